@@ -1,0 +1,1 @@
+"""The encrypted cache: what this desk keeps between two starts."""

@@ -1,0 +1,1 @@
+"""The window: panes that take values and give back intentions."""
