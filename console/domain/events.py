@@ -14,6 +14,7 @@ from console.domain.words import (
     ChatOutcome,
     Decision,
     Duty,
+    Home,
     Intent,
     PostPlace,
     Risk,
@@ -388,9 +389,10 @@ class AskPosted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person wrote an ordinary message; the one fact that is not on the wire."""
+    """A person wrote an ordinary message in a home channel; the one fact that is not on the wire."""
 
     text: str
+    home: Home
 
 
 WireEvent: TypeAlias = (

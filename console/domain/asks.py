@@ -1,0 +1,53 @@
+"""Questions to the team about a chat or a post, and what came back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.domain import events
+from console.domain.messages import Entry, Position
+from console.domain.people import NOT_ENTITLED, NotEntitled, People
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An ordinary reply in a question's thread."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the team; it is open until somebody else than its author answers."""
+
+    ask: str
+    position: Position
+    by: str
+    question: str
+    chat: str | None = None
+    post: str | None = None
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it was asked."""
+        return self.position.at
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the first answer of somebody else came."""
+        return next((answer.at for answer in self.answers if answer.by != self.by), None)
+
+
+def fold(ask: Ask | None, entry: Entry, people: People) -> Ask | NotEntitled | None:
+    """The question after one more event; events must come in order, the question first."""
+    if not people.may(entry):
+        return NOT_ENTITLED
+    match entry.event:
+        case events.AskPosted() as new if ask is None:
+            return Ask(new.ask, entry.position, entry.author, new.question, new.chat, new.post)
+        case events.Said(text) if ask is not None:
+            return replace(ask, answers=(*ask.answers, Answer(entry.author, entry.position.at, text)))
+        case _:
+            return ask

@@ -1,0 +1,261 @@
+"""The one fold: from entries to rows, incrementally, with the same result as a fold from nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+from console.domain import asks, chats, events, people, roster, rules, tasks
+from console.domain.asks import Ask
+from console.domain.chats import Chat
+from console.domain.messages import EPOCH, Entry, Person, Position, micros
+from console.domain.people import NotEntitled, People
+from console.domain.roster import Shift
+from console.domain.rules import Notice, Rule
+from console.domain.tasks import Task
+from console.domain.words import Home
+
+
+class Kind(StrEnum):
+    """What a subject is; posts, cases and handovers are remembered, and folded when their rooms are built."""
+
+    PEOPLE = "people"
+    CHAT = "chat"
+    RULE = "rule"
+    NOTICE = "notice"
+    SHIFT = "shift"
+    TASK = "task"
+    ASK = "ask"
+    POST = "post"
+    CASE = "case"
+    HANDOVER = "handover"
+
+
+class Subject(NamedTuple):
+    """What an entry is about; one row each."""
+
+    kind: Kind
+    key: str
+
+
+Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask
+
+PEOPLE: Final = Subject(Kind.PEOPLE, "")
+
+ROWS: Final[Mapping[Kind, type[Row]]] = {
+    Kind.PEOPLE: People,
+    Kind.CHAT: Chat,
+    Kind.RULE: Rule,
+    Kind.NOTICE: Notice,
+    Kind.SHIFT: Shift,
+    Kind.TASK: Task,
+    Kind.ASK: Ask,
+}
+
+BEGINNING: Final = Position(EPOCH, "")
+
+_Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
+_FOLDS: Final[Mapping[Kind, _Fold]] = {
+    Kind.PEOPLE: lambda row, entry, _roles: people.fold(row, entry),
+    Kind.CHAT: chats.fold,
+    Kind.RULE: rules.fold,
+    Kind.NOTICE: rules.fold_notice,
+    Kind.SHIFT: roster.fold,
+    Kind.TASK: tasks.fold,
+    Kind.ASK: asks.fold,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A subject's row with what the fold needs to go on from it.
+
+    ``row`` is None while the subject is not known (its entries wait for it); ``last`` is the position
+    of the last entry; ``not_entitled`` are the positions of those that changed nothing for want of a right.
+    """
+
+    row: Row | None
+    last: Position
+    not_entitled: tuple[Position, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a batch changed: rows by subject (None: no longer known), and people as Slack names them."""
+
+    rows: Mapping[Subject, Row | None]
+    people: tuple[Person, ...] = ()
+
+
+class Past(Protocol):
+    """What is already kept; asked while a batch is folded, after its entries were written."""
+
+    def folded(self, subject: Subject) -> Folded | None:
+        """The subject as it was folded last."""
+
+    def entries(self, subject: Subject) -> Sequence[Entry]:
+        """All entries that count and touch the subject, in order."""
+
+    def subjects_by(self, person: str, after: Position) -> Iterable[Subject]:
+        """What the person's entries from ``after`` on touch."""
+
+
+def place_key(position: Position) -> str:
+    """The key of a subject that is named by where its message stands."""
+    return f"{position.channel}/{micros(position.at)}"
+
+
+def subjects_of(entry: Entry) -> tuple[Subject, ...]:
+    """What an entry touches; empty for one that no row depends on."""
+    match entry.event:
+        case events.Said(_, home):
+            return _said_subjects(entry, home)
+        case events.AskPosted(chat=chat):
+            ask = Subject(Kind.ASK, place_key(entry.position))
+            return (ask, Subject(Kind.CHAT, chat)) if chat else (ask,)
+        case events.LeaseRenewed(held):
+            return tuple(Subject(Kind.CHAT, chat) for chat in dict.fromkeys(held))
+        case events.RoleGiven() | events.RoleTaken():
+            return (PEOPLE,)
+        case events.HandoverWritten():
+            return (Subject(Kind.HANDOVER, entry.id),)
+        case _:
+            kind, name = _NAMED[type(entry.event)]
+            return (Subject(kind, getattr(entry.event, name)),)
+
+
+def _said_subjects(entry: Entry, home: Home) -> tuple[Subject, ...]:
+    if home is Home.MOD_UPDATES and entry.thread is None:
+        return (Subject(Kind.NOTICE, place_key(entry.position)),)
+    if home is Home.ASKS and entry.thread is not None:
+        return (Subject(Kind.ASK, place_key(Position(entry.thread, entry.position.channel))),)
+    return ()
+
+
+_NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
+    **dict.fromkeys(
+        (
+            events.ChatOpened,
+            events.ChatUpdated,
+            events.ChatEnded,
+            events.ChatTaken,
+            events.ChatReleased,
+            events.ChatReopened,
+            events.ChatPassed,
+            events.PassReturned,
+            events.ChatClosed,
+            events.ChatNoted,
+            events.ChatRiskSet,
+        ),
+        (Kind.CHAT, "chat"),
+    ),
+    **dict.fromkeys((events.PostSubmitted, events.PostTaken, events.PostDecided), (Kind.POST, "post")),
+    **dict.fromkeys(
+        (events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleAcknowledged),
+        (Kind.RULE, "rule"),
+    ),
+    **dict.fromkeys(
+        (events.LimitLifted, events.DutyStarted, events.DutyPaused, events.DutyEnded, events.RosterPublished),
+        (Kind.SHIFT, "shift"),
+    ),
+    **dict.fromkeys((events.TaskPlanned, events.TaskDone, events.TaskUndone), (Kind.TASK, "task")),
+    **dict.fromkeys(
+        (events.CaseFlagged, events.CaseUpdated, events.CaseClosed, events.CaseSignedOver, events.CaseSignedFor),
+        (Kind.CASE, "case"),
+    ),
+    events.HandoverSigned: (Kind.HANDOVER, "handover"),
+}
+
+
+def fold_subject(subject: Subject, entries: Iterable[Entry], roles: People) -> Folded | None:
+    """A subject from nothing; None when nothing touches it. ``entries`` are all that do, in order.
+
+    What comes before the subject is known waits, and is folded right after the entry that makes it known.
+    For the people themselves only the admins of ``roles`` are used.
+    """
+    if subject == PEOPLE:
+        return _fold_people(entries, roles.admins)
+    folded: Folded | None = None
+    waiting: list[Entry] = []
+    for entry in entries:
+        known = folded is not None and folded.row is not None
+        folded = _step(subject, folded, entry, roles)
+        if known:
+            continue
+        if folded.row is None:
+            waiting.append(entry)
+        else:
+            folded = _caught_up(subject, folded, waiting, roles)
+    return folded
+
+
+def _caught_up(subject: Subject, folded: Folded, waiting: Iterable[Entry], roles: People) -> Folded:
+    last = folded.last
+    folded = replace(folded, not_entitled=())
+    for early in waiting:
+        folded = _step(subject, folded, early, roles)
+    return replace(folded, last=last)
+
+
+def _fold_people(entries: Iterable[Entry], admins: frozenset[str]) -> Folded:
+    folded = Folded(People(admins), BEGINNING)
+    for entry in entries:
+        folded = _step(PEOPLE, folded, entry, People())
+    return folded
+
+
+def _step(subject: Subject, folded: Folded | None, entry: Entry, roles: People) -> Folded:
+    """The subject after one more entry, which must be the last in the order so far."""
+    row = folded.row if folded else None
+    refused = folded.not_entitled if folded else ()
+    fold = _FOLDS.get(subject.kind)
+    new = fold(row, entry, roles) if fold else None
+    if isinstance(new, NotEntitled):
+        return Folded(row, entry.position, (*refused, entry.position))
+    return Folded(new, entry.position, refused)
+
+
+def fold_batch(
+    past: Past, came: Iterable[Entry], gone: Iterable[Entry], admins: frozenset[str]
+) -> dict[Subject, Folded | None]:
+    """The subjects that a batch changes, folded; None for one that nothing touches any more.
+
+    ``came`` are the entries that count from now on, ``gone`` those that no longer do (deleted, edited,
+    or found to be repeats); ``admins`` are the workspace's admins and owners now. An entry that stands
+    last in its subject costs one step; any other lets its subject be folded again from the log.
+    """
+    fresh = sorted(came, key=lambda entry: entry.position)
+    stale = {subject for entry in gone for subject in subjects_of(entry)}
+    changed: dict[Subject, Folded | None] = {}
+
+    before = past.folded(PEOPLE)
+    old = before.row if before and isinstance(before.row, People) else People()
+    folded = before
+    role_entries = [entry for entry in fresh if PEOPLE in subjects_of(entry)]
+    late = before is not None and any(entry.position <= before.last for entry in role_entries)
+    if PEOPLE in stale or late or old.admins != admins:
+        folded = _fold_people(past.entries(PEOPLE), admins)
+    else:
+        for entry in role_entries:
+            folded = _step(PEOPLE, folded or Folded(People(admins), BEGINNING), entry, People())
+    if folded is not None and folded != before:
+        changed[PEOPLE] = folded
+    roles = folded.row if folded and isinstance(folded.row, People) else People(admins)
+    for person, since in people.differing(old, roles).items():
+        stale.update(past.subjects_by(person, since))
+    stale.discard(PEOPLE)
+
+    for entry in fresh:
+        for subject in subjects_of(entry):
+            if subject in stale or subject == PEOPLE:
+                continue
+            known = changed[subject] if subject in changed else past.folded(subject)
+            step = _step(subject, known, entry, roles)
+            catches_up = known is not None and known.row is None and step.row is not None
+            if known is not None and (entry.position <= known.last or catches_up):
+                stale.add(subject)
+            else:
+                changed[subject] = step
+    for subject in stale:
+        changed[subject] = fold_subject(subject, past.entries(subject), roles)
+    return changed

@@ -1,0 +1,139 @@
+"""Who may do what, and since when: roles given and taken, resting on Slack's own admins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final, TypeAlias
+
+from console.domain import events
+from console.domain.messages import Entry, Position
+from console.domain.words import Role
+
+TAKERS: Final = frozenset((Role.COUNSELLOR, Role.MODERATOR, Role.CLINICIAN, Role.LEAD))
+ANY_ROLE: Final = frozenset(Role)
+_PLATFORM: Final = frozenset((Role.PLATFORM,))
+_LEAD: Final = frozenset((Role.LEAD,))
+_DECIDERS: Final = frozenset((Role.MODERATOR, Role.CLINICIAN))
+_CLINICIAN: Final = frozenset((Role.CLINICIAN,))
+
+# The roles that entitle to an event (docs/wire.md, "who"). What is not here rests on more than a role
+# (being the holder, the one it was passed to, oneself) and is checked where it is folded.
+ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
+    **dict.fromkeys((events.ChatOpened, events.ChatUpdated, events.ChatEnded, events.PostSubmitted), _PLATFORM),
+    **dict.fromkeys(
+        (events.ChatTaken, events.ChatReopened, events.ChatNoted, events.ChatRiskSet, events.AskPosted), TAKERS
+    ),
+    **dict.fromkeys(
+        (events.LimitLifted, events.RosterPublished, events.HandoverWritten, events.HandoverSigned), _LEAD
+    ),
+    **dict.fromkeys(
+        (
+            events.RuleAcknowledged,
+            events.TaskDone,
+            events.TaskUndone,
+            events.TaskPlanned,
+            events.CaseFlagged,
+            events.CaseUpdated,
+            events.CaseClosed,
+        ),
+        ANY_ROLE,
+    ),
+    **dict.fromkeys((events.PostTaken, events.PostDecided), _DECIDERS),
+    **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn), _CLINICIAN),
+}
+
+
+class Verdict(Enum):
+    """What a fold says of an event that changes nothing because its author had no right to it."""
+
+    NOT_ENTITLED = "not entitled"
+
+
+NotEntitled: TypeAlias = Verdict
+NOT_ENTITLED: Final = Verdict.NOT_ENTITLED
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of one person, from ``since`` up to ``until`` (None: still)."""
+
+    role: Role
+    by: str
+    since: Position
+    until: Position | None = None
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Every role that counts, by person, and the admins as Slack says now (the root of trust)."""
+
+    admins: frozenset[str] = frozenset()
+    grants: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
+
+    def roles(self, person: str, at: Position) -> frozenset[Role]:
+        """The person's roles just before ``at``; a role counts from its event on."""
+        return frozenset(
+            grant.role
+            for grant in self.grants.get(person, ())
+            if grant.since < at and (grant.until is None or at <= grant.until)
+        )
+
+    def roles_now(self, person: str) -> frozenset[Role]:
+        """The person's roles after everything that is known."""
+        return frozenset(grant.role for grant in self.grants.get(person, ()) if grant.until is None)
+
+    def may(self, entry: Entry) -> bool:
+        """Whether the author's roles entitle them to the event; true where it rests on more than a role."""
+        needed = ENTITLED.get(type(entry.event))
+        return needed is None or not needed.isdisjoint(self.roles(entry.author, entry.position))
+
+    def has(self, person: str, role: Role, at: Position) -> bool:
+        """Whether the person had the role just before ``at``."""
+        return role in self.roles(person, at)
+
+    def resting_on_nobody(self) -> dict[str, tuple[Grant, ...]]:
+        """Roles given by somebody who is no longer admin or lead; an admin should confirm them."""
+        found = {}
+        for person, grants in self.grants.items():
+            loose = tuple(grant for grant in grants if grant.until is None and not self._stands(grant.by))
+            if loose:
+                found[person] = loose
+        return found
+
+    def _stands(self, person: str) -> bool:
+        return person in self.admins or Role.LEAD in self.roles_now(person)
+
+
+def fold(people: People, entry: Entry) -> People | NotEntitled:
+    """The roles after one more event; events must come in order."""
+    match entry.event:
+        case events.RoleGiven(person, role) | events.RoleTaken(person, role):
+            pass
+        case _:
+            return people
+    by_lead = role is not Role.LEAD and people.has(entry.author, Role.LEAD, entry.position)
+    if entry.author not in people.admins and not by_lead:
+        return NOT_ENTITLED
+    grants = tuple(
+        replace(grant, until=entry.position, taken_by=entry.author)
+        if grant.role is role and grant.until is None
+        else grant
+        for grant in people.grants.get(person, ())
+    )
+    if isinstance(entry.event, events.RoleGiven):
+        grants += (Grant(role, entry.author, entry.position),)
+    return replace(people, grants={**people.grants, person: grants})
+
+
+def differing(old: People, new: People) -> dict[str, Position]:
+    """Whose roles differ between two states, and from which position on."""
+    found: dict[str, Position] = {}
+    for person in old.grants.keys() | new.grants.keys():
+        before, after = set(old.grants.get(person, ())), set(new.grants.get(person, ()))
+        changes = [
+            edge for grant in before ^ after for edge in (grant.since, grant.until) if edge is not None
+        ]
+        if changes:
+            found[person] = min(changes)
+    return found

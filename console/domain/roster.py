@@ -1,0 +1,153 @@
+"""The shift roster: who is planned, who is there, and where somebody is missing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain import events
+from console.domain.messages import Entry
+from console.domain.people import NOT_ENTITLED, NotEntitled, People
+from console.domain.words import Duty
+
+
+class DutyState(StrEnum):
+    """Where a person's duty stands."""
+
+    PLANNED = "planned"
+    ON = "on"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in a shift's plan; nobody was found for it while ``person`` is empty."""
+
+    person: str
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a person said of their duty last; a pause says until when."""
+
+    person: str
+    duty: Duty
+    state: DutyState
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a shift in which a duty is done by nobody."""
+
+    duty: Duty
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A planned stretch, its people, and what they said of their duties.
+
+    ``version`` counts the plans, from 1; ``buddies`` says who helps which newcomer; ``limits`` are
+    the lifted limits of chats by person.
+    """
+
+    shift: str
+    name: str
+    starts: datetime
+    ends: datetime
+    plan: tuple[Place, ...]
+    buddies: Mapping[str, str]
+    by: str
+    at: datetime
+    version: int = 1
+    presences: tuple[Presence, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def duties(self) -> tuple[Presence, ...]:
+        """Everybody planned, then everybody who came besides, with the state of their duty."""
+        said = {(one.person, one.duty): one for one in self.presences}
+        planned = {
+            (place.person, place.duty): Presence(place.person, place.duty, DutyState.PLANNED, self.starts)
+            for place in self.plan
+            if place.person
+        }
+        return tuple({**planned, **said}.values())
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody whose duty it is or was, and has not ended."""
+        return frozenset(one.person for one in self.duties if one.state is not DutyState.ENDED)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Places nobody was found for, and the rest of the shift of those who went early."""
+        open_places = [Gap(place.duty, self.starts, self.ends) for place in self.plan if not place.person]
+        left = [
+            Gap(one.duty, one.since, self.ends)
+            for one in self.presences
+            if one.state is DutyState.ENDED and one.since < self.ends
+        ]
+        return tuple(sorted((*open_places, *left), key=lambda gap: (gap.starts, gap.duty)))
+
+    def covers(self, now: datetime) -> bool:
+        """Whether the moment is in this shift."""
+        return self.starts <= now < self.ends
+
+
+def fold(shift: Shift | None, entry: Entry, people: People) -> Shift | NotEntitled | None:
+    """The shift after one more event; events must come in order, the first plan first."""
+    if not people.may(entry):
+        return NOT_ENTITLED
+    if isinstance(entry.event, events.RosterPublished):
+        return _planned(shift, entry, entry.event)
+    if shift is None:
+        return None
+    at = entry.position.at
+    match entry.event:
+        case events.DutyStarted(_, duty):
+            return _said(shift, Presence(entry.author, duty, DutyState.ON, at))
+        case events.DutyPaused(_, duty, until):
+            return _said(shift, Presence(entry.author, duty, DutyState.PAUSED, at, until))
+        case events.DutyEnded(_, duty):
+            return _said(shift, Presence(entry.author, duty, DutyState.ENDED, at))
+        case events.LimitLifted(person, _, limit):
+            return replace(shift, limits={**shift.limits, person: limit})
+        case _:
+            return shift
+
+
+def _planned(shift: Shift | None, entry: Entry, new: events.RosterPublished) -> Shift:
+    known = {duty.value: duty for duty in Duty}
+    plan = tuple(
+        Place(person, known[duty])
+        for person, colon, duty in (text.rpartition(":") for text in new.duties)
+        if colon and duty in known
+    )
+    pairs = (text.partition(":") for text in new.buddies or ())
+    buddies = {newcomer: buddy for newcomer, colon, buddy in pairs if colon}
+    fresh = Shift(new.shift, new.name, new.starts, new.ends, plan, buddies, entry.author, entry.position.at)
+    if shift is None:
+        return fresh
+    return replace(fresh, version=shift.version + 1, presences=shift.presences, limits=shift.limits)
+
+
+def _said(shift: Shift, presence: Presence) -> Shift:
+    others = (one for one in shift.presences if (one.person, one.duty) != (presence.person, presence.duty))
+    return replace(shift, presences=(*others, presence))
+
+
+def shift_at(shifts: Iterable[Shift], now: datetime) -> Shift | None:
+    """The shift that a moment belongs to; where two overlap, the one that began last."""
+    covering = [shift for shift in shifts if shift.covers(now)]
+    return max(covering, key=lambda shift: (shift.starts, shift.shift), default=None)
+
+
+def next_shift(shifts: Iterable[Shift], now: datetime) -> Shift | None:
+    """The shift that begins next."""
+    coming = [shift for shift in shifts if shift.starts > now]
+    return min(coming, key=lambda shift: (shift.starts, shift.shift), default=None)

@@ -1,0 +1,187 @@
+"""The posting rules: what may be posted, in which version, and who has read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain import events
+from console.domain.messages import Entry, Position
+from console.domain.people import NOT_ENTITLED, NotEntitled, People
+from console.domain.words import Audience, Role, RuleKind, RuleLevel
+
+
+class RuleState(StrEnum):
+    """Where a version of a rule stands at a moment."""
+
+    IN_FORCE = "in_force"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    UNSTRUCTURED = "unstructured"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a posting rule, as it was published; ``of`` is the id of its event.
+
+    ``acknowledged`` says who read it, and when.
+    """
+
+    number: int
+    of: str
+    by: str
+    at: datetime
+    title: str
+    body: str
+    level: RuleLevel
+    audience: tuple[Audience, ...]
+    from_: datetime | None = None
+    until: datetime | None = None
+    must_read: bool = False
+    blocks_taking: bool = False
+    words: tuple[str, ...] = ()
+    kinds: tuple[RuleKind, ...] = ()
+    holds: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    acknowledged: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def starts(self) -> datetime:
+        """From when it counts: never before it was published."""
+        return self.at if self.from_ is None else max(self.at, self.from_)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A posting rule with all its versions, the latest last; there is always one.
+
+    ``early`` are acknowledgements of versions that are not known: (of, person, when).
+    """
+
+    rule: str
+    versions: tuple[Version, ...]
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    reason: str | None = None
+    early: tuple[tuple[str, str, datetime], ...] = ()
+
+    @property
+    def latest(self) -> Version:
+        """The version that was published last."""
+        return self.versions[-1]
+
+    def current(self, now: datetime) -> Version | None:
+        """The version that has begun last: the one that counts unless it is over; None while none has begun."""
+        begun = [version for version in self.versions if version.starts <= now]
+        return begun[-1] if begun else None
+
+    def in_force(self, now: datetime) -> Version | None:
+        """The version that binds at the moment, if any."""
+        version = self.current(now)
+        return version if version and self.state_of(version, now) is RuleState.IN_FORCE else None
+
+    def state_of(self, version: Version, now: datetime) -> RuleState:
+        """Where one of the rule's versions stands at the moment."""
+        current = self.current(now)
+        if current is not None and version.number < current.number:
+            return RuleState.REPLACED
+        if self.withdrawn_at is not None:
+            return RuleState.WITHDRAWN if version is self.latest else RuleState.REPLACED
+        if version.until is not None and version.until <= now:
+            return RuleState.EXPIRED
+        return RuleState.IN_FORCE if version is current else RuleState.SCHEDULED
+
+    def changes_at(self, now: datetime) -> datetime | None:
+        """The next moment at which a state changes by itself."""
+        edges = [edge for version in self.versions for edge in (version.starts, version.until) if edge and edge > now]
+        return min(edges, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An unstructured message of a clinician in ``#mod-updates``: heard, but not yet a rule."""
+
+    position: Position
+    by: str
+    text: str
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        return self.position.at
+
+
+def fold(rule: Rule | None, entry: Entry, people: People) -> Rule | NotEntitled | None:
+    """The rule after one more event; events must come in order, the publishing first."""
+    if not people.may(entry):
+        return NOT_ENTITLED
+    match entry.event:
+        case events.RuleReplaced() as new if rule is not None:
+            return _next(rule, _version(rule.latest.number + 1, entry, new))
+        case events.RuleReplaced():
+            return None
+        case events.RulePublished() as new:
+            if rule is None:
+                return Rule(new.rule, (_version(1, entry, new),))
+            return _next(rule, _version(rule.latest.number + 1, entry, new))
+        case events.RuleWithdrawn(_, reason) if rule is not None and rule.withdrawn_at is None:
+            return replace(rule, withdrawn_at=entry.position.at, withdrawn_by=entry.author, reason=reason)
+        case events.RuleAcknowledged(_, _, of) if rule is not None:
+            return _acknowledged(rule, of, entry.author, entry.position.at)
+        case _:
+            return rule
+
+
+def fold_notice(notice: Notice | None, entry: Entry, people: People) -> Notice | None:
+    """An ordinary message in ``#mod-updates``, if a clinician wrote it."""
+    match entry.event:
+        case events.Said(text) if people.has(entry.author, Role.CLINICIAN, entry.position):
+            return Notice(entry.position, entry.author, text)
+        case _:
+            return notice
+
+
+def _version(number: int, entry: Entry, new: events.RulePublished) -> Version:
+    return Version(
+        number,
+        entry.id,
+        entry.author,
+        entry.position.at,
+        new.title,
+        new.body,
+        new.level,
+        new.audience,
+        new.from_,
+        new.until,
+        bool(new.must_read),
+        bool(new.blocks_taking),
+        new.words or (),
+        new.kinds or (),
+        new.holds or (),
+        new.leaves or (),
+    )
+
+
+def _next(rule: Rule, version: Version) -> Rule:
+    rule = replace(rule, versions=(*rule.versions, version), withdrawn_at=None, withdrawn_by=None, reason=None)
+    early, held = rule.early, [one for one in rule.early if one[0] == version.of]
+    rule = replace(rule, early=tuple(one for one in early if one not in held))
+    for of, person, at in held:
+        rule = _acknowledged(rule, of, person, at)
+    return rule
+
+
+def _acknowledged(rule: Rule, of: str, person: str, at: datetime) -> Rule:
+    if all(version.of != of for version in rule.versions):
+        return replace(rule, early=(*rule.early, (of, person, at)))
+    return replace(
+        rule,
+        versions=tuple(
+            replace(version, acknowledged={**version.acknowledged, person: at})
+            if version.of == of and person not in version.acknowledged
+            else version
+            for version in rule.versions
+        ),
+    )

@@ -1,0 +1,46 @@
+"""The shift's tasks: what is to be done, by when, by whom, and what was done."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.domain import events
+from console.domain.messages import Entry
+from console.domain.people import NOT_ENTITLED, NotEntitled, People
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A to-do of a shift; done while ``done_at`` is set. ``reason`` is the last one given for undoing it."""
+
+    task: str
+    shift: str
+    title: str
+    due: datetime | None
+    person: str | None
+    by: str
+    at: datetime
+    done_at: datetime | None = None
+    done_by: str | None = None
+    reason: str | None = None
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it should have been done by the moment and was not."""
+        return self.done_at is None and self.due is not None and self.due <= now
+
+
+def fold(task: Task | None, entry: Entry, people: People) -> Task | NotEntitled | None:
+    """The task after one more event; events must come in order, the first planning first."""
+    if not people.may(entry):
+        return NOT_ENTITLED
+    match entry.event:
+        case events.TaskPlanned() as new:
+            planned = Task(new.task, new.shift, new.title, new.due, new.person, entry.author, entry.position.at)
+            if task is None:
+                return planned
+            return replace(planned, done_at=task.done_at, done_by=task.done_by, reason=task.reason)
+        case events.TaskDone() if task is not None and task.done_at is None:
+            return replace(task, done_at=entry.position.at, done_by=entry.author)
+        case events.TaskUndone(_, reason) if task is not None:
+            return replace(task, done_at=None, done_by=None, reason=reason)
+        case _:
+            return task

@@ -1,0 +1,231 @@
+"""However the messages come in, the rows are those of one fold from nothing."""
+
+import random
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from console.domain import events
+from console.domain.ledger import BEGINNING, PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
+from console.domain.messages import Batch, Entry, Message, Person, Stretch
+from console.domain.people import People
+from console.domain.words import (
+    AgeBand,
+    Audience,
+    ChatOutcome,
+    Duty,
+    Home,
+    Risk,
+    Role,
+    RuleLevel,
+)
+from tests.builders import at, entry, message, opened
+from tests.fakes import FakeLog
+
+PEOPLE_IDS = ("UADMIN", "UPLAT", "ULEAD", "UC1", "UC2", "UDOC")
+CHATS = ("c1", "c2")
+RULES = ("R1", "R2")
+CHANNELS = {
+    Home.CHAT_QUEUE: "C0QUEUE",
+    Home.SHIFT_LOG: "C1LOG",
+    Home.MOD_UPDATES: "C2UPD",
+    Home.MOD_MAIN: "C3MAIN",
+    Home.ASKS: "C5ASKS",
+}
+
+chat = st.sampled_from(CHATS)
+person = st.sampled_from(PEOPLE_IDS)
+rule_fields = st.builds(
+    lambda kind, rule: kind(rule, "title", "body", RuleLevel.MUST, (Audience.ADULTS,)),
+    st.sampled_from((events.RulePublished, events.RuleReplaced)),
+    st.sampled_from(RULES),
+)
+queue_events = st.one_of(
+    st.builds(events.ChatOpened, chat, st.just("quiet-otter"), st.just(AgeBand.TEEN), st.sampled_from(Risk)),
+    st.builds(events.ChatUpdated, chat, st.sampled_from(Risk)),
+    st.builds(events.ChatEnded, chat),
+)
+log_events = st.one_of(
+    st.builds(events.ChatTaken, chat),
+    st.builds(events.ChatTaken, chat),
+    st.builds(events.LeaseRenewed, st.lists(chat, max_size=2).map(tuple)),
+    st.builds(events.ChatReleased, chat),
+    st.builds(events.ChatReopened, chat),
+    st.builds(events.ChatPassed, chat, person),
+    st.builds(events.PassReturned, chat),
+    st.builds(events.ChatClosed, chat, st.sampled_from(ChatOutcome)),
+    st.builds(events.ChatNoted, chat, st.just("a note")),
+    st.builds(events.ChatRiskSet, chat, st.sampled_from(Risk)),
+    st.builds(events.LimitLifted, person, st.just("s1"), st.just(4)),
+    st.builds(events.RuleAcknowledged, st.sampled_from(RULES), st.just(1), st.sampled_from(("i1", "i2", "i3"))),
+    st.builds(events.DutyStarted, st.just("s1"), st.sampled_from(Duty)),
+    st.builds(events.DutyPaused, st.just("s1"), st.sampled_from(Duty), st.just(at(60))),
+    st.builds(events.DutyEnded, st.just("s1"), st.sampled_from(Duty)),
+    st.builds(events.TaskDone, st.just("t1")),
+    st.builds(events.TaskUndone, st.just("t1")),
+)
+main_events = st.one_of(
+    st.builds(events.RoleGiven, person, st.sampled_from(Role)),
+    st.builds(events.RoleGiven, person, st.sampled_from(Role)),
+    st.builds(events.RoleTaken, person, st.sampled_from(Role)),
+    st.builds(
+        events.RosterPublished,
+        st.just("s1"),
+        st.just("Night"),
+        st.just(at(0)),
+        st.just(at(36_000)),
+        st.lists(st.builds("{}:{}".format, person, st.sampled_from(Duty)), max_size=3).map(tuple),
+    ),
+    st.builds(events.TaskPlanned, st.just("t1"), st.just("s1"), st.just("Check")),
+)
+update_events = st.one_of(
+    rule_fields,
+    st.builds(events.RuleWithdrawn, st.sampled_from(RULES)),
+    st.builds(events.Said, st.just("by hand"), st.just(Home.MOD_UPDATES)),
+)
+ask_events = st.one_of(
+    st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat),
+    st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
+)
+happenings = st.one_of(
+    st.tuples(st.just(Home.CHAT_QUEUE), queue_events),
+    st.tuples(st.just(Home.SHIFT_LOG), log_events),
+    st.tuples(st.just(Home.SHIFT_LOG), log_events),
+    st.tuples(st.just(Home.MOD_MAIN), main_events),
+    st.tuples(st.just(Home.MOD_UPDATES), update_events),
+    st.tuples(st.just(Home.ASKS), ask_events),
+)
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> list[Entry]:
+    """A few dozen facts, dense enough to get in each other's way."""
+    written = []
+    roles = [("UPLAT", Role.PLATFORM), ("ULEAD", Role.LEAD), ("UC1", Role.COUNSELLOR), ("UDOC", Role.CLINICIAN)]
+    for n, (who, role) in enumerate(roles):
+        written.append(entry(events.RoleGiven(who, role), "UADMIN", -100 + n, channel="C3MAIN", id=f"r{n}"))
+    seconds = 0
+    asked: list[int] = []
+    for home, event in draw(st.lists(happenings, max_size=40)):
+        seconds += draw(st.sampled_from((0, 1, 50, 119, 120, 300, 700)))
+        by = draw(st.sampled_from(PEOPLE_IDS) if home is not Home.CHAT_QUEUE else st.sampled_from(("UPLAT", "UC1")))
+        action = draw(st.sampled_from([f"i{n}" for n in range(60)]))
+        thread = None
+        if isinstance(event, events.Said):
+            action = ""
+            if home is Home.ASKS and asked:
+                thread = draw(st.sampled_from(asked))
+        if isinstance(event, events.AskPosted):
+            asked.append(seconds)
+        written.append(entry(event, by, seconds, channel=CHANNELS[home], id=action, thread=thread))
+    one_each = {one.position: one for one in written}  # Slack has one message at a position
+    return list(one_each.values())
+
+
+def from_nothing(log: FakeLog) -> dict[Subject, Folded]:
+    """The specification: every subject folded once from all that is kept."""
+    entries = log.counting()
+    roles = fold_subject(PEOPLE, log.entries(PEOPLE), People(log.admins))
+    assert roles is not None
+    assert isinstance(roles.row, People)
+    subjects = {subject for one in entries for subject in subjects_of(one)} | {PEOPLE}
+    folded = {subject: fold_subject(subject, log.entries(subject), roles.row) for subject in subjects}
+    untouched = folded[PEOPLE] is not None and folded[PEOPLE].last == BEGINNING and not log.admins
+    return {subject: one for subject, one in folded.items() if one and not (untouched and subject == PEOPLE)}
+
+
+ADMIN = (Person("UADMIN", "The admin", admin=True),)
+
+
+def log_of(messages: list[Message]) -> FakeLog:
+    log = FakeLog()
+    log.append(Batch(tuple(messages), people=ADMIN))
+    return log
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nights(), st.randoms(use_true_random=False))
+def test_any_order_any_split_and_any_repetition_give_the_same_rows(night: list[Entry], chance: random.Random) -> None:
+    messages = [message(one) for one in night]
+    arriving = messages + chance.sample(messages, k=len(messages) // 2)
+    chance.shuffle(arriving)
+    log = FakeLog()
+    with_admin = chance.randrange(len(arriving) + 1)
+    while arriving:
+        size = chance.randint(1, 7)
+        log.append(Batch(tuple(arriving[:size]), people=ADMIN if len(arriving) <= with_admin else ()))
+        arriving = arriving[size:]
+    log.append(Batch(people=ADMIN))
+    assert log.rows == from_nothing(log)
+    assert log.rows == log_of(messages).rows
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nights(), nights(), st.randoms(use_true_random=False))
+def test_edits_deletions_and_coming_back_give_the_same_rows(
+    night: list[Entry], other: list[Entry], chance: random.Random
+) -> None:
+    log = FakeLog()
+    log.append(Batch(people=ADMIN))
+    final = {one.position: message(one) for one in night}
+    events_of_other = [one.event for one in other if not isinstance(one.event, events.Said)]
+    for position, last in list(final.items()):
+        fate = chance.random()
+        first = last
+        if fate < 0.4 and events_of_other and last.id and isinstance(last.content, Entry):
+            first = message(replace(last.content, event=chance.choice(events_of_other)))
+        log.append(Batch((first,)))
+        if fate < 0.2:
+            log.append(Batch(removed=(position,)))
+            if fate < 0.1:
+                del final[position]
+    arriving = list(final.values())
+    chance.shuffle(arriving)
+    for one in arriving:
+        log.append(Batch((one,)))
+    assert log.rows == from_nothing(log)
+    assert log.rows == log_of(list(final.values())).rows
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nights(), st.sets(st.sampled_from(PEOPLE_IDS)), st.sets(st.sampled_from(PEOPLE_IDS)))
+def test_changed_admins_fold_again_all_that_rests_on_them(night: list[Entry], first: set[str], then: set[str]) -> None:
+    def people(admins: set[str]) -> tuple[Person, ...]:
+        return tuple(Person(one, one, admin=one in admins) for one in PEOPLE_IDS)
+
+    log = FakeLog()
+    log.append(Batch(people=people(first)))
+    log.append(Batch(tuple(message(one) for one in night)))
+    log.append(Batch(people=people(then)))
+    assert log.rows == from_nothing(log)
+
+
+def test_what_a_stretch_does_not_hold_was_deleted() -> None:
+    log = log_of([message(opened("c1", 1)), message(opened("c2", 2)), message(opened("c3", 9))])
+    kept = message(opened("c2", 2))
+    log.append(Batch(stretches=(Stretch("C0QUEUE", at(0), at(5), (log.messages[kept.position],)),)))
+    assert sorted(one.position.at for one in log.messages.values()) == [at(2), at(9)]
+
+
+def test_a_row_that_nothing_touches_any_more_is_gone() -> None:
+    one = message(opened())
+    log = log_of([one])
+    assert Subject(Kind.CHAT, "c1") in log.rows
+    changes = log.append(Batch(removed=(one.position,)))
+    assert changes.rows == {Subject(Kind.CHAT, "c1"): None}
+    assert Subject(Kind.CHAT, "c1") not in log.rows
+
+
+def test_what_no_room_folds_yet_is_remembered_without_a_row() -> None:
+    flagged = entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 5, channel="C4CASES")
+    written = entry(events.HandoverWritten("s1", "s2", at(0), "0", (), ()), "ULEAD", 6, channel="C3MAIN")
+    signed = entry(events.HandoverSigned(written.id, at(0), "0"), "ULEAD", 7, channel="C3MAIN")
+    log = log_of([message(flagged), message(written), message(signed)])
+    assert log.rows[Subject(Kind.CASE, "k1")].row is None
+    assert log.rows[Subject(Kind.HANDOVER, written.id)].last == signed.position
+
+
+def test_a_reply_outside_the_asks_touches_nothing() -> None:
+    reply = entry(events.Said("hello", Home.MOD_UPDATES), "UDOC", 5, channel="C2UPD", id="", thread=1)
+    assert subjects_of(reply) == ()
