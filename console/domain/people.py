@@ -23,9 +23,7 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
     **dict.fromkeys(
         (events.ChatTaken, events.ChatReopened, events.ChatNoted, events.ChatRiskSet, events.AskPosted), TAKERS
     ),
-    **dict.fromkeys(
-        (events.LimitLifted, events.RosterPublished, events.HandoverWritten, events.HandoverSigned), _LEAD
-    ),
+    **dict.fromkeys((events.LimitLifted, events.RosterPublished, events.HandoverWritten, events.HandoverSigned), _LEAD),
     **dict.fromkeys(
         (
             events.RuleAcknowledged,
@@ -131,9 +129,7 @@ def differing(old: People, new: People) -> dict[str, Position]:
     found: dict[str, Position] = {}
     for person in old.grants.keys() | new.grants.keys():
         before, after = set(old.grants.get(person, ())), set(new.grants.get(person, ()))
-        changes = [
-            edge for grant in before ^ after for edge in (grant.since, grant.until) if edge is not None
-        ]
+        changes = [edge for grant in before ^ after for edge in (grant.since, grant.until) if edge is not None]
         if changes:
             found[person] = min(changes)
     return found
