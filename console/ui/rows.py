@@ -125,7 +125,7 @@ class Rows(QAbstractTableModel, Generic[R]):
         self.dataChanged.emit(index, index)
 
     def _rearrange(self, wanted: list[R]) -> None:
-        """Become ``wanted`` in three steps whatever its length: new ones at the end, one new order, old ones off the end.
+        """Become ``wanted`` in three steps whatever its length: new at the end, one new order, old off the end.
 
         Unlike a reset it loses neither the chosen row nor the place.
         """

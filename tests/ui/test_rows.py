@@ -109,7 +109,7 @@ def test_of_two_rows_with_one_key_the_first_is_shown() -> None:
     assert list(rows) == [Line("a", 1), Line("b")]
 
 
-def test_a_row_that_did_not_change_is_not_announced(qtbot) -> None:
+def test_a_row_that_did_not_change_is_not_announced() -> None:
     rows = Rows(words)
     rows.show([Line("a", 1), Line("b", 1)])
     told: list[int] = []
