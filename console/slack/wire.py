@@ -3,16 +3,15 @@
 import dataclasses
 import hashlib
 import json
+import logging
 import re
-import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 
-from console.domain import events
 from console.domain.events import Event, Said, WireEvent
 from console.domain.messages import (
     Content,
@@ -26,88 +25,40 @@ from console.domain.messages import (
     moment,
 )
 from console.domain.words import Home
+from console.slack.jsontext import clean, decoded, encoded, utf8
+from console.slack.table import HOMES, PREFIX, SHAPES, TYPES, WORDS, Shape, name_of
+
+__all__ = [
+    "BLOCK_ID_LIMIT",
+    "BLOCK_LIMIT",
+    "HOMES",
+    "TEXT_LIMIT",
+    "VERSION",
+    "WORDS",
+    "TooLong",
+    "at_of",
+    "blocks_of",
+    "carried",
+    "line_sum",
+    "message_of",
+    "metadata_of",
+    "name_of",
+    "payload_of",
+    "read",
+    "ts_of",
+    "without_words",
+]
 
 VERSION: Final = 1
 BLOCK_ID_LIMIT: Final = 255
 BLOCK_LIMIT: Final = 50
 TEXT_LIMIT: Final = 3_000  # of one section's text
 
+NUMBER_LIMIT: Final = 2**53  # what every reader of JSON keeps exactly
+
+_log = logging.getLogger(__name__)
 _CARRIER = re.compile(r"mc1:([1-9]\d{0,2})/([1-9]\d{0,2}):", re.ASCII)
 _TS = re.compile(r"\d{1,12}\.\d{6}", re.ASCII)
-_CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
-
-# Fields that hold a member's words, or words about a member; purged when their time is over.
-WORDS: Final = frozenset(
-    "topic excerpt text note notes reason question summary plan if_then read_back override".split()
-)
-
-HOMES: Final[Mapping[type, Home]] = {
-    **dict.fromkeys(
-        (events.ChatOpened, events.ChatUpdated, events.ChatEnded, events.PostSubmitted), Home.CHAT_QUEUE
-    ),
-    **dict.fromkeys(
-        (
-            events.ChatTaken,
-            events.LeaseRenewed,
-            events.ChatReleased,
-            events.ChatReopened,
-            events.ChatPassed,
-            events.PassReturned,
-            events.ChatClosed,
-            events.ChatNoted,
-            events.ChatRiskSet,
-            events.LimitLifted,
-            events.RuleAcknowledged,
-            events.DutyStarted,
-            events.DutyPaused,
-            events.DutyEnded,
-            events.TaskDone,
-            events.TaskUndone,
-            events.PostTaken,
-            events.PostDecided,
-        ),
-        Home.SHIFT_LOG,
-    ),
-    **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn), Home.MOD_UPDATES),
-    **dict.fromkeys(
-        (
-            events.RoleGiven,
-            events.RoleTaken,
-            events.RosterPublished,
-            events.TaskPlanned,
-            events.HandoverWritten,
-            events.HandoverSigned,
-        ),
-        Home.MOD_MAIN,
-    ),
-    **dict.fromkeys(
-        (events.CaseFlagged, events.CaseUpdated, events.CaseClosed, events.CaseSignedOver, events.CaseSignedFor),
-        Home.CASES,
-    ),
-    events.AskPosted: Home.ASKS,
-}
-
-
-def name_of(event: type) -> str:
-    """The event's name on the wire, e.g. ``mc_chat_taken``."""
-    return "mc_" + _CAMEL.sub("_", event.__name__).lower()
-
-
-_TYPES: Final[Mapping[str, type]] = {name_of(event): event for event in HOMES}
-
-
-def _listed(event: type) -> frozenset[str]:
-    """The fields of an event that are lists of strings."""
-
-    def is_list(hint: Any) -> bool:
-        if isinstance(hint, types.UnionType):
-            return any(is_list(part) for part in typing.get_args(hint))
-        return typing.get_origin(hint) is tuple
-
-    return frozenset(name for name, hint in typing.get_type_hints(event).items() if is_list(hint))
-
-
-_LISTS: Final = {event: _listed(event) for event in _TYPES.values()}
 
 
 class TooLong(ValueError):
@@ -187,34 +138,45 @@ def blocks_of(metadata: Mapping[str, Any], text: str) -> list[dict[str, Any]]:
 
 # Reading
 
+_canonical = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_PLAIN: Final = frozenset({None, "me_message", "thread_broadcast", "file_share", "bot_message"})
 
-def message_of(raw: Mapping[str, Any], channel: str, homes: Mapping[str, Home]) -> Message | None:
+
+def message_of(
+    raw: Mapping[str, Any], channel: str, homes: Mapping[str, Home], source: bytes | None = None
+) -> Message | None:
     """A message of Slack's, as history or the live connection gives it; None when it has no usable ``ts``.
 
-    ``homes`` says which channel id is which home. Never raises, whatever the payload holds.
+    ``homes`` says which channel id is which home; ``source`` are the bytes that ``raw`` was decoded from,
+    where they are at hand. Never raises, whatever the payload holds.
     """
-    at = at_of(raw.get("ts"))
+    ts = raw.get("ts")
+    at = at_of(ts)
     if at is None:
         return None
-    position = Position(at, channel)
-    author = raw.get("user") if isinstance(raw.get("user"), str) else ""
-    assert isinstance(author, str)
-    parent = at_of(raw.get("thread_ts"))
-    thread = parent if parent != at else None
-    shown = raw.get("text")
-    text = shown if isinstance(shown, str) else ""
-    content, id, digest = _content(raw, position, author, thread, text, homes)
-    edited = raw.get("edited")
+    author, text, thread_ts, subtype = _text(raw, "user"), _text(raw, "text"), raw.get("thread_ts"), raw.get("subtype")
+    thread = at_of(thread_ts) if thread_ts != ts else None
+    reading = _Reading(Position(at, channel), str(ts), author, thread, homes.get(channel))
+    carrier = carried(raw)
+    if isinstance(carrier, Unreadable):
+        reading.content, said = carrier, carrier.why
+    elif carrier is not None:
+        said = reading.event(carrier)
+    else:
+        said = ""
+        if author and (subtype is None or (isinstance(subtype, str) and subtype in _PLAIN)) and reading.home:
+            reading.content = Entry(reading.position, author, "", Said(text, reading.home), None, thread)
+    shown = _canonical([author, thread_ts if thread else None, text, said, bool(raw.get("edited"))])
     return Message(
-        position=position,
+        position=reading.position,
         author=author,
         thread=thread,
         text=text,
-        content=content,
-        raw=json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
-        print=_print(author, thread, text, carried(raw), edited),
-        sum=digest,
-        id=id,
+        content=reading.content,
+        raw=encoded(raw) if source is None else source,
+        print=hashlib.blake2b(shown.encode("ascii"), digest_size=16).digest(),
+        sum=reading.sum,
+        id=reading.id,
         latest_reply=at_of(raw.get("latest_reply")),
     )
 
@@ -224,98 +186,141 @@ def carried(raw: Mapping[str, Any]) -> Mapping[str, Any] | Unreadable | None:
 
     None for a message that is not ours.
     """
+    blocks = _from_blocks(raw.get("blocks"))
     metadata = raw.get("metadata")
-    if isinstance(metadata, Mapping) and str(metadata.get("event_type", "")).startswith("mc_"):
+    if not _ours(metadata):
+        return blocks
+    if blocks is None:
         return metadata
-    return _from_blocks(raw.get("blocks"))
+    if not metadata.get("event_payload") and not isinstance(blocks, Unreadable):
+        return blocks  # Slack hands out an empty payload to those who may not read metadata
+    if not _same(metadata, blocks):
+        _log.warning("The two carriers of a message differ; its metadata stands.", extra={"ts": raw.get("ts")})
+    return metadata
+
+
+def _ours(metadata: Any) -> typing.TypeGuard[Mapping[str, Any]]:
+    if not isinstance(metadata, Mapping):
+        return False
+    name = metadata.get("event_type")
+    return isinstance(name, str) and name.startswith(PREFIX)
+
+
+def _same(metadata: Mapping[str, Any], blocks: Mapping[str, Any] | Unreadable) -> bool:
+    if isinstance(blocks, Unreadable):
+        return False
+    try:
+        return bool(
+            metadata["event_type"] == blocks["event_type"]
+            and metadata.get("event_payload") == blocks.get("event_payload")
+        )
+    except RecursionError:
+        return False
 
 
 def _from_blocks(blocks: object) -> Mapping[str, Any] | Unreadable | None:
+    if not isinstance(blocks, list):
+        return None
     pieces: dict[int, str] = {}
     total: set[int] = set()
-    for block_id in _block_ids(blocks):
-        found = _CARRIER.match(block_id)
+    for block in blocks:
+        block_id = block.get("block_id") if isinstance(block, Mapping) else None
+        found = _CARRIER.match(block_id) if isinstance(block_id, str) else None
         if found:
             total.add(int(found[2]))
-            if pieces.setdefault(int(found[1]), block_id[found.end() :]) != block_id[found.end() :]:
+            piece = found.string[found.end() :]
+            if pieces.setdefault(int(found[1]), piece) != piece:
                 return Unreadable("two of its pieces have the same number")
     if not pieces:
         return None
     if len(total) != 1 or sorted(pieces) != list(range(1, total.pop() + 1)):
         return Unreadable("a piece of it is missing")
     try:
-        found_json = json.loads("".join(pieces[n] for n in sorted(pieces)))
+        found_json = decoded("".join(pieces[n] for n in sorted(pieces)))
     except (ValueError, RecursionError):
         return Unreadable("its blocks do not hold whole JSON")
-    if isinstance(found_json, dict) and str(found_json.get("event_type", "")).startswith("mc_"):
-        return found_json
-    return Unreadable("its blocks name no event")
+    return found_json if _ours(found_json) else Unreadable("its blocks name no event")
 
 
-def _block_ids(blocks: object) -> Iterator[str]:
-    if isinstance(blocks, Sequence) and not isinstance(blocks, str):
-        for block in blocks:
-            if isinstance(block, Mapping) and isinstance(block.get("block_id"), str):
-                yield block["block_id"]
+class _Reading:
+    """One message on its way to being understood: what it means, its action's id, its sum in the digest."""
+
+    __slots__ = ("author", "content", "home", "id", "position", "sum", "thread", "ts")
+
+    def __init__(self, position: Position, ts: str, author: str, thread: datetime | None, home: Home | None) -> None:
+        self.position, self.ts, self.author, self.thread, self.home = position, ts, author, thread, home
+        self.content: Content = None
+        self.id = ""
+        self.sum: bytes | None = None
+
+    def event(self, carrier: Mapping[str, Any]) -> str:
+        """Understand what is carried; gives back what it says in one canonical form."""
+        name, payload = str(carrier["event_type"]), carrier.get("event_payload")
+        if not isinstance(payload, Mapping):
+            self.content = Unreadable("it has no payload")
+            return name
+        try:
+            canonical = _canonical(payload)
+        except (ValueError, RecursionError):
+            self.content = Unreadable("its payload is nested too deeply")
+            return name
+        self.content = self._content(name, payload, canonical)
+        return f"{name} {canonical}"
+
+    def _content(self, name: str, payload: Mapping[str, Any], canonical: str) -> Content:
+        kind = TYPES.get(name)
+        version, id_ = _version(payload.get("v")), payload.get("id")
+        if kind is None:
+            return TooNew(utf8(name), version)
+        if not version:
+            return Unreadable("its version is no number")
+        if not isinstance(id_, str) or not id_ or utf8(id_) != id_ or not self.author:
+            return Unreadable("it has no id or no author")
+        shape = SHAPES[kind]
+        if self.thread is not None or self.home is not shape.home:
+            return Misplaced(name)
+        event: Event | None = None
+        if version == VERSION:
+            found = _event(kind, shape, payload, "\\ud" in canonical)
+            if isinstance(found, Unreadable):
+                return found
+            event = found
+        self.id = id_
+        self.sum = _line_sum(self.position.channel, self.ts, id_, name, canonical)
+        if event is None:
+            return TooNew(name, version)
+        return Entry(self.position, self.author, id_, event, _acted_at(payload.get("acted_at")))
 
 
-def _content(
-    raw: Mapping[str, Any],
-    position: Position,
-    author: str,
-    thread: datetime | None,
-    text: str,
-    homes: Mapping[str, Home],
-) -> tuple[Content, str, bytes | None]:
-    """What a message means, the id of its action, and its line's sum in the digest."""
-    carrier = carried(raw)
-    if carrier is None:
-        plain = author and raw.get("subtype") in (None, "me_message", "thread_broadcast", "file_share", "bot_message")
-        said = Entry(position, author, "", Said(text), None, thread) if plain and position.channel in homes else None
-        return said, "", None
-    if isinstance(carrier, Unreadable):
-        return carrier, "", None
-    name, payload = carrier.get("event_type"), carrier.get("event_payload")
-    if not isinstance(name, str) or not isinstance(payload, Mapping):
-        return Unreadable("it has no payload"), "", None
-    kind = _TYPES.get(name)
-    version, id = payload.get("v"), payload.get("id")
-    if kind is None:
-        return TooNew(name, version if isinstance(version, int) else 0), "", None
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        return Unreadable("its version is no number"), "", None
-    if not isinstance(id, str) or not id or not author:
-        return Unreadable("it has no id or no author"), "", None
-    if thread is not None or homes.get(position.channel) is not HOMES[kind]:
-        return Misplaced(name), "", None
-    if version > VERSION:
-        return TooNew(name, version), id, line_sum(position, id, name, payload)
-    event = _event(kind, payload)
-    if isinstance(event, Unreadable):
-        return event, "", None
-    acted_at = _acted_at(payload.get("acted_at"))
-    return Entry(position, author, id, event, acted_at), id, line_sum(position, id, name, payload)
+def _version(value: object) -> int:
+    """The version of a payload; 0 for what is none."""
+    counted = isinstance(value, int) and not isinstance(value, bool) and 1 <= value < NUMBER_LIMIT
+    return value if counted and isinstance(value, int) else 0
 
 
-def _event(kind: type, payload: Mapping[str, Any]) -> Event | Unreadable:
+def _event(kind: type, shape: Shape, payload: Mapping[str, Any], surrogates: bool) -> Event | Unreadable:
     """The event of a payload; the reason names fields and types, never a value."""
-    lists = _LISTS[kind]
     values: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        value = payload.get(field.name.rstrip("_"))
+    for field, on_wire, is_list in shape.fields:
+        value = payload.get(on_wire)
         if value is not None:
             # A list of one is also read where a single string stands.
-            values[field.name] = [value] if field.name in lists and isinstance(value, str) else value
+            value = [value] if is_list and isinstance(value, str) else value
+            values[field] = clean(value) if surrogates else value
     try:
         event: Event = msgspec.convert(values, kind, strict=True)
+        for field in shape.moments:
+            at = getattr(event, field)
+            if at is not None:
+                if at.tzinfo is None:
+                    return Unreadable(f"its {field} has no time zone")
+                object.__setattr__(event, field, at.astimezone(UTC))
+    except OverflowError:
+        return Unreadable("one of its moments is outside of all calendars")
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
         return Unreadable(_reason(error))
-    for field in dataclasses.fields(kind):
-        at = getattr(event, field.name)
-        if isinstance(at, datetime):
-            if at.tzinfo is None:
-                return Unreadable(f"its {field.name} has no time zone")
-            object.__setattr__(event, field.name, at.astimezone(UTC))
+    if any(abs(getattr(event, field) or 0) > NUMBER_LIMIT for field in shape.numbers):
+        return Unreadable("one of its numbers is too large")
     return event
 
 
@@ -323,7 +328,7 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 def _reason(error: Exception) -> str:
-    """msgspec's reason without quoted values (an invalid enum value is quoted)."""
+    """Why it cannot be read, without the values that msgspec quotes (an invalid enum value)."""
     text = str(error)
     if text.startswith("Invalid enum value"):
         return "one of its values is not in the list" + text[text.rfind(" - at") :].replace(" - at", ":")
@@ -331,47 +336,59 @@ def _reason(error: Exception) -> str:
 
 
 def _acted_at(value: object) -> datetime | None:
+    if value is None:
+        return None
     try:
         at = msgspec.convert(value, datetime)
-    except (msgspec.ValidationError, ValueError):
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (msgspec.ValidationError, ValueError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else None
 
 
 def line_sum(position: Position, id: str, name: str, payload: Mapping[str, Any]) -> bytes:
     """SHA-256 of an event's line in the digest (docs/wire.md, Digest)."""
-    canonical = json.dumps(payload, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return _line_sum(position.channel, ts_of(position.at), id, name, _canonical(payload))
+
+
+def _line_sum(channel: str, ts: str, id: str, name: str, canonical: str) -> bytes:
     inner = hashlib.sha256(canonical.encode("ascii")).hexdigest()
-    line = f"{position.channel} {ts_of(position.at)} {id} {name} {inner}"
-    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(f"{channel} {ts} {id} {name} {inner}".encode()).digest()
 
 
-def _print(author: str, thread: datetime | None, text: str, carrier: object, edited: object) -> bytes:
-    if isinstance(carrier, Unreadable):
-        carrier = carrier.why
-    said = json.dumps([author, thread and micros(thread), text, carrier, bool(edited)], sort_keys=True, default=str)
-    return hashlib.blake2b(said.encode("ascii"), digest_size=16).digest()
+def _text(raw: Mapping[str, Any], key: str) -> str:
+    value = raw.get(key)
+    return utf8(value) if isinstance(value, str) else ""
 
 
 def read(raw: bytes, channel: str, homes: Mapping[str, Home]) -> Message | None:
-    """A message from its kept bytes; the inverse of ``Message.raw``."""
-    return message_of(json.loads(raw.decode("utf-8", "surrogatepass")), channel, homes)
+    """A message from its kept bytes, the inverse of ``Message.raw``; None for bytes that hold none."""
+    try:
+        found = decoded(raw)
+    except (ValueError, RecursionError):
+        return None
+    return message_of(found, channel, homes, raw) if isinstance(found, dict) else None
+
+
+_BARE: Final = ("type", "subtype", "user", "ts", "thread_ts", "latest_reply", "edited")
 
 
 def without_words(raw: bytes) -> bytes:
     """A kept message without anybody's words: what a purge leaves behind.
 
-    The first carrier stays, without the fields in WORDS that may be absent and with empty strings for the others.
+    The first carrier stays, with empty strings in the fields that WORDS names and without the fields
+    that this console does not know (what they hold cannot be told).
     """
-    message = json.loads(raw.decode("utf-8", "surrogatepass"))
-    kept = {key: message[key] for key in ("type", "subtype", "user", "ts", "thread_ts", "edited") if key in message}
+    message = decoded(raw)
+    kept = {key: message[key] for key in _BARE if key in message}
     carrier = carried(message)
     kept["text"] = ""
-    if isinstance(carrier, Mapping):
-        payload = carrier.get("event_payload")
-        if isinstance(payload, Mapping):
-            kept["metadata"] = {
-                "event_type": carrier.get("event_type"),
-                "event_payload": {key: "" if key in WORDS else value for key, value in payload.items()},
-            }
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    if isinstance(carrier, Mapping) and isinstance(carrier.get("event_payload"), Mapping):
+        kind = TYPES.get(carrier["event_type"])
+        known = {"v", "id", "acted_at"} | ({wire for _, wire, _ in SHAPES[kind].fields} if kind else set())
+        kept["metadata"] = {
+            "event_type": carrier["event_type"],
+            "event_payload": {
+                key: "" if key in WORDS else value for key, value in carrier["event_payload"].items() if key in known
+            },
+        }
+    return encoded(kept)
