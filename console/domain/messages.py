@@ -128,3 +128,11 @@ class Batch:
     stretches: tuple[Stretch, ...] = ()
     cursors: Mapping[str, datetime] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages are kept that changed nothing: for want of a right, or because they cannot be read."""
+
+    not_entitled: int = 0
+    unreadable: int = 0
