@@ -40,14 +40,14 @@ class Painting(QStyledItemDelegate, Generic[R]):
         row = index.data(ROW)
         if row is None:
             return
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the stubs forget inherited fields
+        state: QStyle.StateFlag = option.state
         view = self.parent()
-        focused = isinstance(view, QWidget) and view.hasFocus() and view.currentIndex() == index  # type: ignore[attr-defined]
+        focused = isinstance(view, QWidget) and view.hasFocus() and view.currentIndex() == index
         painter.save()
         self.paint_row(
             painter,
             row,
-            option.rect,  # type: ignore[attr-defined]
+            option.rect,
             chosen=bool(state & QStyle.StateFlag.State_Selected),
             focused=focused,
         )
@@ -153,9 +153,7 @@ class ListView(QTableView, Generic[R]):
         for position, row in enumerate(self.rows):
             known = self._measured.get(row.key)
             height = (
-                known[2]
-                if known is not None and known[0] == row and known[1] == width
-                else self._height_of(row, width)
+                known[2] if known is not None and known[0] == row and known[1] == width else self._height_of(row, width)
             )
             measured[row.key] = (row, width, height)
             if header.sectionSize(position) != height:
@@ -168,9 +166,7 @@ class ListView(QTableView, Generic[R]):
         self.measure()
 
     @override
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         actions = QAbstractItemView.CursorAction
         page = max(1, self.viewport().height() // max(1, self.verticalHeader().defaultSectionSize()))
         before = self.currentIndex()

@@ -135,16 +135,19 @@ class _Reading:
 
     def _mark(self, mark: str, at: int) -> Iterator[Run]:
         """A mark of manner: it opens before a word when its end is on the same line, and closes after one."""
-        kind = {"*": "bold", "_": "italic", "~": "struck"}[mark]
         before = self._text[at - 1 : at]
         after = self._text[at + 1 : at + 2]
-        on = getattr(self._manner, kind)
-        if on and not before.isspace() and not after.isalnum():
-            self._manner = replace(self._manner, **{kind: False})
-        elif not on and not before.isalnum() and after.strip() and self._ends[mark].get(at, -1) > at + 1:
-            self._manner = replace(self._manner, **{kind: True})
-        else:
+        on = {"*": self._manner.bold, "_": self._manner.italic, "~": self._manner.struck}[mark]
+        closes = on and not before.isspace() and not after.isalnum()
+        opens = not on and not before.isalnum() and after.strip() != "" and self._ends[mark].get(at, -1) > at + 1
+        if not closes and not opens:
             yield self._say(mark)
+        elif mark == "*":
+            self._manner = replace(self._manner, bold=opens)
+        elif mark == "_":
+            self._manner = replace(self._manner, italic=opens)
+        else:
+            self._manner = replace(self._manner, struck=opens)
 
     def _angle(self, inside: str) -> Iterator[Run]:
         """What stands between angle brackets: a person, a channel, a group, a link."""

@@ -1,0 +1,155 @@
+"""How rows are drawn: a chat of the queue, a line of the roster, the name of a section."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from typing_extensions import override
+
+from console.ui.drawing import Line, Prose, Tint, chip_width, metrics, paint_card, paint_chosen
+from console.ui.lists import ListView, Painting
+from console.ui.queue_rows import Known, QueueRow
+from console.ui.roster_rows import RosterLine
+from console.ui.shapes import paint_presence, paint_risk, paint_tick
+from console.ui.text import Run, one_line
+from console.ui.theme import Look
+from console.ui.times import age
+
+if TYPE_CHECKING:
+    from console.ui.theme import Palette
+
+NARROW: Final = 400  # below this width (at 100 %) a chat's chips stand on a line of their own
+INKS: Final[dict[str, Tint]] = {
+    "text": lambda p: p.text,
+    "soft": lambda p: p.soft,
+    "warn": lambda p: p.warn,
+    "bad": lambda p: p.bad,
+}
+
+
+def paint_section(painter: QPainter, look: Look, title: str, box: QRect) -> None:
+    """Draw the name of a section, at the foot of its row."""
+    high = look.px(24)
+    inner = QRect(box.left() + look.px(16), box.bottom() - high - look.px(3), box.width() - look.px(24), high)
+    Line(painter, look, inner).words(title.upper(), lambda p: p.quiet, 12, spaced=True)
+
+
+def _text(palette: "Palette") -> str:
+    return palette.text
+
+
+def _soft(palette: "Palette") -> str:
+    return palette.soft
+
+
+class ChatPainting(Painting[QueueRow]):
+    """Draws a chat: shape, alias, chips, what it is about, and its age at the right."""
+
+    def __init__(self, view: ListView[QueueRow], look: Look, known: Known) -> None:
+        super().__init__(view, look)
+        self._known = known
+        self.narrow = False
+
+    def height(self) -> int:
+        """How high each row is."""
+        return self.look.px(80 if self.narrow else 57)
+
+    @override
+    def paint_row(self, painter: QPainter, row: QueueRow, box: QRect, *, chosen: bool, focused: bool) -> None:
+        look, px = self.look, self.look.px
+        if row.chat is None:
+            paint_section(painter, look, row.title, box)
+            return
+        inner = box.adjusted(px(7), 0, -px(7), -1)
+        paint_chosen(painter, look, inner, chosen=chosen, focused=focused)
+        if not chosen:
+            under = QRect(inner.left() + px(4), box.bottom(), inner.width() - px(8), 1)
+            painter.fillRect(under, look.colour(lambda p: p.line))
+        side = px(27)
+        paint_risk(painter, look, row.chat.risk, QRectF(box.left() + px(16), box.top() + px(15), side, side))
+        left = box.left() + px(52)
+        width = box.right() + 1 - px(18) - left
+        first = Line(painter, look, QRect(left, box.top() + px(8), width, px(22)))
+        first.right(age(row.since, self._known.now), _text if chosen else _soft)
+        alias = one_line(row.chat.alias, 60)
+        chips = self._known.chips(row)
+        if self.narrow:
+            first.words(alias, _text, bold=True)
+            line = Line(painter, look, QRect(left, box.top() + px(31), width, px(22)))
+        else:
+            # A long alias is shortened before a chip is lost, but not below a few letters.
+            room = first.room - sum(chip_width(look, chip) + px(6) for chip in chips) - px(8)
+            measures = metrics(look, 14, bold=True)
+            if measures.horizontalAdvance(alias) > room:
+                alias = measures.elidedText(alias, Qt.TextElideMode.ElideRight, max(px(90), room))
+            first.words(alias, _text, bold=True)
+            line = first
+        for chip in chips:
+            line.chip(chip)
+        below = QRect(left, box.top() + px(54 if self.narrow else 30), width, px(20))
+        Line(painter, look, below).words(self._known.line(row), _text if chosen else _soft)
+
+
+class RosterPainting(Painting[RosterLine]):
+    """Draws a line of the roster: a person, a gap, a task, or the card about the handover."""
+
+    def height_of(self, line: RosterLine, width: int) -> int:
+        """How high a line is at this width."""
+        px = self.look.px
+        if line.kind == "section":
+            return px(34)
+        if line.kind == "card":
+            return self._card(line, width).height + px(58)
+        if self._two_lines(line, width):
+            return px(50)
+        return px(30)
+
+    def _card(self, line: RosterLine, width: int) -> Prose:
+        room = width - 2 * self.look.px(26)
+        return Prose(self.look, (Run(line.right),), room, size=14, tint=_soft)
+
+    def _two_lines(self, line: RosterLine, width: int) -> bool:
+        px = self.look.px
+        words = metrics(self.look).horizontalAdvance(line.left) + metrics(self.look, 13).horizontalAdvance(line.right)
+        sign = px(24) if line.sign else 0
+        return bool(line.right) and words + sign + px(16 + 16 + 14) > width
+
+    @override
+    def paint_row(self, painter: QPainter, row: RosterLine, box: QRect, *, chosen: bool, focused: bool) -> None:
+        look, px = self.look, self.look.px
+        if row.kind == "section":
+            paint_section(painter, look, row.left, box)
+            return
+        if row.kind == "card":
+            self._paint_card(painter, row, box, chosen=chosen, focused=focused)
+            return
+        paint_chosen(painter, look, box.adjusted(px(6), px(1), -px(6), -px(1)), chosen=chosen, focused=focused)
+        two = self._two_lines(row, box.width())
+        left = box.left() + px(16)
+        high = px(28) if two else box.height()
+        middle = box.top() + high / 2
+        if row.sign in ("done", "open"):
+            side = px(13)
+            paint_tick(painter, look, QRectF(left + 0.5, middle - side / 2, side, side), done=row.sign == "done")
+            left += px(22)
+        elif row.sign:
+            side = px(9)
+            paint_presence(painter, look, row.sign, QRectF(left, middle - side / 2, side, side))
+            left += px(24)
+        width = box.right() + 1 - px(16) - left
+        line = Line(painter, look, QRect(left, box.top(), width, high))
+        if row.right and not two:
+            line.right(row.right, INKS["warn" if row.tone == "warn" else "soft"], 13)
+        line.words(row.left, INKS[row.tone], struck=row.struck)
+        if two:
+            below = QRect(left, box.top() + px(24), width, px(22))
+            Line(painter, look, below).words(row.right, INKS["warn" if row.tone == "warn" else "soft"], 13)
+
+    def _paint_card(self, painter: QPainter, row: RosterLine, box: QRect, *, chosen: bool, focused: bool) -> None:
+        look, px = self.look, self.look.px
+        card = box.adjusted(px(12), px(8), -px(12), -px(2))
+        frame: Tint = (lambda p: p.accent) if chosen and focused else (lambda p: p.line)
+        paint_card(painter, look, card, lambda p: p.card, frame, thick=chosen and focused)
+        title = QRect(card.left() + px(14), card.top() + px(9), card.width() - px(28), px(22))
+        Line(painter, look, title).words(row.left, _text, bold=True)
+        self._card(row, box.width()).paint(painter, card.left() + px(14), card.top() + px(33))

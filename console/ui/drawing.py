@@ -1,0 +1,239 @@
+"""Drawing by hand: words cut with an ellipsis, chips, cards, and wrapped prose that is never markup."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+
+from console.ui.text import Run
+from console.ui.theme import Look, Palette
+
+Tint = Callable[[Palette], str]
+_LINES_AT_MOST: Final = 400
+
+
+def metrics(look: Look, size: float = 14, *, bold: bool = False, spaced: bool = False) -> QFontMetrics:
+    """The measures of one of the look's fonts."""
+    return _metrics_of(look.percent, size, bold, spaced)
+
+
+@lru_cache(maxsize=64)
+def _metrics_of(percent: int, size: float, bold: bool, spaced: bool) -> QFontMetrics:
+    return QFontMetrics(Look(percent=percent).font(size, bold=bold, spaced=spaced))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words in a rounded frame; ``tone`` is ``quiet``, ``good``, ``warn`` or ``bad``."""
+
+    text: str
+    tone: str = "quiet"
+
+
+TONES: Final[dict[str, tuple[Tint, Tint]]] = {
+    "quiet": (lambda p: p.soft, lambda p: p.line),
+    "good": (lambda p: p.good, lambda p: p.good_line),
+    "warn": (lambda p: p.warn, lambda p: p.warn_line),
+    "bad": (lambda p: p.bad, lambda p: p.bad_line),
+}
+
+
+class Line:
+    """One line of words and chips, drawn from left to right within a box; what does not fit ends in an ellipsis."""
+
+    def __init__(self, painter: QPainter, look: Look, box: QRect) -> None:
+        self._painter = painter
+        self._look = look
+        self._box = box
+        self._x = box.left()
+
+    @property
+    def room(self) -> int:
+        """Pixels left."""
+        return self._box.right() + 1 - self._x
+
+    def words(
+        self, text: str, tint: Tint, size: float = 14, *, bold: bool = False, spaced: bool = False, struck: bool = False
+    ) -> None:
+        """Draw words; a small gap follows."""
+        measures = metrics(self._look, size, bold=bold, spaced=spaced)
+        font = self._look.font(size, bold=bold, spaced=spaced)
+        if struck:
+            font = QFont(font)
+            font.setStrikeOut(True)
+        shown = text if measures.horizontalAdvance(text) <= self.room else measures.elidedText(text, _RIGHT, self.room)
+        self._painter.setFont(font)
+        self._painter.setPen(self._look.colour(tint))
+        box = QRect(self._x, self._box.top(), max(0, self.room), self._box.height())
+        self._painter.drawText(box, _LEFT, shown)
+        self._x += measures.horizontalAdvance(shown) + self._look.px(8)
+
+    def right(self, text: str, tint: Tint, size: float = 14, *, bold: bool = False) -> None:
+        """Draw words at the right end; what follows stays left of them."""
+        width = metrics(self._look, size, bold=bold).horizontalAdvance(text)
+        self._painter.setFont(self._look.font(size, bold=bold))
+        self._painter.setPen(self._look.colour(tint))
+        box = QRect(self._box.right() + 1 - width, self._box.top(), width, self._box.height())
+        self._painter.drawText(box, _LEFT, text)
+        self._box.setRight(self._box.right() - width - self._look.px(10))
+
+    def chip(self, chip: Chip) -> None:
+        """Draw a chip, shortened when it must be, left out when not even three letters fit."""
+        width = chip_width(self._look, chip)
+        if width > self.room:
+            width = self.room
+            if width < self._look.px(48):
+                return
+        height = chip_height(self._look)
+        top = self._box.top() + (self._box.height() - height) // 2
+        paint_chip(self._painter, self._look, chip, QRect(self._x, top, width, height))
+        self._x += width + self._look.px(6)
+
+
+_RIGHT: Final = Qt.TextElideMode.ElideRight
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_MIDDLE: Final = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+
+
+def chip_width(look: Look, chip: Chip) -> int:
+    """How wide a chip would like to be."""
+    return metrics(look, 12).horizontalAdvance(chip.text) + look.px(16)
+
+
+def chip_height(look: Look) -> int:
+    """How high every chip is."""
+    return look.px(20)
+
+
+def paint_chip(painter: QPainter, look: Look, chip: Chip, box: QRect, size: float = 12) -> None:
+    """Draw a chip into a box."""
+    ink, frame = TONES[chip.tone]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.colour(frame), 1))
+    radius = box.height() / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.setPen(look.colour(ink))
+    painter.setFont(look.font(size))
+    inner = box.adjusted(look.px(7), 0, -look.px(7), 0)
+    painter.drawText(inner, _MIDDLE, metrics(look, size).elidedText(chip.text, _RIGHT, inner.width() + look.px(2)))
+    painter.restore()
+
+
+def paint_card(painter: QPainter, look: Look, box: QRect, fill: Tint, frame: Tint, *, thick: bool = False) -> None:
+    """Draw the ground of a card: rounded, filled, with a thin frame (thick when the keyboard stands there)."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = look.px(2) if thick else 1
+    painter.setPen(QPen(look.colour(frame), width))
+    painter.setBrush(look.colour(fill))
+    half = width / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(half, half, -half, -half), look.px(6), look.px(6))
+    painter.restore()
+
+
+def paint_chosen(painter: QPainter, look: Look, box: QRect, *, chosen: bool, focused: bool) -> None:
+    """Draw the ground of a chosen row; with the keyboard on it the frame is thicker."""
+    if chosen:
+        frame: Tint = (lambda p: p.accent) if focused else (lambda p: p.chosen_line)
+        paint_card(painter, look, box, lambda p: p.chosen, frame, thick=focused)
+
+
+class Prose:
+    """Wrapped runs at one width: measured once, drawn often; at most ``lines`` of them, the last with an ellipsis."""
+
+    def __init__(
+        self, look: Look, runs: Sequence[Run], width: int, *, size: float = 14, tint: Tint | None = None, lines: int = 0
+    ) -> None:
+        self._look = look
+        self._tint: Tint = tint or (lambda p: p.text)
+        text = "".join(run.text for run in runs).rstrip("\n").replace("\n", "\u2028")
+        self._layout = QTextLayout(text, look.font(size))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._layout.setCacheEnabled(True)
+        self._layout.setFormats(_formats(look, runs, size))
+        self._cut: tuple[QPointF, str] | None = None
+        self.width = max(1, width)
+        self.height = self._break(lines or _LINES_AT_MOST, size)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there is more than is drawn."""
+        return self._cut is not None
+
+    def _break(self, most: int, size: float) -> int:
+        height = 0.0
+        gap = self._look.px(3)
+        self._layout.beginLayout()
+        count = 0
+        while True:
+            line = self._layout.createLine()
+            if not line.isValid():
+                break
+            if count == most:
+                self._layout.endLayout()
+                self._shorten(size)
+                return int(height)
+            line.setLineWidth(self.width)
+            line.setPosition(QPointF(0, height))
+            height += line.height() + gap
+            count += 1
+        self._layout.endLayout()
+        return int(height)
+
+    def _shorten(self, size: float) -> None:
+        last = self._layout.lineAt(self._layout.lineCount() - 1)
+        if last.textLength() == 0 or last.position().isNull():
+            last = self._layout.lineAt(max(0, self._layout.lineCount() - 2))
+        self._cut = (QPointF(min(last.naturalTextWidth(), self.width - self._look.px(14)), last.y()), "…")
+        self._size = size
+
+    def paint(self, painter: QPainter, left: int, top: int, height: int = 0) -> None:
+        """Draw it with its upper left corner there."""
+        painter.setPen(self._look.colour(self._tint))
+        clip = QRectF(left, top, self.width + 1, height or self.height)
+        painter.save()
+        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+        self._layout.draw(painter, QPointF(left, top))
+        if self._cut is not None:
+            at, dots = self._cut
+            measures = metrics(self._look, self._size)
+            painter.setFont(self._look.font(self._size))
+            painter.drawText(QPointF(left + at.x(), top + at.y() + measures.ascent()), dots)
+        painter.restore()
+
+
+def _formats(look: Look, runs: Sequence[Run], size: float) -> list[QTextLayout.FormatRange]:
+    found = []
+    at = 0
+    for run in runs:
+        length = _utf16(run.text)
+        if run.bold or run.italic or run.struck or run.code or run.link or run.name:
+            formatting = QTextCharFormat()
+            if run.bold or run.name:
+                formatting.setFontWeight(QFont.Weight.DemiBold)
+            formatting.setFontItalic(run.italic)
+            formatting.setFontStrikeOut(run.struck)
+            formatting.setFontUnderline(run.link)
+            if run.code:
+                formatting.setFont(look.font(size - 1, fixed=True))
+            if run.link:
+                formatting.setForeground(QColor(look.palette.link))
+            one = QTextLayout.FormatRange()
+            one.start = at
+            one.length = length
+            one.format = formatting
+            found.append(one)
+        at += length
+    return found
+
+
+def _utf16(text: str) -> int:
+    """Qt counts in halves of UTF-16."""
+    return len(text) + sum(letter > "\uffff" for letter in text)

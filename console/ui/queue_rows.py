@@ -1,0 +1,142 @@
+"""The queue as rows: which section a chat stands in at a moment, in which order, and what is said of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from console.domain.asks import Ask
+from console.domain.chats import Chat, ChatState
+from console.domain.words import Risk
+from console.ui.drawing import Chip
+from console.ui.shapes import RISK_SHAPES, RISK_WORDS
+from console.ui.text import one_line
+from console.ui.times import age
+
+WAITING, HELD = 0, 1
+ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A chat in its section, or the section's name (no chat)."""
+
+    key: str
+    section: int
+    since: datetime
+    chat: Chat | None = None
+    mine: bool = False
+    title: str = ""
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is the name of a section."""
+        return self.chat is None
+
+
+HEADINGS: Final = (
+    QueueRow("section waiting", WAITING, datetime.min, title="Waiting"),
+    QueueRow("section held", HELD, datetime.min, title="Held"),
+)
+
+
+def row_of(chat: Chat, now: datetime, me: str) -> QueueRow | None:
+    """Where a chat stands at the moment; None once it is over."""
+    key = "chat " + chat.chat
+    match chat.state_at(now):
+        case ChatState.WAITING:
+            return QueueRow(key, WAITING, chat.waiting_since(now), chat)
+        case ChatState.HELD:
+            return QueueRow(key, HELD, chat.taken_at or chat.since, chat, chat.holder == me)
+        case ChatState.CLOSED:
+            return None
+
+
+def order_of(row: QueueRow) -> tuple[Any, ...]:
+    """The order of the queue: waiting by risk, then age; then held, one's own first."""
+    if row.chat is None:
+        return (row.section, -1)
+    return (row.section, 0 if row.mine else 1, row.chat.risk.value, row.since)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the queue needs to know besides its chats to say what is to be seen of one.
+
+    ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high.
+    """
+
+    me: str
+    names: Mapping[str, str]
+    now: datetime
+    asks: Mapping[str, tuple[Ask, ...]]
+    unfolded: str = ""
+
+    def name(self, person: str | None) -> str:
+        """What somebody is called here."""
+        if person == self.me:
+            return "you"
+        return one_line(self.names.get(person or "", person or "somebody"), 40)
+
+    def folded(self, chat: Chat) -> bool:
+        """Whether the chat's text is kept out of sight until it is asked for."""
+        return chat.risk.high and chat.chat != self.unfolded
+
+    def chips(self, row: QueueRow) -> tuple[Chip, ...]:
+        """What stands beside the alias."""
+        if row.chat is None:
+            return ()
+        chat = row.chat
+        found = []
+        if row.section == HELD:
+            found.append(Chip("you", "good") if row.mine else Chip(self.name(chat.holder)))
+        found.append(Chip(band(chat)))
+        offer = chat.offer_at(self.now)
+        if offer is not None:
+            found.append(Chip(f"offered to {self.name(offer.to)}", "warn"))
+        if row.section == WAITING and chat.risk is Risk.A:
+            found.append(Chip("nobody has taken it", "warn"))
+        elif row.section == WAITING and chat.held_by:
+            found.append(Chip("back in the queue", "warn"))
+        if row.section == HELD and chat.over_at is not None and chat.over_at - self.now <= ENDS_SOON:
+            found.append(Chip(f"back to the queue in {age(self.now, chat.over_at)}", "warn"))
+        said = said_of(self.asks.get(chat.chat, ()))
+        if said:
+            found.append(Chip(said))
+        return tuple(found)
+
+    def line(self, row: QueueRow) -> str:
+        """What stands below the alias: the risk in words, and the topic where it may be seen."""
+        if row.chat is None:
+            return ""
+        chat = row.chat
+        parts = [RISK_WORDS[chat.risk]]
+        if chat.topic or chat.excerpt:
+            parts.append("text hidden, Space shows it" if self.folded(chat) else one_line(chat.topic))
+        if chat.returning:
+            parts.append("returning member")
+        return " · ".join(part for part in parts if part)
+
+    def words(self, row: QueueRow) -> str:
+        """The row in plain words, for the screen reader and type-ahead."""
+        if row.chat is None:
+            return row.title
+        chat = row.chat
+        state = "waiting" if row.section == WAITING else f"held by {self.name(chat.holder)}"
+        chips = ", ".join(chip.text for chip in self.chips(row))
+        risk = f"level {chat.risk.value}, {RISK_SHAPES[chat.risk]}"
+        return f"{one_line(chat.alias, 60)}, {risk}, {self.line(row)}, {state} {age(row.since, self.now)}, {chips}"
+
+
+def band(chat: Chat) -> str:
+    """The age band as it is written."""
+    return chat.age_band.value.replace("-", "–")
+
+
+def said_of(asks: Iterable[Ask]) -> str:
+    """How a chat's questions stand, in a few words."""
+    asks = tuple(asks)
+    answers = sum(sum(answer.by != ask.by for answer in ask.answers) for ask in asks)
+    if answers:
+        return f"team answered {answers}"
+    return "asked the team" if asks else ""

@@ -1,0 +1,197 @@
+"""The roster as lines: who is on now, where somebody is missing, the shift's tasks, and who comes next."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from console.domain.roster import DutyState, Presence, Shift
+from console.domain.tasks import Task
+from console.domain.words import Duty
+from console.ui.text import one_line
+from console.ui.times import near, spoken, to_minute
+
+DUTY_WORDS: Final = {
+    Duty.LEAD: "Lead",
+    Duty.CLINICIAN: "Clinician",
+    Duty.COUNSELLOR: "Counsellor",
+    Duty.MODERATOR: "Moderator",
+    Duty.HOST: "Host",
+    Duty.SUPPORT: "Support",
+}
+_RANK: Final = {duty: rank for rank, duty in enumerate(DUTY_WORDS)}
+_THERE: Final = {DutyState.ON: 0, DutyState.PAUSED: 1, DutyState.PLANNED: 2, DutyState.ENDED: 3}
+_SIGNS: Final = {
+    DutyState.ON: "on",
+    DutyState.PAUSED: "break",
+    DutyState.PLANNED: "off",
+    DutyState.ENDED: "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One line: ``kind`` is ``section``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
+
+    ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
+    screen reader says for sign and manner.
+    """
+
+    key: str
+    kind: str
+    left: str
+    right: str = ""
+    sign: str = ""
+    tone: str = "text"
+    struck: bool = False
+    said: str = ""
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is the name of a section."""
+        return self.kind == "section"
+
+    @property
+    def words(self) -> str:
+        """The line in plain words."""
+        return ", ".join(part for part in (self.left, self.right, self.said) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNow:
+    """All that the roster is made of at a moment; ``holdings`` counts the chats each person holds."""
+
+    me: str
+    names: Mapping[str, str]
+    now: datetime
+    zone: tzinfo
+    shift: Shift | None
+    next: Shift | None
+    tasks: tuple[Task, ...]
+    holdings: Mapping[str, int]
+    open_high: int  # chats at A or B that are open
+    unread: str  # a sentence about rules that somebody on shift has not read, or nothing
+
+    def name(self, person: str) -> str:
+        """What somebody is called here."""
+        return "You" if person == self.me else one_line(self.names.get(person, person), 60)
+
+
+def lines_of(roster: RosterNow) -> list[RosterLine]:
+    """The pane's lines from top to bottom."""
+    found: list[RosterLine] = []
+    if roster.shift is not None:
+        found += _on_now(roster, roster.shift)
+    found += _tasks(roster)
+    if roster.next is not None:
+        found += _next(roster, roster.next)
+    if roster.shift is not None:
+        left = max(roster.shift.ends - roster.now, roster.now - roster.now)
+        found.append(RosterLine("handover", "card", f"Handover in {spoken(left)}", _before_handover(roster)))
+    return found
+
+
+def on_duty(shift: Shift) -> tuple[int, int]:
+    """How many are on duty or on a break, and how many places there are."""
+    there = sum(one.state in (DutyState.ON, DutyState.PAUSED) for one in shift.duties)
+    return there, len(shift.duties) + sum(not place.person for place in shift.plan)
+
+
+def _on_now(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
+    yield RosterLine("on now", "section", "On now")
+    people = sorted(
+        shift.duties, key=lambda one: (_RANK[one.duty], _THERE[one.state], roster.name(one.person).casefold())
+    )
+    for one in people:
+        if one.state is not DutyState.ENDED:
+            yield _person(roster, shift, one)
+    seen: Counter[str] = Counter()
+    for gap in shift.gaps():
+        if gap.ends > roster.now:
+            key = f"gap {gap.duty.value} {gap.starts.isoformat()}"
+            seen[key] += 1
+            stretch = f"{to_minute(max(gap.starts, shift.starts), roster.zone)}–{to_minute(gap.ends, roster.zone)}"
+            yield RosterLine(f"{key} {seen[key]}", "gap", f"Gap: {DUTY_WORDS[gap.duty].lower()}", stretch, "gap", "bad")
+
+
+def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
+    right = [DUTY_WORDS[one.duty]]
+    held = roster.holdings.get(one.person, 0)
+    if one.state is DutyState.PLANNED:
+        right.append("not here yet" if shift.covers(roster.now) else "planned")
+    elif one.state is DutyState.PAUSED:
+        back = f"break to {to_minute(one.until, roster.zone)}" if one.until else "break"
+        late = one.until is not None and one.until < roster.now
+        right.append(f"{back}, not back yet" if late else back)
+    elif held:
+        right.append(f"{held} chat" if held == 1 else f"{held} chats")
+    buddy = shift.buddies.get(one.person)
+    if buddy:
+        right.append(f"new, buddy {roster.name(buddy)}")
+    said = {"on": "on duty", "break": "on a break", "off": "not on duty"}[_SIGNS[one.state]]
+    key = f"person {one.person} {one.duty.value}"
+    tone = "text" if one.state in (DutyState.ON, DutyState.PAUSED) else "soft"
+    return RosterLine(key, "person", roster.name(one.person), " · ".join(right), _SIGNS[one.state], tone, said=said)
+
+
+def _tasks(roster: RosterNow) -> Iterator[RosterLine]:
+    tasks = sorted(roster.tasks, key=lambda task: (task.due is None, task.due or task.at, task.task))
+    if not tasks:
+        return
+    done = sum(task.done_at is not None for task in tasks)
+    yield RosterLine("tasks", "section", f"Shift tasks · {done} of {len(tasks)}")
+    for task in tasks:
+        due = f"{near(task.due, roster.now, roster.zone)} " if task.due else ""
+        late = task.overdue(roster.now)
+        finished = task.done_at is not None
+        right = []
+        if late and task.due is not None:
+            right.append(f"overdue {spoken(roster.now - task.due)}")
+        if task.person and not finished:
+            right.append(roster.name(task.person).replace("You", "you"))
+        yield RosterLine(
+            f"task {task.task}",
+            "task",
+            due + one_line(task.title, 160),
+            " · ".join(right),
+            "done" if finished else "open",
+            "soft" if finished else "warn" if late else "text",
+            struck=finished,
+            said="done" if finished else "not done",
+        )
+
+
+def _next(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
+    hours = f"{to_minute(shift.starts, roster.zone)}–{to_minute(shift.ends, roster.zone)}"
+    yield RosterLine("next", "section", f"Next · {one_line(shift.name, 60)} {hours}")
+    filled = [place for place in shift.plan if place.person]
+    for place in filled:
+        if place.duty is Duty.LEAD:
+            yield RosterLine(f"next {place.person}", "next", roster.name(place.person), "Lead")
+    counts = Counter(place.duty for place in filled if place.duty is not Duty.LEAD)
+    missing = sum(not place.person for place in shift.plan)
+    crew = ", ".join(_counted(counts[duty], DUTY_WORDS[duty].lower()) for duty in DUTY_WORDS if counts[duty])
+    full = "full" if not missing else _counted(missing, "place") + " to fill"
+    yield RosterLine("next crew", "next", crew or "nobody yet", full, tone="warn" if missing else "text")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 or noun == "support" else f"{number} {noun}s"
+
+
+def _before_handover(roster: RosterNow) -> str:
+    parts: list[str] = []
+    if roster.open_high:
+        parts.append(f"{_counted(roster.open_high, 'chat')} at A or B {'is' if roster.open_high == 1 else 'are'} open.")
+    todo = sum(task.done_at is None for task in roster.tasks)
+    if todo:
+        parts.append(f"{_counted(todo, 'task')} to do.")
+    if roster.unread:
+        parts.append(roster.unread)
+    return " ".join(parts) or "Nothing is left open."
+
+
+def of_shift(tasks: Iterable[Task], shift: Shift | None) -> tuple[Task, ...]:
+    """The tasks of one shift."""
+    return tuple(task for task in tasks if shift is not None and task.shift == shift.shift)

@@ -1,0 +1,195 @@
+"""The posting rules as cards: what is still to be read, what is in force, what was said by hand."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from console.domain.rules import Notice, Rule, RuleState, Version
+from console.domain.words import Audience, RuleLevel
+from console.ui.shapes import LEVEL_WORDS
+from console.ui.text import Run, neutral, one_line, runs
+from console.ui.times import near
+
+_LEVELS: Final = {level: rank for rank, level in enumerate(RuleLevel)}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card, or the name of a section: ``state`` is empty for the latter.
+
+    ``read`` and ``of`` say how many on shift have read it (0 of 0 when that is not asked).
+    """
+
+    key: str
+    title: str
+    body: tuple[Run, ...] = ()
+    meta: str = ""
+    state: RuleState | None = None
+    level: RuleLevel | None = None
+    to_read: bool = False
+    read: int = 0
+    of: int = 0
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is the name of a section."""
+        return self.state is None
+
+    @property
+    def words(self) -> str:
+        """The card in plain words."""
+        level = f"{LEVEL_WORDS[self.level]}: " if self.level else ""
+        body = "".join(run.text for run in self.body)
+        return ". ".join(part for part in (level + self.title, body, self.meta) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesNow:
+    """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for."""
+
+    me: str
+    names: Mapping[str, str]
+    now: datetime
+    zone: tzinfo
+    rules: tuple[Rule, ...]
+    notices: tuple[Notice, ...]
+    on_shift: frozenset[str]
+
+    def name(self, person: str) -> str:
+        """What somebody is called here."""
+        return "you" if person == self.me else one_line(self.names.get(person, person), 60)
+
+
+def to_read(version: Version, me: str) -> bool:
+    """Whether a version in force is still to be acknowledged by this person."""
+    return (version.must_read or version.blocks_taking) and me not in version.acknowledged
+
+
+def in_force(rules: Iterable[Rule], now: datetime) -> int:
+    """How many rules bind at the moment."""
+    return sum(rule.in_force(now) is not None for rule in rules)
+
+
+def unread_sentence(rules: Iterable[Rule], on_shift: frozenset[str], now: datetime) -> str:
+    """What is to be said of rules that people on shift have not read; nothing when all is read."""
+    behind = [
+        on_shift - version.acknowledged.keys()
+        for rule in rules
+        if (version := rule.in_force(now)) is not None and (version.must_read or version.blocks_taking)
+    ]
+    behind = [people for people in behind if people]
+    if not behind:
+        return ""
+    people = len(frozenset().union(*behind))
+    rules_ = "1 rule" if len(behind) == 1 else f"{len(behind)} rules"
+    return f"{rules_} unread by {people} {'person' if people == 1 else 'people'}."
+
+
+def cards_of(rules: RulesNow, search: str = "") -> list[Card]:
+    """The pane's cards from top to bottom; a search also finds what is no longer in force."""
+    wanted = search.casefold().split()
+    binding: list[tuple[Rule, Version]] = []
+    coming: list[tuple[Rule, Version]] = []
+    over: list[tuple[Rule, Version]] = []
+    for rule in rules.rules:
+        if not _found(wanted, _searched(rule)):
+            continue
+        for version in rule.versions:
+            match rule.state_of(version, rules.now):
+                case RuleState.IN_FORCE:
+                    binding.append((rule, version))
+                case RuleState.SCHEDULED:
+                    coming.append((rule, version))
+                case RuleState.EXPIRED | RuleState.WITHDRAWN if version is rule.latest:
+                    over.append((rule, version))
+                case _:
+                    pass
+    binding.sort(key=lambda pair: (_LEVELS[pair[1].level], -pair[1].at.timestamp(), pair[0].rule))
+    must = [pair for pair in binding if to_read(pair[1], rules.me)]
+    rest = [pair for pair in binding if not to_read(pair[1], rules.me)]
+    notices = [notice for notice in rules.notices if _found(wanted, notice.text.casefold())]
+    notices.sort(key=lambda notice: notice.at, reverse=True)
+    return [
+        *_section(rules, "To acknowledge", must),
+        *_section(rules, "In force", rest),
+        *_section(rules, "From later on", coming),
+        *_notices(rules, notices),
+        *_section(rules, "No longer in force", over if wanted else []),
+    ]
+
+
+def _searched(rule: Rule) -> str:
+    texts = [rule.rule]
+    for version in rule.versions:
+        texts += [version.title, version.body, *version.words]
+    return "\n".join(texts).casefold()
+
+
+def _found(wanted: list[str], text: str) -> bool:
+    return all(word in text for word in wanted)
+
+
+def _section(rules: RulesNow, title: str, pairs: list[tuple[Rule, Version]]) -> Iterator[Card]:
+    if pairs:
+        yield Card(f"section {title}", title)
+    for rule, version in pairs:
+        yield _card(rules, rule, version)
+
+
+def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
+    state = rule.state_of(version, rules.now)
+    asks = state is RuleState.IN_FORCE and (version.must_read or version.blocks_taking)
+    read = len(rules.on_shift & version.acknowledged.keys())
+    meta = [f"v{version.number}"]
+    before = rule.versions[version.number - 2] if version.number > 1 else None
+    if before is not None:
+        meta.append(f"replaces v{before.number} ({near(before.at, rules.now, rules.zone)})")
+    if state is RuleState.SCHEDULED or to_read(version, rules.me):
+        meta.append(f"from {near(version.starts, rules.now, rules.zone)}")
+        meta.append(rules.name(version.by))
+    if version.until is not None:
+        word = "ended" if state is RuleState.EXPIRED else "until"
+        meta.append(f"{word} {near(version.until, rules.now, rules.zone)}")
+    if state is RuleState.WITHDRAWN:
+        meta.append("withdrawn" + (f": {one_line(rule.reason, 120)}" if rule.reason else ""))
+    meta.append(_audience(version))
+    if asks and rules.on_shift:
+        meta.append(f"{read} of {len(rules.on_shift)} on shift have read it")
+    if version.blocks_taking and asks:
+        meta.append("no new chat before it is read")
+    return Card(
+        f"rule {rule.rule} {version.number}",
+        f"{_called(rule.rule)} — {one_line(version.title, 160)}",
+        (Run(neutral(version.body, 3_000)),) if version.body else (),
+        " · ".join(meta),
+        state,
+        version.level,
+        to_read(version, rules.me) and state is RuleState.IN_FORCE,
+        read if asks else 0,
+        len(rules.on_shift) if asks else 0,
+    )
+
+
+def _called(rule: str) -> str:
+    number = rule.removeprefix("R")
+    return f"Rule {number}" if number.isdecimal() else one_line(rule, 40)
+
+
+def _audience(version: Version) -> str:
+    if set(version.audience) == {Audience.UNDER_18}:
+        return "under 18s"
+    return "adults" if set(version.audience) == {Audience.ADULTS} else "all ages"
+
+
+def _notices(rules: RulesNow, notices: list[Notice]) -> Iterator[Card]:
+    if notices:
+        yield Card("section unstructured", "Unstructured")
+    for notice in notices:
+        yield Card(
+            f"notice {notice.position.channel} {notice.at.isoformat()}",
+            f"{rules.name(notice.by)} wrote".replace("you wrote", "You wrote"),
+            runs(notice.text, rules.names),
+            f"{near(notice.at, rules.now, rules.zone)} · in #mod-updates, not a rule yet",
+            RuleState.UNSTRUCTURED,
+        )
