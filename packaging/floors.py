@@ -1,9 +1,10 @@
 """Coverage that may only rise: what the tests ran is held against packaging/coverage.toml."""
 
+import itertools
 import json
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,14 +48,21 @@ def reached(report: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Ru
     return rooms
 
 
+def stretches(lines: Sequence[int]) -> Iterator[str]:
+    """Rising line numbers, those that follow each other as one stretch: 3, 4, 5, 9 as "3-5", "9"."""
+    for _, group in itertools.groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0]):
+        run = [line for _, line in group]
+        yield str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}"
+
+
 def fallen(report: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each floor that does not hold."""
     for file, told in files_of(report).items():
-        gaps = [f"line {line}" for line in told["missing_lines"]]
-        gaps += [f"branch {start} to {end if end > 0 else 'the end'}" for start, end in told["missing_branches"]]
+        gaps = list(stretches(told["missing_lines"]))
+        gaps += [f"{start}→{end if end > 0 else 'end'}" for start, end in told["missing_branches"]]
         if gaps and file.startswith(tuple(table["whole"])):
-            more = f" and {len(gaps) - SHOWN} more" if len(gaps) > SHOWN else ""
-            yield f"{file} must be run whole by the tests; {', '.join(gaps[:SHOWN])}{more} is not."
+            more = f" and {len(gaps) - SHOWN} more places" if len(gaps) > SHOWN else ""
+            yield f"{file} must be run whole by the tests. Not run: {', '.join(gaps[:SHOWN])}{more}."
     for room, run in reached(report, table).items():
         floor = table["floors"].get(room)
         if floor is None:
