@@ -1,6 +1,6 @@
 """The running desk, without Qt: messages in, rows out."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -10,7 +10,7 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.ledger import Changes, Kind, Row, Subject
-from console.domain.messages import Batch, Person
+from console.domain.messages import Batch, Counts, Person
 from console.domain.people import People
 from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.rules import Notice, Rule
@@ -31,16 +31,8 @@ class Log(Protocol):
     async def people(self) -> tuple[Person, ...]:
         """Everybody in the workspace, as Slack said last."""
 
-    async def counts(self) -> "Counts":
+    async def counts(self) -> Counts:
         """What was kept and changes nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many messages are kept that changed nothing: for want of a right, or because they cannot be read."""
-
-    not_entitled: int = 0
-    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
