@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from typing_extensions import override
 
 from console.ui.delegates import paint_section
-from console.ui.drawing import Line, Prose, Tint, paint_card
+from console.ui.drawing import Prose, Tint, paint_card
 from console.ui.lists import ListView, Painting
 from console.ui.rule_rows import Card
 from console.ui.shapes import paint_level

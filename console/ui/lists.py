@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 from typing_extensions import override
 
+from console.ui.drawing import Prose
 from console.ui.rows import ROW, Index, Row, Rows
+from console.ui.text import Run
 from console.ui.theme import Look
 
 R = TypeVar("R", bound=Row)
@@ -29,6 +30,7 @@ class Painting(QStyledItemDelegate, Generic[R]):
 
     def __init__(self, view: "ListView[R]", look: Look) -> None:
         super().__init__(view)
+        self._view = view
         self.look = look
 
     def paint_row(self, painter: QPainter, row: R, box: QRect, *, chosen: bool, focused: bool) -> None:
@@ -41,8 +43,7 @@ class Painting(QStyledItemDelegate, Generic[R]):
         if row is None:
             return
         state: QStyle.StateFlag = option.state
-        view = self.parent()
-        focused = isinstance(view, QWidget) and view.hasFocus() and view.currentIndex() == index
+        focused = self._view.hasFocus() and self._view.currentIndex() == index
         painter.save()
         self.paint_row(
             painter,
@@ -71,6 +72,7 @@ class ListView(QTableView, Generic[R]):
         super().__init__()
         self.rows = rows
         self._height_of = height_of
+        self._empty = ""
         self._measured: dict[str, tuple[R, int, int]] = {}
         self.setModel(rows)
         self.setAccessibleName(name)
@@ -96,6 +98,13 @@ class ListView(QTableView, Generic[R]):
         self.activated.connect(self._activated)
         if height_of is not None:
             rows.shown.connect(self.measure)
+
+    def say_empty(self, sentence: str) -> None:
+        """What stands in the list while there is nothing in it."""
+        self._empty = sentence
+        self.setAccessibleDescription(sentence if not len(self.rows) else "")
+        if not len(self.rows):
+            self.viewport().update()
 
     def set_height(self, pixels: int) -> None:
         """The height of every row."""
@@ -190,6 +199,16 @@ class ListView(QTableView, Generic[R]):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.chosen.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painting = self.itemDelegate()
+        if self._empty and not len(self.rows) and isinstance(painting, Painting):
+            look = painting.look
+            room = self.viewport().width() - 2 * look.px(24)
+            prose = Prose(look, (Run(self._empty),), room, tint=lambda p: p.soft)
+            prose.paint(QPainter(self.viewport()), look.px(24), look.px(40))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

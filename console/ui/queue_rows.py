@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from console.domain.asks import Ask
@@ -14,6 +14,7 @@ from console.ui.text import one_line
 from console.ui.times import age
 
 WAITING, HELD = 0, 1
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
 
 
@@ -35,8 +36,8 @@ class QueueRow:
 
 
 HEADINGS: Final = (
-    QueueRow("section waiting", WAITING, datetime.min, title="Waiting"),
-    QueueRow("section held", HELD, datetime.min, title="Held"),
+    QueueRow("section waiting", WAITING, _ALWAYS, title="Waiting"),
+    QueueRow("section held", HELD, _ALWAYS, title="Held"),
 )
 
 
@@ -56,7 +57,7 @@ def order_of(row: QueueRow) -> tuple[Any, ...]:
     """The order of the queue: waiting by risk, then age; then held, one's own first."""
     if row.chat is None:
         return (row.section, -1)
-    return (row.section, 0 if row.mine else 1, row.chat.risk.value, row.since)
+    return (row.section, 0 if row.mine else 1, row.chat.risk, row.since)
 
 
 @dataclass(slots=True)

@@ -169,7 +169,7 @@ def _next(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
     for place in filled:
         if place.duty is Duty.LEAD:
             yield RosterLine(f"next {place.person}", "next", roster.name(place.person), "Lead")
-    counts = Counter(place.duty for place in filled if place.duty is not Duty.LEAD)
+    counts: Counter[Duty] = Counter(place.duty for place in filled if place.duty is not Duty.LEAD)
     missing = sum(not place.person for place in shift.plan)
     crew = ", ".join(_counted(counts[duty], DUTY_WORDS[duty].lower()) for duty in DUTY_WORDS if counts[duty])
     full = "full" if not missing else _counted(missing, "place") + " to fill"

@@ -193,6 +193,10 @@ class SortedRows(Rows[R]):
         """The row with this key."""
         return self.row_at(self.position_of(key))
 
+    def before(self, place: tuple[Any, ...]) -> int:
+        """How many rows sort before a place (an order, or its beginning)."""
+        return bisect_left(self._sorted, place)
+
     @override
     def show(self, rows: Sequence[R]) -> None:
         keys = {row.key for row in rows}

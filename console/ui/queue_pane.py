@@ -1,0 +1,218 @@
+"""The pane of the chat queue: who waits, how badly, how long, and who is being helped by whom."""
+
+import heapq
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from console.domain.asks import Ask
+from console.domain.chats import Chat
+from console.domain.words import Risk
+from console.ui.delegates import NARROW, ChatPainting
+from console.ui.label import Heading
+from console.ui.lists import ListView
+from console.ui.queue_rows import HEADINGS, HELD, WAITING, Known, QueueRow, order_of, row_of
+from console.ui.rows import SortedRows
+from console.ui.theme import Look
+from console.ui.times import spoken
+
+_PAGE: Final = 200  # rows that are shown before anything else
+_PIECE: Final = 4_000  # rows that are taken in between two turns of the loop
+_CHAT: Final = "chat "
+
+
+class QueuePane(QWidget):
+    """The chat queue. It takes chats that are new or changed and the ids of those that went.
+
+    A chat whose lease is over goes back to the waiting ones by itself, when its moment comes.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, look: Look, known: Known) -> None:
+        super().__init__()
+        self._look = look
+        self.known = known
+        self.rows: SortedRows[QueueRow] = SortedRows(known.words, order_of)
+        self.heading = Heading(look, "Chat queue")
+        self.view: ListView[QueueRow] = ListView(self.rows, "Chat queue")
+        self.view.say_empty("Nobody is waiting.")
+        self._painting = ChatPainting(self.view, look, known)
+        self.view.setItemDelegate(self._painting)
+        self.view.set_height(self._painting.height())
+        self.view.chosen.connect(self._chosen)
+        self.holdings: Counter[str] = Counter()
+        self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
+        self._rest: dict[str, Chat] = {}  # handed over, not taken in yet
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._take_piece)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.view, 1)
+
+    def show_chats(self, chats: Iterable[Chat], removed: Collection[str], now: datetime) -> None:
+        """Take in what changed. Many at once are taken in pieces, those to be helped first before all others."""
+        self.known.now = now
+        new = {chat.chat: chat for chat in chats}
+        for chat in (*new, *removed):
+            self._rest.pop(chat, None)
+        if len(new) > _PIECE:
+            first = heapq.nsmallest(_PAGE, new.values(), key=_urgency)
+            self._rest |= new
+            for chat in first:
+                del self._rest[chat.chat]
+            self._take(first, removed)
+            self._later.start()
+        else:
+            self._take(new.values(), removed)
+
+    def show_asks(self, asks: Mapping[str, tuple[Ask, ...]]) -> None:
+        """Take the questions by chat."""
+        self.known.asks = asks
+        self.view.viewport().update()
+
+    def tick(self, now: datetime) -> None:
+        """A second went by: ages are drawn anew, leases that are over send their chats back."""
+        self.known.now = now
+        due = []
+        while self._over and self._over[0][0] <= now:
+            row = self.rows.row_of(heapq.heappop(self._over)[1])
+            if row is not None and row.chat is not None:
+                due.append(row.chat)
+        if due:
+            self._take(due, ())
+        self._say_summary()
+        if self.view.isVisible():
+            self.view.viewport().update()
+
+    @property
+    def chosen_chat(self) -> QueueRow | None:
+        """The chat the keyboard stands on."""
+        return self.view.chosen_row()
+
+    def unfold(self) -> None:
+        """Show, or hide again, the text of the chosen chat."""
+        row = self.chosen_chat
+        if row is None or row.chat is None:
+            return
+        self.known.unfolded = "" if self.known.unfolded == row.chat.chat else row.chat.chat
+        self.view.viewport().update()
+        self.chosen.emit()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return max(0, self.rows.before((HELD,)) - self.rows.before((WAITING, 0)))
+
+    @property
+    def held(self) -> int:
+        """How many are held."""
+        return max(0, len(self.rows) - self.rows.before((HELD, 0)))
+
+    @property
+    def open_high(self) -> int:
+        """How many at level A or B are open."""
+        waiting = self.rows.before((WAITING, 1, Risk.C)) - self.rows.before((WAITING, 1, Risk.A))
+        held = sum(
+            self.rows.before((HELD, others, Risk.C)) - self.rows.before((HELD, others, Risk.A)) for others in (0, 1)
+        )
+        return waiting + held
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        self.heading.wear(look)
+        self._painting.look = look
+        self._fit()
+        self.view.viewport().update()
+
+    def _take(self, chats: Iterable[Chat], removed: Collection[str]) -> None:
+        upserts: list[QueueRow] = []
+        gone = {_CHAT + chat for chat in removed}
+        for chat in chats:
+            row = row_of(chat, self.known.now, self.known.me)
+            if row is None:
+                gone.add(_CHAT + chat.chat)
+            else:
+                upserts.append(row)
+                if row.section == HELD and chat.over_at is not None:
+                    heapq.heappush(self._over, (chat.over_at, row.key))
+        for key in (*gone, *(row.key for row in upserts)):
+            before = self.rows.row_of(key)
+            if before is not None and before.section == HELD and before.chat is not None and before.chat.holder:
+                self.holdings[before.chat.holder] -= 1
+        for row in upserts:
+            if row.section == HELD and row.chat is not None and row.chat.holder:
+                self.holdings[row.chat.holder] += 1
+        chosen = self.view.currentIndex().row()
+        self.rows.change(upserts, gone)
+        self._name_sections()
+        self._say_summary()
+        self.view.say_empty("Nobody is waiting.")
+        if self.view.currentIndex().row() != chosen or any(row.key == self._chosen_key() for row in upserts):
+            self.chosen.emit()
+
+    def _chosen_key(self) -> str:
+        row = self.chosen_chat
+        return "" if row is None else row.key
+
+    def _name_sections(self) -> None:
+        for heading, count in zip(HEADINGS, (self.waiting, self.held), strict=True):
+            shown = self.rows.position_of(heading.key) >= 0
+            if count and not shown:
+                self.rows.change([heading])
+            elif shown and not count:
+                self.rows.change((), [heading.key])
+
+    def _say_summary(self) -> None:
+        parts = [f"{self.waiting:,} waiting"]
+        longest = self._longest()
+        if longest is not None:
+            parts.append(f"longest {spoken(self.known.now - longest)}")
+        mine = self.holdings[self.known.me]
+        parts.append(f"you hold {mine}" if mine else "you hold none")
+        self.heading.say(" · ".join(parts))
+
+    def _longest(self) -> datetime | None:
+        """Since when the member waits who waits longest: the first of a level is its oldest."""
+        found = []
+        for risk in Risk:
+            row = self.rows.row_at(self.rows.before((WAITING, 1, risk)))
+            if row is not None and row.section == WAITING and row.chat is not None and row.chat.risk is risk:
+                found.append(row.since)
+        return min(found, default=None)
+
+    @Slot()
+    def _chosen(self) -> None:
+        row = self.chosen_chat
+        if row is not None and row.chat is not None and self.known.unfolded not in ("", row.chat.chat):
+            self.known.unfolded = ""  # what is left is folded again
+        self.chosen.emit()
+
+    @Slot()
+    def _take_piece(self) -> None:
+        piece = [self._rest.pop(chat) for chat in list(self._rest)[:_PIECE]]
+        self._take(piece, ())
+        if self._rest:
+            self._later.start()
+
+    def _fit(self) -> None:
+        self._painting.narrow = self.view.width() < self._look.px(NARROW)
+        self.view.set_height(self._painting.height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _urgency(chat: Chat) -> tuple[bool, bool, Risk, datetime]:
+    return (chat.closed, chat.holder is not None, chat.risk, chat.since)

@@ -1,0 +1,51 @@
+"""The pane of the shift roster: who is on, where somebody is missing, what is to be done, who comes next."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.ui.delegates import RosterPainting
+from console.ui.label import Heading
+from console.ui.lists import ListView
+from console.ui.roster_rows import RosterLine, RosterNow, lines_of, on_duty
+from console.ui.rows import Rows
+from console.ui.theme import Look
+
+
+class RosterPane(QWidget):
+    """The roster, the tasks and the handover as lines."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.heading = Heading(look, "Shift roster")
+        self.rows: Rows[RosterLine] = Rows(lambda line: line.words)
+        self.view: ListView[RosterLine] = ListView(self.rows, "Shift roster", height_of=self._height_of)
+        self._painting = RosterPainting(self.view, look)
+        self.view.setItemDelegate(self._painting)
+        self.view.set_height(look.px(30))
+        self.view.say_empty("No shift is planned for now.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.view, 1)
+
+    def show_roster(self, roster: RosterNow) -> None:
+        """Show the roster as it is at a moment."""
+        self.rows.show(lines_of(roster))
+        if roster.shift is None:
+            self.heading.say("no shift now")
+        else:
+            there, places = on_duty(roster.shift)
+            self.heading.say(f"{there} of {places} on duty")
+        self.view.say_empty("No shift is planned for now.")
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        self.heading.wear(look)
+        self._painting.look = look
+        self.view.forget_heights()
+        self.view.viewport().update()
+
+    def _height_of(self, line: RosterLine, width: int) -> int:
+        return self._painting.height_of(line, width)

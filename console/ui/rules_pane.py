@@ -1,0 +1,111 @@
+"""The pane of the posting rules: what is to be read, what is in force, what was said by hand; with a search."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from console.domain.rules import Rule
+from console.ui.cards import CardPainting
+from console.ui.label import Heading
+from console.ui.lists import ListView
+from console.ui.rows import Rows
+from console.ui.rule_rows import Card, RulesNow, cards_of, in_force
+from console.ui.theme import Look
+
+
+class RulesPane(QWidget):
+    """The posting rules as cards."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rules: RulesNow | None = None
+        self._turn: datetime | None = None  # when a rule begins or ends by itself
+        self.heading = Heading(look, "Posting rules")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a rule…")
+        self.search.setAccessibleName("Find a rule")
+        self.search.setClearButtonEnabled(False)
+        self.search.setMaxLength(200)
+        self.search.setFont(look.font())
+        self.search.textChanged.connect(self._search)
+        self.rows: Rows[Card] = Rows(lambda card: card.words)
+        self.view: ListView[Card] = ListView(self.rows, "Posting rules", height_of=self._height_of)
+        self._painting = CardPainting(self.view, look)
+        self.view.setItemDelegate(self._painting)
+        self.view.set_height(look.px(60))
+        self.view.say_empty("No posting rule is known yet.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        self._field = QVBoxLayout()
+        self._field.addWidget(self.search)
+        layout.addLayout(self._field)
+        layout.addWidget(self.view, 1)
+        self._measure()
+
+    def show_rules(self, rules: RulesNow) -> None:
+        """Show the rules as they are at a moment."""
+        self._rules = rules
+        turns = [turn for rule in rules.rules if (turn := rule.changes_at(rules.now)) is not None]
+        self._turn = min(turns, default=None)
+        self._show()
+
+    def turned(self, now: datetime) -> bool:
+        """Whether a rule began or ended by itself since the rules were shown."""
+        return self._turn is not None and self._turn <= now
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules it shows."""
+        return () if self._rules is None else self._rules.rules
+
+    def unfold(self) -> None:
+        """Show, or cut again, the whole of the chosen card."""
+        card = self.view.chosen_row()
+        if card is None:
+            return
+        self._painting.unfolded = "" if self._painting.unfolded == card.key else card.key
+        self.view.forget_heights()
+        self.view.viewport().update()
+        self.view.scrollTo(self.view.currentIndex())
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        self.heading.wear(look)
+        self.search.setFont(look.font())
+        self._painting.look = look
+        self._measure()
+        self.view.forget_heights()
+        self.view.viewport().update()
+
+    def _measure(self) -> None:
+        px = self._look.px
+        self._field.setContentsMargins(px(12), 0, px(12), px(2))
+        self.view.verticalScrollBar().setSingleStep(px(28))
+
+    def _height_of(self, card: Card, width: int) -> int:
+        return self._painting.height_of(card, width)
+
+    @Slot(str)
+    def _search(self, _text: str) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        if self._rules is None:
+            return
+        cards = cards_of(self._rules, self.search.text())
+        self.rows.show(cards)
+        unread = sum(card.to_read for card in cards)
+        parts = ["#mod-updates", f"{in_force(self._rules.rules, self._rules.now)} in force"]
+        if unread:
+            parts.append(f"{unread} to acknowledge")
+        if self.search.text().strip():
+            parts.append(f"{sum(not card.heading for card in cards)} found")
+            self.view.say_empty("No rule has these words.")
+        else:
+            self.view.say_empty("No posting rule is known yet.")
+        self.heading.say(" · ".join(parts))
