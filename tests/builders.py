@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from console.domain import events
 from console.domain.events import Event
+from console.domain.ledger import Folded, Subject, fold_subject
 from console.domain.messages import Entry, Message, Position
-from console.domain.words import AgeBand, Risk
+from console.domain.people import Grant, People
+from console.domain.words import AgeBand, Risk, Role
 
 NIGHT = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 
@@ -47,6 +49,31 @@ def entry(
         None,
         None if thread is None else at(thread),
     )
+
+
+def team(**more: Role) -> People:
+    """The people of a night: an admin, the platform, a lead, two counsellors, a moderator, a clinician, and more."""
+    roles = {
+        "UPLAT": Role.PLATFORM,
+        "ULEAD": Role.LEAD,
+        "UC1": Role.COUNSELLOR,
+        "UC2": Role.COUNSELLOR,
+        "UMOD": Role.MODERATOR,
+        "UDOC": Role.CLINICIAN,
+        **more,
+    }
+    long_ago = Position(at(-86_400), "C3MAIN")
+    return People(frozenset(("UADMIN",)), {who: (Grant(role, "UADMIN", long_ago),) for who, role in roles.items()})
+
+
+TEAM = team()
+
+
+def folded(subject: Subject, *entries: Entry, people: People = TEAM) -> Folded:
+    """A subject folded from nothing, whatever order its entries are named in."""
+    found = fold_subject(subject, sorted(entries, key=lambda one: one.position), people)
+    assert found is not None
+    return found
 
 
 def opened(chat: str = "c1", seconds: float = 0, risk: Risk = Risk.C, **others: object) -> Entry:

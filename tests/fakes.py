@@ -44,7 +44,8 @@ class FakeLog:
                 self.rows.pop(subject, None)
             else:
                 self.rows[subject] = folded
-        return Changes({subject: folded and folded.row for subject, folded in changed.items()}, batch.people)
+        rows = {subject: None if folded is None else folded.row for subject, folded in changed.items()}
+        return Changes(rows, batch.people)
 
     def _keep(self, messages: Iterable[Message]) -> None:
         for message in messages:

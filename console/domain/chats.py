@@ -47,8 +47,10 @@ class Offer:
 class Chat:
     """One conversation with a member, as far as the log goes; what a moment decides is computed, not kept.
 
-    ``holder`` held it at the last event and does so until ``lease_until``; ``since`` is the moment from
-    which it waits when nobody holds it; ``held_by`` are all who ever held it, the latest last.
+    ``holder`` held it at the last event and does so until ``lease_until``; in a chat that has ended it is
+    who held it then, and may still close it with an outcome. ``since`` is the moment from which it waits
+    when nobody holds it. ``held_by`` are all who ever held it, the latest last, and ``offered_to`` all it
+    was ever passed to: what they post too late changes nothing, but is no want of a right.
     """
 
     chat: str
@@ -66,6 +68,7 @@ class Chat:
     offer: Offer | None = None
     notes: tuple[Note, ...] = ()
     held_by: tuple[str, ...] = ()
+    offered_to: tuple[str, ...] = ()
     ended_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
@@ -109,7 +112,8 @@ class Chat:
 def fold(chat: Chat | None, entry: Entry, people: People) -> Chat | NotEntitled | None:
     """The chat after one more event; events must come in order, the opening first.
 
-    What no longer fits (a second take, work after the lease) changes nothing.
+    What no longer fits (a second take, work after the lease) changes nothing. Work of the holder that moves
+    the lease is what all desks see: a note, a risk, a pass, a question; a case may be hidden from some.
     """
     if not people.may(entry):
         return NOT_ENTITLED
@@ -117,33 +121,27 @@ def fold(chat: Chat | None, entry: Entry, people: People) -> Chat | NotEntitled 
         return _opened(entry)
     chat = _lapsed(chat, entry.position.at)
     match entry.event:
-        case events.ChatUpdated() as new:
-            return replace(
-                chat,
-                risk=new.risk or chat.risk,
-                topic=chat.topic if new.topic is None else new.topic,
-                excerpt=chat.excerpt if new.excerpt is None else new.excerpt,
-            )
-        case events.ChatEnded():
-            return chat if chat.closed else replace(_freed(chat, entry), ended_at=entry.position.at)
+        case events.ChatOpened() | events.ChatUpdated() | events.ChatEnded():
+            return _told(chat, entry)
         case events.ChatTaken():
             return _taken(chat, entry)
-        case events.ChatReopened():
-            reopened = replace(chat, closed_at=None, closed_by=None, outcome=None, ended_at=None)
-            return replace(reopened, since=entry.position.at) if chat.closed else chat
+        case events.ChatReopened() if chat.closed:
+            waiting = replace(chat, closed_at=None, closed_by=None, outcome=None, ended_at=None)
+            return _freed(waiting, since=entry.position.at)
         case events.ChatNoted(_, note):
-            noted = replace(chat, notes=(*chat.notes, Note(entry.author, entry.position.at, note)))
-            return _worked(noted, entry)
+            return _worked(_noted(chat, entry, note), entry)
         case events.ChatRiskSet(_, risk):
             return _worked(replace(chat, risk=risk), entry)
         case events.AskPosted():
             return _worked(chat, entry)
+        case events.LeaseRenewed():
+            return _worked(chat, entry) if entry.author in chat.held_by else NOT_ENTITLED
         case events.PassReturned():
-            if chat.offer is None or chat.offer.to != entry.author:
-                return NOT_ENTITLED if chat.offer else chat
-            return replace(chat, offer=None)
+            return _returned(chat, entry)
+        case events.ChatReleased() | events.ChatPassed() | events.ChatClosed():
+            return _parted(chat, entry, people)
         case _:
-            return _held(chat, entry, people)
+            return chat
 
 
 def _opened(entry: Entry) -> Chat | None:
@@ -157,38 +155,60 @@ def _opened(entry: Entry) -> Chat | None:
             return None
 
 
-def _held(chat: Chat, entry: Entry, people: People) -> Chat | NotEntitled:
-    """What only the holder may do, or the holder and a lead."""
-    lead = people.has(entry.author, Role.LEAD, entry.position)
-    renews = isinstance(entry.event, events.LeaseRenewed)
-    if entry.author not in chat.held_by and (renews or not lead):
-        return NOT_ENTITLED
-    holds = chat.holder == entry.author
+def _told(chat: Chat, entry: Entry) -> Chat:
+    """What the platform says of a chat that is known; the first opening stands."""
     match entry.event:
-        case events.LeaseRenewed():
-            return _worked(chat, entry)
-        case events.ChatReleased() if chat.holder and (holds or lead):
-            return replace(_freed(chat, entry), since=entry.position.at)
-        case events.ChatPassed(_, to, note) if chat.holder and (holds or lead):
-            offered = replace(chat, offer=Offer(entry.author, to, entry.position.at, note))
-            return _worked(offered, entry)
-        case events.ChatClosed() as closing if chat.closed_at is None and (holds or lead or chat.ended_at):
-            return _closed(chat, entry, closing)
+        case events.ChatUpdated() as new:
+            return replace(
+                chat,
+                risk=new.risk or chat.risk,
+                topic=chat.topic if new.topic is None else new.topic,
+                excerpt=chat.excerpt if new.excerpt is None else new.excerpt,
+            )
+        case events.ChatEnded():
+            ended_at = entry.position.at if chat.ended_at is None else chat.ended_at
+            return replace(chat, ended_at=ended_at, lease_until=None, offer=None)
         case _:
             return chat
 
 
-def _closed(chat: Chat, entry: Entry, closing: events.ChatClosed) -> Chat:
-    notes = chat.notes
-    if closing.note:
-        notes = (*notes, Note(entry.author, entry.position.at, closing.note))
-    return replace(
-        _freed(chat, entry),
-        closed_at=entry.position.at,
-        closed_by=entry.author,
-        outcome=closing.outcome,
-        notes=notes,
-    )
+def _returned(chat: Chat, entry: Entry) -> Chat | NotEntitled:
+    if entry.author not in chat.offered_to:
+        return NOT_ENTITLED
+    return replace(chat, offer=None) if chat.offer is not None and chat.offer.to == entry.author else chat
+
+
+def _parted(chat: Chat, entry: Entry, people: People) -> Chat | NotEntitled:
+    """What ends with the chat in other hands: for its holder and for leads.
+
+    A lead may close a chat that waits; to pass or to release one, somebody must hold it.
+    """
+    lead = people.has(entry.author, Role.LEAD, entry.position)
+    if entry.author not in chat.held_by and not lead:
+        return NOT_ENTITLED
+    if chat.holder != entry.author and not lead:
+        return chat
+    held = chat.holder is not None and not chat.closed
+    match entry.event:
+        case events.ChatReleased() if held:
+            return _freed(chat, since=entry.position.at)
+        case events.ChatPassed(_, to, note) if held:
+            return _worked(_offered(chat, Offer(entry.author, to, entry.position.at, note)), entry)
+        case events.ChatClosed(_, outcome, note) if chat.closed_at is None:
+            closed = replace(
+                _freed(chat, since=chat.since), closed_at=entry.position.at, closed_by=entry.author, outcome=outcome
+            )
+            return _noted(closed, entry, note) if note else closed
+        case _:
+            return chat
+
+
+def _offered(chat: Chat, offer: Offer) -> Chat:
+    """The chat with a new offer in place of any before; one to its own holder is none."""
+    if offer.to == chat.holder:
+        return replace(chat, offer=None)
+    before = tuple(person for person in chat.offered_to if person != offer.to)
+    return replace(chat, offer=offer, offered_to=(*before, offer.to))
 
 
 def _taken(chat: Chat, entry: Entry) -> Chat:
@@ -213,11 +233,15 @@ def _lapsed(chat: Chat, at: datetime) -> Chat:
     """The chat at a moment: a lease that is over leaves nobody holding it."""
     if chat.closed or chat.holder is None or chat.lease_until is None or at < chat.lease_until:
         return chat
-    return replace(chat, holder=None, since=chat.lease_until, lease_until=None, taken_at=None, offer=None)
+    return _freed(chat, since=chat.lease_until)
 
 
-def _freed(chat: Chat, _entry: Entry) -> Chat:
-    return replace(chat, holder=None, lease_until=None, taken_at=None, offer=None)
+def _freed(chat: Chat, since: datetime) -> Chat:
+    return replace(chat, holder=None, since=since, lease_until=None, taken_at=None, offer=None)
+
+
+def _noted(chat: Chat, entry: Entry, text: str) -> Chat:
+    return replace(chat, notes=(*chat.notes, Note(entry.author, entry.position.at, text)))
 
 
 def _worked(chat: Chat, entry: Entry) -> Chat:

@@ -9,7 +9,7 @@ from console.domain import asks, chats, events, people, roster, rules, tasks
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.messages import EPOCH, Entry, Person, Position, micros
-from console.domain.people import NotEntitled, People
+from console.domain.people import NOT_ENTITLED, NotEntitled, People, Verdict
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
@@ -54,6 +54,12 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 
 BEGINNING: Final = Position(EPOCH, "")
 
+
+def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
+    """What no room folds yet: only whether its author was entitled."""
+    return None if roles.may(entry) else NOT_ENTITLED
+
+
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
 _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.PEOPLE: lambda row, entry, _roles: people.fold(row, entry),
@@ -63,6 +69,9 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.SHIFT: roster.fold,
     Kind.TASK: tasks.fold,
     Kind.ASK: asks.fold,
+    Kind.POST: _remembered,
+    Kind.CASE: _remembered,
+    Kind.HANDOVER: _remembered,
 }
 
 
@@ -208,9 +217,8 @@ def _step(subject: Subject, folded: Folded | None, entry: Entry, roles: People) 
     """The subject after one more entry, which must be the last in the order so far."""
     row = folded.row if folded else None
     refused = folded.not_entitled if folded else ()
-    fold = _FOLDS.get(subject.kind)
-    new = fold(row, entry, roles) if fold else None
-    if isinstance(new, NotEntitled):
+    new = _FOLDS[subject.kind](row, entry, roles)
+    if isinstance(new, Verdict):
         return Folded(row, entry.position, (*refused, entry.position))
     return Folded(new, entry.position, refused)
 
@@ -224,29 +232,18 @@ def fold_batch(
     or found to be repeats); ``admins`` are the workspace's admins and owners now. An entry that stands
     last in its subject costs one step; any other lets its subject be folded again from the log.
     """
-    fresh = sorted(came, key=lambda entry: entry.position)
+    fresh = [(entry, subjects_of(entry)) for entry in sorted(came, key=lambda entry: entry.position)]
     stale = {subject for entry in gone for subject in subjects_of(entry)}
-    changed: dict[Subject, Folded | None] = {}
-
     before = past.folded(PEOPLE)
-    old = before.row if before and isinstance(before.row, People) else People()
-    folded = before
-    role_entries = [entry for entry in fresh if PEOPLE in subjects_of(entry)]
-    late = before is not None and any(entry.position <= before.last for entry in role_entries)
-    if PEOPLE in stale or late or old.admins != admins:
-        folded = _fold_people(past.entries(PEOPLE), admins)
-    else:
-        for entry in role_entries:
-            folded = _step(PEOPLE, folded or Folded(People(admins), BEGINNING), entry, People())
-    if folded is not None and folded != before:
-        changed[PEOPLE] = folded
-    roles = folded.row if folded and isinstance(folded.row, People) else People(admins)
+    folded = _people_after(past, before, [entry for entry, about in fresh if PEOPLE in about], PEOPLE in stale, admins)
+    changed: dict[Subject, Folded | None] = {PEOPLE: folded} if folded != before else {}
+    old, roles = _roles(before, frozenset()), _roles(folded, admins)
     for person, since in people.differing(old, roles).items():
         stale.update(past.subjects_by(person, since))
     stale.discard(PEOPLE)
 
-    for entry in fresh:
-        for subject in subjects_of(entry):
+    for entry, about in fresh:
+        for subject in about:
             if subject in stale or subject == PEOPLE:
                 continue
             known = changed[subject] if subject in changed else past.folded(subject)
@@ -259,3 +256,20 @@ def fold_batch(
     for subject in stale:
         changed[subject] = fold_subject(subject, past.entries(subject), roles)
     return changed
+
+
+def _people_after(
+    past: Past, before: Folded | None, came: Sequence[Entry], stale: bool, admins: frozenset[str]
+) -> Folded | None:
+    """The people after a batch's role events; from nothing when one is late or gone, or an admin changed."""
+    late = before is not None and any(entry.position <= before.last for entry in came)
+    if stale or late or _roles(before, frozenset()).admins != admins:
+        return _fold_people(past.entries(PEOPLE), admins)
+    folded = before
+    for entry in came:
+        folded = _step(PEOPLE, folded or Folded(People(admins), BEGINNING), entry, People())
+    return folded
+
+
+def _roles(folded: Folded | None, admins: frozenset[str]) -> People:
+    return folded.row if folded is not None and isinstance(folded.row, People) else People(admins)

@@ -61,6 +61,10 @@ class Grant:
     until: Position | None = None
     taken_by: str | None = None
 
+    def counts(self, at: Position) -> bool:
+        """Whether it holds just before ``at``: it counts for what comes after its event."""
+        return self.since < at and (self.until is None or at <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -71,11 +75,7 @@ class People:
 
     def roles(self, person: str, at: Position) -> frozenset[Role]:
         """The person's roles just before ``at``; a role counts from its event on."""
-        return frozenset(
-            grant.role
-            for grant in self.grants.get(person, ())
-            if grant.since < at and (grant.until is None or at <= grant.until)
-        )
+        return frozenset(grant.role for grant in self.grants.get(person, ()) if grant.counts(at))
 
     def roles_now(self, person: str) -> frozenset[Role]:
         """The person's roles after everything that is known."""
@@ -84,14 +84,20 @@ class People:
     def may(self, entry: Entry) -> bool:
         """Whether the author's roles entitle them to the event; true where it rests on more than a role."""
         needed = ENTITLED.get(type(entry.event))
-        return needed is None or not needed.isdisjoint(self.roles(entry.author, entry.position))
+        return needed is None or any(
+            grant.role in needed and grant.counts(entry.position) for grant in self.grants.get(entry.author, ())
+        )
 
     def has(self, person: str, role: Role, at: Position) -> bool:
         """Whether the person had the role just before ``at``."""
         return role in self.roles(person, at)
 
     def resting_on_nobody(self) -> dict[str, tuple[Grant, ...]]:
-        """Roles given by somebody who is no longer admin or lead; an admin should confirm them."""
+        """Roles that still count though who gave them is no longer lead; an admin should confirm them.
+
+        What a former admin gave counts no longer (Slack says who is admin *now*): it stands among the
+        events that are not entitled, for a current admin to give again.
+        """
         found = {}
         for person, grants in self.grants.items():
             loose = tuple(grant for grant in grants if grant.until is None and not self._stands(grant.by))
@@ -104,7 +110,10 @@ class People:
 
 
 def fold(people: People, entry: Entry) -> People | NotEntitled:
-    """The roles after one more event; events must come in order."""
+    """The roles after one more event; events must come in order.
+
+    A role that is given again rests from then on upon who gave it last: that is how one is confirmed.
+    """
     match entry.event:
         case events.RoleGiven(person, role) | events.RoleTaken(person, role):
             pass
@@ -125,11 +134,20 @@ def fold(people: People, entry: Entry) -> People | NotEntitled:
 
 
 def differing(old: People, new: People) -> dict[str, Position]:
-    """Whose roles differ between two states, and from which position on."""
+    """Whose roles differ between two states, and from which position on; who gave them is no difference."""
     found: dict[str, Position] = {}
     for person in old.grants.keys() | new.grants.keys():
-        before, after = set(old.grants.get(person, ())), set(new.grants.get(person, ()))
-        changes = [edge for grant in before ^ after for edge in (grant.since, grant.until) if edge is not None]
+        changes = _turns(old.grants.get(person, ())) ^ _turns(new.grants.get(person, ()))
         if changes:
-            found[person] = min(changes)
+            found[person] = min(position for position, _ in changes)
     return found
+
+
+def _turns(grants: tuple[Grant, ...]) -> set[tuple[Position, Role]]:
+    """Where a role begins or ends; a role that ends where it begins anew goes on."""
+    turns: set[tuple[Position, Role]] = set()
+    for grant in grants:
+        turns ^= {(grant.since, grant.role)}
+        if grant.until is not None:
+            turns ^= {(grant.until, grant.role)}
+    return turns

@@ -85,14 +85,25 @@ class Shift:
         return frozenset(one.person for one in self.duties if one.state is not DutyState.ENDED)
 
     def gaps(self) -> tuple[Gap, ...]:
-        """Places nobody was found for, and the rest of the shift of those who went early."""
-        open_places = [Gap(place.duty, self.starts, self.ends) for place in self.plan if not place.person]
-        left = [
-            Gap(one.duty, one.since, self.ends)
-            for one in self.presences
-            if one.state is DutyState.ENDED and one.since < self.ends
-        ]
-        return tuple(sorted((*open_places, *left), key=lambda gap: (gap.starts, gap.duty)))
+        """Places nobody was found for, and the rest of the shift of those who went early.
+
+        Whoever came besides the plan and is still there closes the earliest gap of their duty.
+        """
+        planned = {(place.person, place.duty) for place in self.plan}
+        missing = [Gap(place.duty, self.starts, self.ends) for place in self.plan if not place.person]
+        besides = []
+        for one in self.presences:
+            if (one.person, one.duty) not in planned:
+                besides += [one.duty] if one.state is not DutyState.ENDED else []
+            elif one.state is DutyState.ENDED and one.since < self.ends:
+                missing.append(Gap(one.duty, max(one.since, self.starts), self.ends))
+        found = []
+        for gap in sorted(missing, key=lambda gap: (gap.starts, gap.duty)):
+            if gap.duty in besides:
+                besides.remove(gap.duty)
+            else:
+                found.append(gap)
+        return tuple(found)
 
     def covers(self, now: datetime) -> bool:
         """Whether the moment is in this shift."""
@@ -100,7 +111,10 @@ class Shift:
 
 
 def fold(shift: Shift | None, entry: Entry, people: People) -> Shift | NotEntitled | None:
-    """The shift after one more event; events must come in order, the first plan first."""
+    """The shift after one more event; events must come in order, the first plan first.
+
+    A new plan keeps what people said of their duties. Anybody may speak of their own duty, planned or not.
+    """
     if not people.may(entry):
         return NOT_ENTITLED
     if isinstance(entry.event, events.RosterPublished):
@@ -129,7 +143,7 @@ def _planned(shift: Shift | None, entry: Entry, new: events.RosterPublished) -> 
         if colon and duty in known
     )
     pairs = (text.partition(":") for text in new.buddies or ())
-    buddies = {newcomer: buddy for newcomer, colon, buddy in pairs if colon}
+    buddies = {newcomer: buddy for newcomer, _, buddy in pairs if newcomer and buddy}
     fresh = Shift(new.shift, new.name, new.starts, new.ends, plan, buddies, entry.author, entry.position.at)
     if shift is None:
         return fresh
@@ -137,8 +151,9 @@ def _planned(shift: Shift | None, entry: Entry, new: events.RosterPublished) -> 
 
 
 def _said(shift: Shift, presence: Presence) -> Shift:
-    others = (one for one in shift.presences if (one.person, one.duty) != (presence.person, presence.duty))
-    return replace(shift, presences=(*others, presence))
+    said = {(one.person, one.duty): one for one in shift.presences}
+    said[presence.person, presence.duty] = presence
+    return replace(shift, presences=tuple(said.values()))
 
 
 def shift_at(shifts: Iterable[Shift], now: datetime) -> Shift | None:

@@ -26,7 +26,8 @@ class RuleState(StrEnum):
 class Version:
     """One version of a posting rule, as it was published; ``of`` is the id of its event.
 
-    ``acknowledged`` says who read it, and when.
+    ``acknowledged`` says who read it, and when; ``withdrawn`` that the rule was withdrawn while this
+    version counted or was still to come.
     """
 
     number: int
@@ -46,18 +47,24 @@ class Version:
     holds: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     acknowledged: Mapping[str, datetime] = field(default_factory=dict)
+    withdrawn: bool = False
 
     @property
     def starts(self) -> datetime:
         """From when it counts: never before it was published."""
         return self.at if self.from_ is None else max(self.at, self.from_)
 
+    def begun(self, now: datetime) -> bool:
+        """Whether it counts already. What is published has begun, even by a computer's clock that runs late."""
+        return self.from_ is None or self.from_ <= max(now, self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A posting rule with all its versions, the latest last; there is always one.
 
-    ``early`` are acknowledgements of versions that are not known: (of, person, when).
+    ``withdrawn_at`` is set while the rule as a whole is withdrawn. ``early`` are acknowledgements of
+    versions that are not known: (of, person, when).
     """
 
     rule: str
@@ -74,8 +81,7 @@ class Rule:
 
     def current(self, now: datetime) -> Version | None:
         """The version that has begun last: the one that counts unless it is over; None while none has begun."""
-        begun = [version for version in self.versions if version.starts <= now]
-        return begun[-1] if begun else None
+        return next((version for version in reversed(self.versions) if version.begun(now)), None)
 
     def in_force(self, now: datetime) -> Version | None:
         """The version that binds at the moment, if any."""
@@ -87,15 +93,15 @@ class Rule:
         current = self.current(now)
         if current is not None and version.number < current.number:
             return RuleState.REPLACED
-        if self.withdrawn_at is not None:
-            return RuleState.WITHDRAWN if version is self.latest else RuleState.REPLACED
+        if version.withdrawn:
+            return RuleState.WITHDRAWN
         if version.until is not None and version.until <= now:
             return RuleState.EXPIRED
-        return RuleState.IN_FORCE if version is current else RuleState.SCHEDULED
+        return RuleState.IN_FORCE if version.begun(now) else RuleState.SCHEDULED
 
     def changes_at(self, now: datetime) -> datetime | None:
         """The next moment at which a state changes by itself."""
-        edges = [edge for version in self.versions for edge in (version.starts, version.until) if edge and edge > now]
+        edges = [edge for version in self.versions for edge in (version.from_, version.until) if edge and edge > now]
         return min(edges, default=None)
 
 
@@ -114,20 +120,20 @@ class Notice:
 
 
 def fold(rule: Rule | None, entry: Entry, people: People) -> Rule | NotEntitled | None:
-    """The rule after one more event; events must come in order, the publishing first."""
+    """The rule after one more event; events must come in order, the publishing first.
+
+    A rule that is published again has a new version, as one that is replaced; both end a withdrawal, but
+    what was withdrawn does not come back. A replacement in the future leaves the version before it in force.
+    """
     if not people.may(entry):
         return NOT_ENTITLED
     match entry.event:
-        case events.RuleReplaced() as new if rule is not None:
+        case events.RulePublished() as new if rule is not None:  # a replacement is one, too
             return _next(rule, _version(rule.latest.number + 1, entry, new))
-        case events.RuleReplaced():
-            return None
-        case events.RulePublished() as new:
-            if rule is None:
-                return Rule(new.rule, (_version(1, entry, new),))
-            return _next(rule, _version(rule.latest.number + 1, entry, new))
+        case events.RulePublished() as new if not isinstance(new, events.RuleReplaced):
+            return Rule(new.rule, (_version(1, entry, new),))
         case events.RuleWithdrawn(_, reason) if rule is not None and rule.withdrawn_at is None:
-            return replace(rule, withdrawn_at=entry.position.at, withdrawn_by=entry.author, reason=reason)
+            return _withdrawn(rule, entry, reason)
         case events.RuleAcknowledged(_, _, of) if rule is not None:
             return _acknowledged(rule, of, entry.author, entry.position.at)
         case _:
@@ -171,6 +177,15 @@ def _next(rule: Rule, version: Version) -> Rule:
     for of, person, at in held:
         rule = _acknowledged(rule, of, person, at)
     return rule
+
+
+def _withdrawn(rule: Rule, entry: Entry, reason: str | None) -> Rule:
+    at = entry.position.at
+    versions = tuple(
+        version if rule.state_of(version, at) is RuleState.REPLACED else replace(version, withdrawn=True)
+        for version in rule.versions
+    )
+    return replace(rule, versions=versions, withdrawn_at=at, withdrawn_by=entry.author, reason=reason)
 
 
 def _acknowledged(rule: Rule, of: str, person: str, at: datetime) -> Rule:

@@ -10,7 +10,7 @@ from console.domain.people import NOT_ENTITLED, NotEntitled, People
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A to-do of a shift; done while ``done_at`` is set. ``reason`` is the last one given for undoing it."""
+    """A to-do of a shift; done while ``done_at`` is set. ``reason`` came with the last doing or undoing."""
 
     task: str
     shift: str
@@ -29,7 +29,10 @@ class Task:
 
 
 def fold(task: Task | None, entry: Entry, people: People) -> Task | NotEntitled | None:
-    """The task after one more event; events must come in order, the first planning first."""
+    """The task after one more event; events must come in order, the first planning first.
+
+    A task written anew stays done; the first to do it did it.
+    """
     if not people.may(entry):
         return NOT_ENTITLED
     match entry.event:
@@ -38,9 +41,9 @@ def fold(task: Task | None, entry: Entry, people: People) -> Task | NotEntitled 
             if task is None:
                 return planned
             return replace(planned, done_at=task.done_at, done_by=task.done_by, reason=task.reason)
-        case events.TaskDone() if task is not None and task.done_at is None:
-            return replace(task, done_at=entry.position.at, done_by=entry.author)
-        case events.TaskUndone(_, reason) if task is not None:
+        case events.TaskDone(_, reason) if task is not None and task.done_at is None:
+            return replace(task, done_at=entry.position.at, done_by=entry.author, reason=reason)
+        case events.TaskUndone(_, reason) if task is not None and task.done_at is not None:
             return replace(task, done_at=None, done_by=None, reason=reason)
         case _:
             return task

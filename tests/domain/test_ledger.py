@@ -31,15 +31,17 @@ CHANNELS = {
     Home.SHIFT_LOG: "C1LOG",
     Home.MOD_UPDATES: "C2UPD",
     Home.MOD_MAIN: "C3MAIN",
+    Home.CASES: "C4CASES",
     Home.ASKS: "C5ASKS",
 }
 
 chat = st.sampled_from(CHATS)
 person = st.sampled_from(PEOPLE_IDS)
 rule_fields = st.builds(
-    lambda kind, rule: kind(rule, "title", "body", RuleLevel.MUST, (Audience.ADULTS,)),
+    lambda kind, rule, begins: kind(rule, "title", "body", RuleLevel.MUST, (Audience.ADULTS,), begins),
     st.sampled_from((events.RulePublished, events.RuleReplaced)),
     st.sampled_from(RULES),
+    st.sampled_from((None, at(0), at(1_000))),
 )
 queue_events = st.one_of(
     st.builds(events.ChatOpened, chat, st.just("quiet-otter"), st.just(AgeBand.TEEN), st.sampled_from(Risk)),
@@ -64,6 +66,7 @@ log_events = st.one_of(
     st.builds(events.DutyEnded, st.just("s1"), st.sampled_from(Duty)),
     st.builds(events.TaskDone, st.just("t1")),
     st.builds(events.TaskUndone, st.just("t1")),
+    st.builds(events.PostTaken, st.just("p1")),
 )
 main_events = st.one_of(
     st.builds(events.RoleGiven, person, st.sampled_from(Role)),
@@ -88,12 +91,14 @@ ask_events = st.one_of(
     st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat),
     st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
 )
+case_events = st.builds(events.CaseFlagged, st.just("k1"), st.just("quiet-otter"), st.sampled_from(Risk))
 happenings = st.one_of(
     st.tuples(st.just(Home.CHAT_QUEUE), queue_events),
     st.tuples(st.just(Home.SHIFT_LOG), log_events),
     st.tuples(st.just(Home.SHIFT_LOG), log_events),
     st.tuples(st.just(Home.MOD_MAIN), main_events),
     st.tuples(st.just(Home.MOD_UPDATES), update_events),
+    st.tuples(st.just(Home.CASES), case_events),
     st.tuples(st.just(Home.ASKS), ask_events),
 )
 
@@ -131,7 +136,7 @@ def from_nothing(log: FakeLog) -> dict[Subject, Folded]:
     assert isinstance(roles.row, People)
     subjects = {subject for one in entries for subject in subjects_of(one)} | {PEOPLE}
     folded = {subject: fold_subject(subject, log.entries(subject), roles.row) for subject in subjects}
-    untouched = folded[PEOPLE] is not None and folded[PEOPLE].last == BEGINNING and not log.admins
+    untouched = roles.last == BEGINNING and not log.admins
     return {subject: one for subject, one in folded.items() if one and not (untouched and subject == PEOPLE)}
 
 
@@ -219,10 +224,13 @@ def test_a_row_that_nothing_touches_any_more_is_gone() -> None:
 
 def test_what_no_room_folds_yet_is_remembered_without_a_row() -> None:
     flagged = entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 5, channel="C4CASES")
+    taken = entry(events.PostTaken("p1"), "UC1", 5)
     written = entry(events.HandoverWritten("s1", "s2", at(0), "0", (), ()), "ULEAD", 6, channel="C3MAIN")
     signed = entry(events.HandoverSigned(written.id, at(0), "0"), "ULEAD", 7, channel="C3MAIN")
-    log = log_of([message(flagged), message(written), message(signed)])
-    assert log.rows[Subject(Kind.CASE, "k1")].row is None
+    given = entry(events.RoleGiven("UC1", Role.COUNSELLOR), "UADMIN", 4, channel="C3MAIN")
+    log = log_of([message(one) for one in (given, flagged, taken, written, signed)])
+    assert log.rows[Subject(Kind.CASE, "k1")] == Folded(None, flagged.position)
+    assert log.rows[Subject(Kind.POST, "p1")] == Folded(None, taken.position, (taken.position,))
     assert log.rows[Subject(Kind.HANDOVER, written.id)].last == signed.position
 
 
