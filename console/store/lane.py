@@ -5,13 +5,22 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from console.store.cipher import Connection, fault_of
 
 T = TypeVar("T")
 
 CLOSE_SECONDS: Final = 10.0
+
+
+class _Work(NamedTuple):
+    """A function that waits its turn, and what is to be told of it."""
+
+    function: Callable[[Connection], Any]
+    future: Future[Any]
+    atomic: bool
+    failed: Callable[[], None] | None
 
 
 class Lane:
@@ -24,28 +33,30 @@ class Lane:
     def __init__(self, name: str, connection: Connection, *, writing: bool) -> None:
         self._connection = connection
         self._begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-        self._waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any], bool] | None] = (
-            queue.SimpleQueue()
-        )
+        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._closed = False
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    async def run(self, function: Callable[[Connection], T], *, atomic: bool = True) -> T:
+    async def run(
+        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+    ) -> T:
         """What ``function`` gives back. When the one who waits is cancelled, work already begun is still done.
 
-        Raises a Fault, or whatever else the function raises.
+        Raises a Fault, or whatever else the function raises; ``failed`` is called before that, on the thread.
         """
-        return await asyncio.wrap_future(self.begin(function, atomic=atomic))
+        return await asyncio.wrap_future(self.begin(function, atomic=atomic, failed=failed))
 
-    def begin(self, function: Callable[[Connection], T], *, atomic: bool = True) -> "Future[T]":
+    def begin(
+        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+    ) -> "Future[T]":
         """The same for one who waits without an event loop. ``atomic=False`` is for VACUUM and its like."""
         future: Future[T] = Future()
         with self._guard:
             if self._closed:
                 raise RuntimeError("this file has been closed")
-            self._waiting.put((function, future, atomic))
+            self._waiting.put(_Work(function, future, atomic, failed))
         return future
 
     def close(self) -> None:
@@ -58,17 +69,20 @@ class Lane:
 
     def _work(self) -> None:
         while (work := self._waiting.get()) is not None:
-            function, future, atomic = work
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = self._atomic(function) if atomic else function(self._connection)
-            except BaseException as error:  # noqa: BLE001 - it is told to the one who waits
-                future.set_exception(fault_of(error) or error)
-            else:
-                future.set_result(result)
-            del work, function, future  # or the thread keeps the last result alive while it waits
+            if work.future.set_running_or_notify_cancel():
+                self._do(work)
+            del work  # or the thread keeps the last result alive while it waits
         self._connection.close()
+
+    def _do(self, work: _Work) -> None:
+        try:
+            result = self._atomic(work.function) if work.atomic else work.function(self._connection)
+        except BaseException as error:  # noqa: BLE001 - it is told to the one who waits
+            if work.failed is not None:
+                work.failed()
+            work.future.set_exception(fault_of(error) or error)
+        else:
+            work.future.set_result(result)
 
     def _atomic(self, function: Callable[[Connection], T]) -> T:
         connection = self._connection

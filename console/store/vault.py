@@ -88,9 +88,14 @@ class Vault:
         """Whether this vault owns the cache."""
         return len(self._lanes) > 1
 
-    async def write(self, function: Callable[[Connection], T], *, atomic: bool = True) -> T:
-        """Run a function on the writing thread, in one transaction; its value. Raises a Fault."""
-        return await self._lane("cache writes").run(function, atomic=atomic)
+    async def write(
+        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+    ) -> T:
+        """Run a function on the writing thread, in one transaction; its value. Raises a Fault.
+
+        ``failed`` is called on that thread when nothing was kept; ``atomic=False`` is for VACUUM and its like.
+        """
+        return await self._lane("cache writes").run(function, atomic=atomic, failed=failed)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run a function on the reading thread, on one unchanging state of the cache; its value. Raises a Fault."""

@@ -1,0 +1,155 @@
+"""Folded rows in the table: how a row is written down, found again, and known to be open."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from console.domain.asks import Ask
+from console.domain.chats import Chat
+from console.domain.ledger import ROWS, Folded, Kind, Row, Subject
+from console.domain.messages import Position, micros
+from console.domain.people import People
+from console.domain.roster import Shift
+from console.domain.rules import Notice, Rule
+from console.domain.tasks import Task
+from console.domain.words import Risk
+from console.store.cipher import Connection
+from console.store.places import Places
+
+REMEMBERED_AT_MOST: Final = 2_048
+
+_encoder = msgspec.msgpack.Encoder()
+_decoders: Final[dict[Kind, Any]] = {}
+_RANKS: Final = {risk: number for number, risk in enumerate(Risk)}
+
+
+def _decoder(kind: Kind) -> Any:
+    """Made when first needed: all of them together would take a tenth of the time to the first paint."""
+    found = _decoders.get(kind)
+    if found is None:
+        row: Any = ROWS.get(kind)
+        shape: Any = tuple[row | None, Position, tuple[Position, ...]]
+        found = _decoders[kind] = msgspec.msgpack.Decoder(shape)
+    return found
+
+
+def written(folded: Folded) -> bytes:
+    """A folded subject as it is kept."""
+    return _encoder.encode((folded.row, folded.last, folded.not_entitled))
+
+
+def read(kind: Kind, record: bytes) -> Folded:
+    """A folded subject from what was kept."""
+    row, last, not_entitled = _decoder(kind).decode(record)
+    return Folded(row, last, not_entitled)
+
+
+def standing(row: Row | None) -> tuple[bool, int, int]:
+    """Whether a row is open, its rank among the open ones, and the moment (microseconds) that orders it.
+
+    What is over has the moment when that was; a shift is never open and has the moment of its end.
+    """
+    match row:
+        case Chat():
+            over = row.closed_at or row.ended_at
+            return over is None, _RANKS[row.risk], micros(over or row.since)
+        case Ask():
+            answered = row.answered_at
+            return answered is None, 0, micros(answered or row.at)
+        case Task():
+            return row.done_at is None, 0, micros(row.done_at or row.at)
+        case Shift():
+            return False, 0, micros(row.ends)
+        case Notice():
+            return bool(row.text), 0, micros(row.at)  # a purged one has nothing more to say
+        case Rule() | People():
+            return True, 0, 0
+        case None:
+            return False, 0, 0
+
+
+class Memory:
+    """The subjects folded last, so that a busy one is not read from the file for each batch.
+
+    Belongs to the writing thread. What a failed transaction put here must be forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._folded: dict[Subject, Folded] = {}
+
+    def get(self, connection: Connection, subject: Subject) -> Folded | None:
+        """The subject as it was folded last."""
+        found = self._folded.get(subject)
+        if found is None:
+            row = connection.execute("SELECT record FROM folded WHERE kind = ? AND key = ?", subject).fetchone()
+            if row is None:
+                return None
+            found = read(subject.kind, row[0])
+            self._folded[subject] = found
+        return found
+
+    def keep(self, connection: Connection, changed: Mapping[Subject, Folded | None], places: Places) -> None:
+        """Write changed subjects down; None for one that nothing touches any more."""
+        if len(self._folded) > REMEMBERED_AT_MOST:
+            self._folded.clear()
+        refused: list[tuple[Subject, Iterable[Position]]] = []
+        rows = []
+        for subject, folded in changed.items():
+            before = self._folded.get(subject)
+            if folded is None:
+                self._folded.pop(subject, None)
+                connection.execute("DELETE FROM folded WHERE kind = ? AND key = ?", subject)
+                refused.append((subject, ()))
+                continue
+            self._folded[subject] = folded
+            rows.append((*subject, *standing(folded.row), written(folded)))
+            if folded.not_entitled or before is None or before.not_entitled:
+                refused.append((subject, folded.not_entitled))
+        connection.executemany(
+            "INSERT INTO folded (kind, key, open, rank, at, record) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) "
+            "DO UPDATE SET open = excluded.open, rank = excluded.rank, at = excluded.at, record = excluded.record",
+            rows,
+        )
+        connection.executemany(
+            "DELETE FROM not_entitled WHERE kind = ? AND key = ?", [subject for subject, _ in refused]
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO not_entitled VALUES (?, ?, ?)",
+            [(*subject, places.id(position)) for subject, positions in refused for position in positions],
+        )
+
+    def forget(self) -> None:
+        """Read everything from the file again."""
+        self._folded.clear()
+
+
+def open_rows(connection: Connection, since: datetime) -> dict[Subject, Row]:
+    """The rows that are open, or were over only after ``since``, the queue in its order."""
+    found: dict[Subject, Row] = {}
+    for kind in ROWS:
+        for key, record in connection.execute(
+            "SELECT key, record FROM (SELECT key, record, rank, at FROM folded WHERE open = 1 AND kind = ?1 UNION ALL "
+            "SELECT key, record, 9, at FROM folded WHERE open = 0 AND kind = ?1 AND at >= ?2) ORDER BY rank, at",
+            (kind, micros(since)),
+        ):
+            row = read(kind, record).row
+            if row is not None:
+                found[Subject(kind, key)] = row
+    return found
+
+
+def first_rows(connection: Connection, kind: Kind, limit: int) -> tuple[Row, ...]:
+    """The first open rows of a kind in the queue's order, without reading the others."""
+    records = connection.execute(
+        "SELECT record FROM folded WHERE open = 1 AND kind = ? ORDER BY rank, at LIMIT ?", (kind, limit)
+    )
+    rows = (read(kind, record).row for (record,) in records)
+    return tuple(row for row in rows if row is not None)
+
+
+def row(connection: Connection, subject: Subject) -> Row | None:
+    """One row, open or not."""
+    found = connection.execute("SELECT record FROM folded WHERE kind = ? AND key = ?", subject).fetchone()
+    return read(subject.kind, found[0]).row if found else None

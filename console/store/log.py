@@ -1,0 +1,166 @@
+"""The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
+
+import heapq
+from collections.abc import Mapping
+from datetime import datetime
+
+from console.domain.asks import Ask
+from console.domain.digest import digest
+from console.domain.ledger import Changes, Kind, Row, Subject
+from console.domain.messages import Batch, Counts, Message, Person, Position, moment
+from console.domain.words import Home
+from console.store import folded, purge, search, sums
+from console.store.cipher import Connection
+from console.store.intake import Content, Intake, Read, Reading, Strip, admins
+from console.store.places import HOUR, Places, first, last
+from console.store.purge import Purged
+from console.store.vault import Vault
+
+
+class Log:
+    """The messages of one vault. ``read`` reads kept bytes, ``strip`` takes the words out of them.
+
+    Every call raises a Fault when the world does not let it. Appending is idempotent; what it was given is
+    kept as a whole or not at all.
+    """
+
+    def __init__(self, vault: Vault, read: Read, strip: Strip) -> None:
+        self._vault = vault
+        self._reading = Reading(read, strip)
+        self._memory = folded.Memory()
+
+    # Writing
+
+    async def append(self, batch: Batch) -> Changes:
+        """Keep a batch and fold it, in one transaction."""
+
+        def append(connection: Connection) -> Changes:
+            return Intake(connection, self._reading, self._memory).keep(batch)
+
+        return await self._vault.write(append, failed=self._memory.forget)
+
+    async def purge(self, before: datetime) -> Purged:
+        """Take away the words of all messages before the moment, for ever, and from everywhere.
+
+        ``before`` should follow Slack's time, not this computer's clock. Other batches are kept meanwhile.
+        """
+        return await purge.purge(self._vault, self._reading, self._memory, before)
+
+    # Rows
+
+    async def open_rows(self, since: datetime) -> Mapping[Subject, Row]:
+        """The rows that are open, or were over only after ``since``; chats in the queue's order."""
+        return await self._vault.read(lambda connection: folded.open_rows(connection, since))
+
+    async def first_rows(self, kind: Kind, limit: int) -> tuple[Row, ...]:
+        """The first open rows of a kind; costs the same however many there are."""
+        return await self._vault.read(lambda connection: folded.first_rows(connection, kind, limit))
+
+    async def row(self, subject: Subject) -> Row | None:
+        """One row, open or not; None while nothing makes it known."""
+        return await self._vault.read(lambda connection: folded.row(connection, subject))
+
+    async def asks_open(self) -> tuple[Ask, ...]:
+        """The questions nobody else has answered yet, the oldest first."""
+        rows = await self.first_rows(Kind.ASK, -1)
+        return tuple(row for row in rows if isinstance(row, Ask))
+
+    async def people(self) -> tuple[Person, ...]:
+        """Everybody in the workspace, as Slack said last."""
+
+        def people(connection: Connection) -> tuple[Person, ...]:
+            rows = connection.execute("SELECT id, name, admin, bot, gone FROM people ORDER BY id")
+            return tuple(Person(id, name, bool(admin), bool(bot), bool(gone)) for id, name, admin, bot, gone in rows)
+
+        return await self._vault.read(people)
+
+    async def cursors(self) -> Mapping[str, datetime]:
+        """How far each channel has been read without a gap."""
+
+        def cursors(connection: Connection) -> dict[str, datetime]:
+            return {channel: moment(at) for channel, at in connection.execute("SELECT channel, at FROM cursors")}
+
+        return await self._vault.read(cursors)
+
+    async def counts(self) -> Counts:
+        """How many messages are kept that changed nothing."""
+
+        def counts(connection: Connection) -> Counts:
+            refused = connection.execute("SELECT count(DISTINCT message) FROM not_entitled").fetchone()[0]
+            unreadable = connection.execute(
+                "SELECT count(*) FROM messages WHERE kind >= 2 AND kind IN (?, ?)",
+                (Content.UNREADABLE, Content.TOO_NEW),
+            ).fetchone()[0]
+            return Counts(refused, unreadable)
+
+        return await self._vault.read(counts)
+
+    # The digest
+
+    async def sums(self, homes: Mapping[str, Home], at: datetime) -> Mapping[str, int]:
+        """The digest's sums by channel id at a moment; its cost does not grow with history."""
+        return await self._vault.read(lambda connection: sums.sums_at(connection, homes, at))
+
+    async def hourly_sums(self, channel: str, start: datetime, end: datetime) -> Mapping[datetime, int]:
+        """A channel's sums by the hours that begin in ``start <= hour < end``; hours without events are left out."""
+
+        def hourly(connection: Connection) -> dict[datetime, int]:
+            found = sums.hourly(connection, channel, start, end)
+            return {moment(hour * HOUR): sum for hour, sum in found.items()}
+
+        return await self._vault.read(hourly)
+
+    async def digest(self, homes: Mapping[str, Home], at: datetime) -> str:
+        """The digest at a moment, whole (64 hex digits), over the home channels that this desk reads."""
+        return await self._vault.read(
+            lambda connection: digest(sums.sums_at(connection, homes, at), admins(connection))
+        )
+
+    # Messages for people to look at
+
+    async def search(self, words: str, limit: int = 50) -> tuple[Message, ...]:
+        """The newest messages that hold all the words; the last word may be unfinished."""
+
+        def look(connection: Connection) -> tuple[Message, ...]:
+            return self._messages(connection, search.found(connection, words, limit))
+
+        return await self._vault.read(look)
+
+    async def latest(self, limit: int, before: Position | None = None) -> tuple[Message, ...]:
+        """The newest messages (before a position), the newest first: a page of the log window."""
+
+        def look(connection: Connection) -> tuple[Message, ...]:
+            return self._messages(connection, _latest(connection, limit, before))
+
+        return await self._vault.read(look)
+
+    async def to_look_at(self, limit: int = 200) -> tuple[Message, ...]:
+        """Messages that mean to be events and changed nothing, the newest first."""
+
+        def look(connection: Connection) -> tuple[Message, ...]:
+            places = Places(connection)
+            rows = connection.execute(
+                "SELECT id FROM messages WHERE kind >= 2 UNION SELECT message FROM not_entitled"
+            ).fetchall()
+            newest = heapq.nlargest(limit, (id for (id,) in rows), key=places.position)
+            return self._messages(connection, newest)
+
+        return await self._vault.read(look)
+
+    def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
+        places = Places(connection)
+        kept = (self._reading.read(search.raw_of(connection, id), places.channel(id)) for id in ids)
+        return tuple(message for message in kept if message is not None)
+
+
+def _latest(connection: Connection, limit: int, before: Position | None) -> list[int]:
+    places = Places(connection)
+    ids: list[int] = []
+    for channel in places:
+        number = places.give(channel)
+        top = last(number) if before is None else places.edge(number, before)
+        rows = connection.execute(
+            "SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?", (first(number), top, limit)
+        )
+        ids.extend(id for (id,) in rows)
+    return heapq.nlargest(limit, ids, key=places.position)

@@ -1,0 +1,127 @@
+"""Words whose time is over: taken out of messages, rows, the index and the file's free pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from console.domain.ledger import PEOPLE, Folded, Row, Subject, fold_subject, subjects_of
+from console.domain.messages import micros
+from console.domain.people import People
+from console.store import intake
+from console.store.cipher import Connection
+from console.store.folded import Memory
+from console.store.intake import Past, Reading, admins, purged_to, set_purged_to
+from console.store.places import Places, first
+from console.store.vault import Vault
+
+_AT_ONCE: Final = 500  # messages in one transaction; what comes in meanwhile waits no longer than that
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge took away: the words of so many messages, so many rows folded again, so many old files.
+
+    ``rows`` are the rows that changed, for whoever shows them.
+    """
+
+    messages: int
+    rows: dict[Subject, Row | None]
+    files: int
+    bytes_freed: int
+
+
+async def purge(vault: Vault, reading: Reading, memory: Memory, before: datetime) -> Purged:
+    """Take away the words of all messages before the moment; hashes, sums and fields without words stay."""
+    end = micros(before)
+    start = await vault.write(lambda connection: _raise_floor(connection, end))
+    messages = 0
+    subjects: dict[Subject, Row | None] = {}
+    for number in await vault.read(lambda connection: [Places(connection).give(one) for one in Places(connection)]):
+        next_id = first(number, start)
+        while True:
+            low = next_id
+
+            def step(connection: Connection, low: int = low, number: int = number) -> "_Step":
+                return _strip(connection, reading, memory, low, first(number, end))
+
+            done = await vault.write(step, failed=memory.forget)
+            messages += done.messages
+            subjects.update(done.rows)
+            if done.next_id is None:
+                break
+            next_id = done.next_id
+    traces = messages > 0 or await vault.read(intake.traces)
+    freed = await vault.write(_vacuum, atomic=False) if traces else 0
+    return Purged(messages, subjects, _old_files(vault, before), freed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    messages: int
+    rows: dict[Subject, Row | None]
+    next_id: int | None
+
+
+def _raise_floor(connection: Connection, end: int) -> int:
+    """From now on what comes late is stripped before it is kept; the moment up to which all is purged already."""
+    start = purged_to(connection)
+    set_purged_to(connection, end)
+    return start
+
+
+def _strip(connection: Connection, reading: Reading, memory: Memory, low: int, high: int) -> _Step:
+    """Strip the next messages with ``low <= id < high``, and fold again what they touch."""
+    rows = connection.execute(
+        "SELECT id, counts, raw FROM messages WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (low, high, _AT_ONCE)
+    ).fetchall()
+    places = Places(connection)
+    stripped: list[tuple[bytes, int]] = []
+    touched: set[Subject] = set()
+    for id, counts, raw in rows:
+        bare = reading.strip(raw)
+        stripped.append((bare, id))
+        entry = reading.entry(raw, places.channel(id)) if counts else None
+        if entry is not None:
+            touched.update(subjects_of(entry))
+    connection.executemany("UPDATE messages SET raw = ? WHERE id = ?", stripped)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for _, id in stripped])
+    changed = _folded_again(connection, reading, memory, touched - {PEOPLE})
+    memory.keep(connection, changed, places)
+    following = rows[-1][0] + 1 if len(rows) == _AT_ONCE else None
+    return _Step(len(rows), {subject: one.row if one else None for subject, one in changed.items()}, following)
+
+
+def _folded_again(
+    connection: Connection, reading: Reading, memory: Memory, subjects: set[Subject]
+) -> dict[Subject, Folded | None]:
+    past = Past(connection, reading, memory)
+    people = past.folded(PEOPLE)
+    roles = people.row if people and isinstance(people.row, People) else People(admins(connection))
+    return {subject: fold_subject(subject, past.entries(subject), roles) for subject in subjects}
+
+
+def _vacuum(connection: Connection) -> int:
+    """Let nothing of what was deleted stay in the index, in free pages or beside the file; how much smaller it is."""
+    before = _size(connection)
+    intake.forget_traces(connection)
+    # Deleted words are only marked in the index until its parts are merged.
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return before - _size(connection)
+
+
+def _size(connection: Connection) -> int:
+    pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+    return pages * int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+
+def _old_files(vault: Vault, before: datetime) -> int:
+    """Remove copies and files put aside that are older than the moment: they hold words too."""
+    count = 0
+    for pattern in (".before-*", ".aside-*"):
+        for file in vault.path.parent.glob(vault.path.name + pattern):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink()
+                count += 1
+    return count
