@@ -6,24 +6,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import click
 
+from console.practice.night import night_starts
+from console.practice.script import Script
 from console.practice.server import Practice
 from console.practice.socket import Pace
 
-LONDON: Final = ZoneInfo("Europe/London")
-NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, for everybody and always
-
 
 def moment_of(text: str) -> datetime:
-    """The moment of ``HH:MM`` in the practice night (from noon to noon), in UTC; raises ValueError."""
-    at = time.fromisoformat(text)
-    day = NIGHT if at >= time(12) else NIGHT + timedelta(days=1)
-    return datetime.combine(day, at, LONDON).astimezone(UTC)
+    """The moment of ``HH:MM`` in the practice night, in UTC; raises ValueError."""
+    return Script(0, night_starts()).at(text)
 
 
 async def serve(practice: Practice, *, with_parent: bool) -> None:

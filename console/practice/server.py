@@ -26,7 +26,7 @@ from console.practice.methods import METHODS, Method
 from console.practice.people import ADMIN, EVERYBODY, PEOPLE, SCOPES, Staff, find_person
 from console.practice.player import Player
 from console.practice.socket import Pace, Sockets
-from console.practice.workspace import Json, Workspace, ts_number
+from console.practice.workspace import Json, Told, Workspace, ts_number
 from console.slack.wire import blocks_of, metadata_of
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -59,7 +59,7 @@ class Practice:
         self.clock = PracticeClock(self.player.start, time.monotonic(), speed)
         self.weather = Weather()
         self.sockets = Sockets(EVERYBODY, pace or Pace(), self.weather, lambda: int(self.clock.now().timestamp()))
-        self.workspace = Workspace(self.clock, self.sockets.tell)
+        self.workspace = Workspace(self.clock, self._tell)
         self.limits = Limits(self.clock, on=limits)
         self.port = port
         self._night = night
@@ -210,6 +210,11 @@ class Practice:
             transport.abort()
 
     # What Slack does
+
+    def _tell(self, told: Told) -> None:
+        self.sockets.tell(told)
+        if self._night and "metadata" in told.event:
+            self.player.hear(told.event)
 
     async def _date(self, _request: web.BaseRequest, response: web.StreamResponse) -> None:
         response.headers["Date"] = formatdate(self.clock.now().timestamp(), usegmt=True)
