@@ -114,19 +114,22 @@ class House:
             return
         began = time.monotonic()
         print("Preparing the console. This is done once and takes about a minute.")
-        self._libraries(OFFSCREEN | ON_SCREEN if on_screen else OFFSCREEN)
         self._interpreter()
+        self._system(OFFSCREEN | ON_SCREEN if on_screen else OFFSCREEN)
         self._installer()
         self._parts()
         wanted = self.wanted(on_screen=on_screen)
         self._stamp.write_text(json.dumps(wanted), encoding="utf-8")
         print(f"Prepared in {time.monotonic() - began:.0f} s.\n", flush=True)
 
-    def _libraries(self, libraries: Mapping[str, str]) -> None:
+    def _system(self, libraries: Mapping[str, str]) -> None:
+        """What only the system can give, all in one go, so that there is one line to type at most."""
         packages = missing(libraries) if sys.platform == "linux" else []
+        if not self._pip() and not any(map(importlib.util.find_spec, ("pip", "ensurepip"))):
+            packages.append("python3-pip")
         if not packages:
             return
-        apt_install(f"Installing Qt's system libraries ({len(packages)})", packages)
+        apt_install(packages)
         left = missing(libraries)
         if left:
             raise Unprepared(f"Qt's system libraries are still missing: {' '.join(left)}.")
@@ -154,17 +157,20 @@ class House:
                 [*self._some_pip(), "install", "--require-hashes", "--no-deps", "-r", str(first)],
             )
 
+    def _pip(self) -> bool:
+        """Whether `.venv` has a pip of its own."""
+        if not self.python.exists():
+            return False
+        return subprocess.run([self.python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+
     def _some_pip(self) -> list[str]:
-        """The command of a pip that can install into `.venv`: its own, this Python's, or one installed now."""
-        own = subprocess.run([self.python, "-m", "pip", "--version"], capture_output=True, check=False)
-        if own.returncode == 0:
+        """The command of a pip that installs into `.venv`: its own, or that of the Python which runs this."""
+        if self._pip():
             return [str(self.python), "-m", "pip"]
-        if importlib.util.find_spec("pip") is None:
-            if importlib.util.find_spec("ensurepip") is not None:
-                do("Unpacking pip", [str(self.python), "-m", "ensurepip"])
-                return [str(self.python), "-m", "pip"]
-            apt_install("Installing pip", ["python3-pip"])
-        return [sys.executable, "-m", "pip", "--python", str(self.python)]
+        if importlib.util.find_spec("pip") is not None:
+            return [sys.executable, "-m", "pip", "--python", str(self.python)]
+        do("Unpacking pip", [str(self.python), "-m", "ensurepip"])
+        return [str(self.python), "-m", "pip"]
 
     def _parts(self) -> None:
         pip = [str(self.python), "-m", "pip", "install", "--no-deps", "--no-build-isolation"]
@@ -176,16 +182,21 @@ class House:
         do("Installing the console itself", [*pip, "--no-index", "--editable", str(self.top)])
 
 
-def apt_install(what: str, packages: Sequence[str]) -> None:
+def apt_install(packages: Sequence[str]) -> None:
     """Install Debian packages as root; for everybody else raise Unprepared with the line to type."""
-    line = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    names = " ".join(packages)
     if shutil.which("apt-get") is None:
-        raise Unprepared(f"This is missing here; the names are Debian's: {' '.join(packages)}. Please install it.")
+        raise Unprepared(f"Some packages are missing here. Please install them; Debian calls them: {names}")
     if os.geteuid() != 0:
-        raise Unprepared(f"Only an administrator can install what is missing. Please type:\n\n  sudo {line}\n")
+        line = f"sudo apt-get install --no-install-recommends {names}"
+        raise Unprepared(
+            f"Some packages are missing that only an administrator can install. Please type:\n\n  {line}\n"
+        )
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     do("Reading Debian's list of packages", ["apt-get", "update", "-q"], quiet)
-    do(what, ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], quiet)
+    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
+    do(f"Installing {len(packages)} of Debian's packages: {names}", install, quiet)
+    importlib.invalidate_caches()  # pip may have come just now
 
 
 def do(what: str, command: Sequence[str], environment: Mapping[str, str] = {}) -> None:
