@@ -62,8 +62,8 @@ class QueuePane(QWidget):
         """Take in what changed. Many at once are taken in pieces, those to be helped first before all others."""
         self.known.now = now
         new = {chat.chat: chat for chat in chats}
-        for chat in (*new, *removed):
-            self._rest.pop(chat, None)
+        for key in (*new, *removed):
+            self._rest.pop(key, None)
         if len(new) > _PIECE:
             first = heapq.nsmallest(_PAGE, new.values(), key=_urgency)
             self._rest |= new

@@ -251,6 +251,12 @@ def stylesheet(look: Look) -> str:
     return f"""
 QSplitter::handle {{ background: {p.line}; }}
 QSplitter::handle:focus, QSplitter::handle:hover {{ background: {p.accent}; }}
+#topBar, #statusBar {{ background: {p.ground}; }}
+#detail {{ background: {p.low}; border: {px(2)}px solid {p.low}; }}
+#detail:focus {{ border-color: {p.accent}; }}
+#detail > QWidget > QWidget {{ background: {p.low}; }}
+QDialog {{ background: {p.ground}; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {p.quiet if p.contrast > NIGHT.contrast else p.line};
   border-radius: {px(4)}px; min-height: {px(30)}px; margin: {px(1)}px; }}

@@ -1,0 +1,247 @@
+"""The bars above and below: which shift, how complete, what time; how the connection stands, what is on its way."""
+
+from datetime import datetime, tzinfo
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
+
+from console.domain.connection import Connection, Link
+from console.domain.roster import DutyState, Shift
+from console.domain.words import Duty
+from console.ui.drawing import Line, metrics, paint_card
+from console.ui.flow import Flow
+from console.ui.keys import Keymap
+from console.ui.label import Label, Pill
+from console.ui.shapes import paint_presence
+from console.ui.text import neutral, one_line, tip
+from console.ui.theme import Look
+from console.ui.times import to_minute, to_second
+
+LINK_WORDS: Final = {
+    Link.CONNECTING: ("Connecting", "off"),
+    Link.LIVE: ("Live", "on"),
+    Link.POLLING: ("Asking every 15 s", "on"),
+    Link.OFFLINE: ("Offline", "gap"),
+    Link.REFUSED: ("Refused by Slack", "gap"),
+}
+
+
+class _Bar(QFrame):
+    """A bar with a line at one side; breaks into two lines where it is narrow."""
+
+    def __init__(self, look: Look, high: int, *, above: bool) -> None:
+        super().__init__()
+        self._look = look
+        self._high = high
+        self._above = above
+        self.flow = Flow(self, look.px(12), look.px(14))
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise, with everything on it."""
+        self._look = look
+        self.flow.set_measures(look.px(12), look.px(14))
+        for label in self.findChildren(Label):
+            label.wear(look)
+        for tab in self.findChildren(_Tab):
+            tab.wear(look)
+        for sign in self.findChildren(_Sign):
+            sign.wear(look)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return max(self._look.px(self._high), self.flow.heightForWidth(width))
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = self.width() or self._look.px(1_200)
+        return QSize(width, self.heightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self._look.px(self._high))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        edge = self.height() - 1 if self._above else 0
+        painter.fillRect(0, edge, self.width(), 1, self._look.colour(lambda p: p.line))
+
+
+class _Tab(QWidget):
+    """The name of the mode that is open."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._name = name
+        self.setAccessibleName(f"Mode: {name}")
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = metrics(self._look, 14).horizontalAdvance(self._name) + self._look.px(26)
+        return QSize(width, self._look.px(32))
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_card(painter, self._look, self.rect(), lambda p: p.chosen, lambda p: p.chosen)
+        inside = self.rect().adjusted(self._look.px(12), 0, 0, 0)
+        Line(painter, self._look, inside).words(self._name, lambda p: p.text)
+
+
+class _Sign(QWidget):
+    """A drawn sign for how the connection stands; the words beside it say the same."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._presence = "off"
+        self.setAccessibleName("Connection")
+
+    def set_presence(self, presence: str) -> None:
+        """Show another sign."""
+        if presence != self._presence:
+            self._presence = presence
+            self.update()
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(10), self._look.px(10))
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        box = QRect(0, 0, self._look.px(9), self._look.px(9))
+        paint_presence(QPainter(self), self._look, self._presence, QRectF(box))
+
+
+class TopBar(_Bar):
+    """The shift and its lead, the mode, how far the desk is complete, and the time."""
+
+    def __init__(self, look: Look, zone: tzinfo) -> None:
+        super().__init__(look, 47, above=True)
+        self._zone = zone
+        self.shift = Label(look, "No shift now", size=15, bold=True)
+        self.lead = Label(look, tint=lambda p: p.soft)
+        self.complete = Pill(look, size=13)
+        self.clock = Label(look, size=16, bold=True)
+        for widget in (self.shift, self.lead, _Tab(look, "Desk")):
+            self.flow.addWidget(widget)
+        self.flow.push()
+        self.flow.addWidget(self.complete)
+        self.flow.addWidget(self.clock)
+
+    def show_shift(self, shift: Shift | None, lead: str) -> None:
+        """Name the shift and who leads it."""
+        if shift is None:
+            self.shift.set_text("No shift now")
+        else:
+            hours = f"{to_minute(shift.starts, self._zone)}–{to_minute(shift.ends, self._zone)}"
+            self.shift.set_text(f"{one_line(shift.name, 60)} {hours}")
+        self.lead.set_text(f"Lead: {lead}" if lead else "No lead")
+
+    def show_connection(self, connection: Connection) -> None:
+        """Say how far the desk is complete."""
+        words, tone = completeness(connection, self._zone)
+        self.complete.set_text(words)
+        self.complete.set_tone(tone)
+        gaps = "\n".join(neutral(gap, 200) for gap in connection.gaps[:20])
+        self.complete.setToolTip(tip(gaps) if gaps else "")
+        self.complete.setAccessibleDescription(gaps)
+
+    def tick(self, now: datetime) -> None:
+        """Show the time."""
+        self.clock.set_text(to_minute(now, self._zone))
+
+
+class StatusBar(_Bar):
+    """How the connection stands, what waits to be sent, and the most used keys."""
+
+    def __init__(self, look: Look, keymap: Keymap, zone: tzinfo) -> None:
+        super().__init__(look, 29, above=False)
+        self._zone = zone
+        self._sign = _Sign(look)
+        self.link = Label(look, size=13)
+        self.pending = Label(look, tint=lambda p: p.soft, size=13)
+        self.odd = Label(look, tint=lambda p: p.soft, size=13)
+        self.hints = Label(look, _hints(keymap), tint=lambda p: p.soft, size=13)
+        for widget in (self._sign, self.link, self.pending, self.odd):
+            self.flow.addWidget(widget)
+        self.flow.push()
+        self.flow.addWidget(self.hints)
+        self.show_pending(0)
+        self.show_odd(0, 0)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Say how the connection stands."""
+        words, presence = LINK_WORDS[connection.link]
+        if connection.link in (Link.OFFLINE, Link.REFUSED) and connection.complete_to is not None:
+            words += f" — everything up to {to_second(connection.complete_to, self._zone)} is here"
+        self._sign.set_presence(presence)
+        self._sign.setAccessibleName(f"Connection: {words}")
+        self.link.set_text(words)
+
+    def show_pending(self, pending: int) -> None:
+        """Say how much waits to be sent."""
+        self.pending.set_text(f"{pending:,} waiting to send" if pending else "Nothing waiting to send")
+
+    def show_odd(self, not_entitled: int, unreadable: int) -> None:
+        """Say how much was kept that changes nothing."""
+        parts = []
+        if not_entitled:
+            parts.append(f"{not_entitled:,} not entitled")
+        if unreadable:
+            parts.append(f"{unreadable:,} unreadable")
+        self.odd.set_text(" · ".join(parts))
+        self.odd.setVisible(bool(parts))
+
+
+def completeness(connection: Connection, zone: tzinfo) -> tuple[str, str]:
+    """What the pill says, and its tone; "complete" stands there only when history has confirmed it."""
+    gaps = len(connection.gaps)
+    gap_words = f"{gaps} gap" if gaps == 1 else f"{gaps} gaps"
+    if connection.complete_to is None:
+        return ("not complete yet" if not gaps else f"not complete · {gap_words}"), "warn"
+    at = to_second(connection.complete_to, zone)
+    if connection.link in (Link.OFFLINE, Link.REFUSED):
+        since = f"offline since {to_minute(connection.since, zone)} · " if connection.since else "offline · "
+        return f"{since}complete to {at} · {gap_words}", "warn"
+    if gaps:
+        return f"complete to {at} · {gap_words}", "warn"
+    return f"✓ complete to {at} · 0 gaps", "good"
+
+
+def lead_of(shift: Shift | None) -> str:
+    """Who leads the shift: whoever is on as lead, else whoever is planned; nobody's id when there is none."""
+    if shift is None:
+        return ""
+    leads = [one for one in shift.duties if one.duty is Duty.LEAD and one.state is not DutyState.ENDED]
+    leads.sort(key=lambda one: one.state is not DutyState.ON)
+    return leads[0].person if leads else ""
+
+
+def _hints(keymap: Keymap) -> str:
+    moves = "/".join(hint for hint in (keymap.hint("next_row"), keymap.hint("previous_row")) if hint)
+    parts = [f"{moves} move"] if moves else []
+    for name, words in (("show_text", "text"), ("find_rule", "find a rule"), ("all_keys", "all keys")):
+        if keymap.hint(name):
+            parts.append(f"{keymap.hint(name)} {words}")
+    return " · ".join(parts)

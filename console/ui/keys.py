@@ -1,0 +1,89 @@
+"""The keys: what each does, which may be changed or switched off in the settings, and what cannot be meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do: its name in the settings, what it does in words, and its usual keys."""
+
+    name: str
+    does: str
+    usual: tuple[str, ...]
+
+
+KEYS: Final = (
+    Key("next_row", "Next row", ("J",)),
+    Key("previous_row", "Previous row", ("K",)),
+    Key("show_text", "Show or hide the whole text", ("Space",)),
+    Key("queue", "To the chat queue", ("1", "Alt+1")),
+    Key("rules", "To the posting rules", ("2", "Alt+2")),
+    Key("roster", "To the shift roster", ("3", "Alt+3")),
+    Key("detail", "To the chosen chat", ("4", "Alt+4")),
+    Key("next_pane", "Next pane", ("F6",)),
+    Key("previous_pane", "Previous pane", ("Shift+F6",)),
+    Key("find_rule", "Find a rule", ("/", "Ctrl+F")),
+    Key("leave", "Back to the queue, empty the search", ("Esc",)),
+    Key("all_keys", "Show all keys", ("?", "F1")),
+    Key("larger", "Larger text", ("Ctrl++", "Ctrl+=")),
+    Key("smaller", "Smaller text", ("Ctrl+-",)),
+    Key("usual_size", "Usual text size", ("Ctrl+0",)),
+    Key("theme", "Next theme: night, light, high contrast", ("Ctrl+T",)),
+    Key("minimise", "Put the window away", ("Ctrl+M",)),
+    Key("close", "Close the desk", ("Ctrl+Q",)),
+)
+# Qt's own lists have these; they are told, not made.
+ALWAYS: Final = (
+    ("Up, Down, Page Up, Page Down, Home, End", "Move in a list"),
+    ("Tab, Shift+Tab", "Next part of the window, and back"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """Which keys do what: the usual ones, and what the settings say instead ("" switches one off).
+
+    ``complaints`` are sentences about settings that cannot be meant; those keys stay as usual.
+    """
+
+    keys: Mapping[str, tuple[str, ...]]
+    complaints: tuple[str, ...] = ()
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """The keys that do this; none when it is switched off."""
+        return self.keys.get(name, ())
+
+    def hint(self, name: str) -> str:
+        """The first key for this, as people write it."""
+        keys = self.of(name)
+        return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+def keymap(settings: Mapping[str, str] | None = None) -> Keymap:
+    """The keys with what the settings change. Several keys for one thing are parted by spaces."""
+    chosen = dict(settings or {})
+    names = {key.name for key in KEYS}
+    complaints = [f"There is nothing called {name!r} that a key could do." for name in chosen if name not in names]
+    found: dict[str, tuple[str, ...]] = {}
+    taken: dict[str, str] = {}
+    for key in sorted(KEYS, key=lambda key: key.name not in chosen):  # what was chosen has the first pick
+        wanted = tuple(chosen[key.name].split()) if key.name in chosen else key.usual
+        if any(QKeySequence(one).isEmpty() or _unknown(one) for one in wanted):
+            complaints.append(f"{chosen[key.name]!r} is no key; {key.does.lower()} keeps its usual one.")
+            wanted = key.usual
+        free = tuple(one for one in wanted if QKeySequence(one).toString() not in taken)
+        if len(free) < len(wanted) and key.name in chosen:
+            complaints.append(f"{chosen[key.name]!r} already does something else.")
+        taken |= {QKeySequence(one).toString(): key.name for one in free}
+        found[key.name] = free
+    return Keymap({key.name: found[key.name] for key in KEYS}, tuple(complaints))
+
+
+def _unknown(key: str) -> bool:
+    """Whether Qt knows no such key: it then writes it back as nothing, or as a key without a name."""
+    written = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    return not written or QKeySequence(written) != QKeySequence(key)

@@ -1,0 +1,48 @@
+"""Where the window stood and how its panes were divided, kept in a file that the app names."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter, QWidget
+
+
+class Place:
+    """Remembers a window's size, place and splitters. Without a file it remembers nothing.
+
+    What cannot be read is as if it had never been there.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._kept = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
+
+    def restore(self, window: QWidget, splitters: dict[str, QSplitter]) -> None:
+        """Put everything where it was."""
+        if self._kept is None:
+            return
+        geometry = self._kept.value("window")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+        for name, splitter in splitters.items():
+            state = self._kept.value(f"splitter/{name}")
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+
+    def keep(self, window: QWidget, splitters: dict[str, QSplitter], look: tuple[str, int]) -> None:
+        """Remember where everything is, and how it looks (theme, percent)."""
+        if self._kept is None:
+            return
+        self._kept.setValue("window", window.saveGeometry())
+        for name, splitter in splitters.items():
+            self._kept.setValue(f"splitter/{name}", splitter.saveState())
+        self._kept.setValue("theme", look[0])
+        self._kept.setValue("percent", look[1])
+        self._kept.sync()
+
+    def look(self) -> tuple[str, int] | None:
+        """The theme and the text size that were chosen in the window, if ever."""
+        if self._kept is None:
+            return None
+        theme, percent = self._kept.value("theme"), self._kept.value("percent")
+        if not isinstance(theme, str) or not str(percent).isdecimal():
+            return None
+        return theme, int(str(percent))

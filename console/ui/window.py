@@ -1,0 +1,450 @@
+"""The window: queue, rules and roster side by side, the chosen chat below, and how the desk stands around them."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from console.clock import Clock
+from console.desk import View
+from console.domain.asks import Ask
+from console.domain.chats import Chat
+from console.domain.connection import Connection
+from console.domain.ledger import Kind
+from console.ui.banner import Banner, News, news_of
+from console.ui.bars import StatusBar, TopBar, lead_of
+from console.ui.detail import Detail
+from console.ui.keys import Keymap, keymap
+from console.ui.place import Place
+from console.ui.queue_pane import QueuePane
+from console.ui.queue_rows import Known
+from console.ui.roster_pane import RosterPane
+from console.ui.roster_rows import RosterNow, of_shift
+from console.ui.rule_rows import RulesNow, unread_sentence
+from console.ui.rules_pane import RulesPane
+from console.ui.theme import PALETTES, Look, qpalette, stylesheet
+
+if TYPE_CHECKING:
+    from console.ui.tray import Tray
+
+_SIZE: Final = (1440, 900)
+_LEAST: Final = (640, 400)
+_STEP: Final = 10  # per cent of text size for one key
+_SAID_FOR: Final = 20.0  # seconds that a calm sentence stays
+
+
+class DeskWindow(QWidget):
+    """One person's desk on the screen. It takes views and gives back wishes; it does nothing to Slack or the cache.
+
+    ``close_wished`` says that the window is to be closed: it stays until ``put_away`` is called.
+    ``way_taken`` says which way on from a fault was chosen.
+    """
+
+    close_wished = Signal()
+    way_taken = Signal(str)
+
+    def __init__(
+        self,
+        me: str,
+        clock: Clock,
+        zone: tzinfo,
+        *,
+        look: Look | None = None,
+        keys: Keymap | None = None,
+        place: Place | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone
+        self._monotonic = monotonic
+        self._keys = keys or keymap()
+        self._place = place or Place(None)
+        self._look = look or Look()
+        kept = self._place.look()
+        if kept is not None and kept[0] in PALETTES:
+            self._look = Look(PALETTES[kept[0]]).at(kept[1])
+        now = clock.now()
+        self._known = Known(me, {}, now, {})
+        self._view: View | None = None
+        self._connection = Connection()
+        self._said: tuple[str, float] | None = None
+        self._stale: set[Kind] = set()  # what is drawn anew at the next second
+        self._minute = -1
+        self._tray: Tray | None = None
+        self._fault: QWidget | None = None
+        self.setWindowTitle("Moderation console")
+        self.setAccessibleName("Moderation console")
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self._dress()
+        self._build()
+        self._bind()
+        self._place.restore(self, self._splitters)
+        self._second = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._second.timeout.connect(self._tick)
+        self._tick()
+
+    def _build(self) -> None:
+        self.top = TopBar(self._look, self._zone)
+        self.banner = Banner(self._look)
+        self.queue = QueuePane(self._look, self._known)
+        self.detail = Detail(self._look, self._known, self._zone)
+        self.rules = RulesPane(self._look)
+        self.roster = RosterPane(self._look)
+        self.status = StatusBar(self._look, self._keys, self._zone)
+        self.queue.chosen.connect(self._show_chosen)
+        for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
+            widget.setObjectName(name)
+        left = _splitter(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, self.detail), (670, 180))
+        panes = _splitter(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
+        self._splitters = {"queue": left, "panes": panes}
+        self._panes = panes
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.top, self.banner):
+            layout.addWidget(part)
+        layout.addWidget(panes, 1)
+        layout.addWidget(self.status)
+        self._layout = layout
+        self._parts: tuple[QWidget, ...] = (self.queue.view, self.detail, self.rules.view, self.roster.view)
+        order: tuple[QWidget, ...] = (*self._parts[:2], self.rules.search, *self._parts[2:])
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+        self.queue.view.setFocus()
+
+    def _bind(self) -> None:
+        """Let each key do its work."""
+        does: dict[str, Callable[[], None]] = {
+            "next_row": self._next_row,
+            "previous_row": self._previous_row,
+            "show_text": self._unfold,
+            "queue": self.queue.view.setFocus,
+            "detail": self.detail.setFocus,
+            "rules": self.rules.view.setFocus,
+            "roster": self.roster.view.setFocus,
+            "next_pane": self._next_pane,
+            "previous_pane": self._previous_pane,
+            "find_rule": self._find_rule,
+            "leave": self._leave,
+            "all_keys": self.show_keys,
+            "larger": self._larger,
+            "smaller": self._smaller,
+            "usual_size": self._usual_size,
+            "theme": self._next_theme,
+            "minimise": self.minimise,
+            "close": self.close_wished.emit,
+        }
+        self._shortcuts = []
+        for name, slot in does.items():
+            for one in self._keys.of(name):
+                shortcut = QShortcut(QKeySequence(one), self)
+                shortcut.activated.connect(slot)
+                self._shortcuts.append(shortcut)
+
+    # What comes in
+
+    def show_view(self, view: View) -> None:
+        """Show a desk; only what changed since the view before is touched."""
+        now = self._clock.now()
+        self._view = view
+        self._known.names = view.names
+        self._known.now = now
+        kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}
+        if Kind.ASK in kinds:
+            self.queue.show_asks(_by_chat(view.asks.values()))
+        if Kind.CHAT in kinds:
+            self._show_chats(view, now)
+        if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
+            self._show_rules(view, now)
+        if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE}:
+            self._show_roster(view, now)
+        elif Kind.CHAT in kinds:
+            self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second
+        if kinds & {Kind.ASK, Kind.CHAT}:
+            self._show_chosen()
+        self.status.show_pending(view.pending)
+        self.status.show_odd(view.counts.not_entitled, view.counts.unreadable)
+        self.show_connection(view.connection)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show how the desk stands with Slack."""
+        self._connection = connection
+        self.top.show_connection(connection)
+        self.status.show_connection(connection)
+        self._show_news()
+
+    def say(self, sentence: str) -> None:
+        """Show a calm sentence for a while."""
+        self._said = (sentence, self._monotonic() + _SAID_FOR)
+        self._show_news()
+
+    def show_fault(self, title: str, sentence: str, ways: Sequence[str]) -> None:
+        """Show instead of the panes why the desk cannot be opened, and the ways on."""
+        from console.ui.fault_page import FaultPage  # noqa: PLC0415 -- most desks never need it
+
+        self.clear_fault()
+        page = FaultPage(self._look, title, sentence, ways)
+        page.way_taken.connect(self.way_taken)
+        self._fault = page
+        self._panes.hide()
+        self._layout.insertWidget(2, page, 1)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(shortcut.key().toString() not in ("Space", "Return"))  # they press the buttons
+        buttons = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for button in buttons:
+            if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                button.setFocus()
+                break
+
+    def clear_fault(self) -> None:
+        """Show the panes again."""
+        if self._fault is not None:
+            self._fault.hide()
+            self._fault.deleteLater()
+            self._fault = None
+            self._panes.show()
+            for shortcut in self._shortcuts:
+                shortcut.setEnabled(True)
+
+    @property
+    def look(self) -> Look:
+        """How it looks."""
+        return self._look
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise, at once and everywhere."""
+        self._look = look
+        self._dress()
+        for part in (self.top, self.banner, self.queue, self.detail, self.rules, self.roster, self.status):
+            part.wear(look)
+        self.update()
+
+    def put_away(self) -> None:
+        """Remember where everything is, and hide: the end of the window."""
+        self._second.stop()
+        self._place.keep(self, self._splitters, (self._look.palette.name, self._look.percent))
+        if self._tray is not None:
+            self._tray.put_away()
+        self.hide()
+
+    # The parts, for whoever asks what is on the screen
+
+    def said(self) -> dict[str, list[str]]:
+        """What each pane shows, in plain words."""
+        return {
+            "queue": [self.queue.heading.summary, *map(self._known.words, self.queue.rows)],
+            "rules": [self.rules.heading.summary, *(card.words for card in self.rules.rows)],
+            "roster": [self.roster.heading.summary, *(line.words for line in self.roster.rows)],
+            "detail": self.detail.shown.split("\n"),
+            "bar": [self.top.shift.text, self.top.lead.text, self.top.complete.text, self.top.clock.text],
+            "status": [self.status.link.text, self.status.pending.text, self.banner.words],
+        }
+
+    def _show_chats(self, view: View, now: datetime) -> None:
+        chats: Collection[Chat]
+        if view.changed is None:
+            chats = view.chats.values()
+            removed = [row.chat.chat for row in self.queue.rows if row.chat and row.chat.chat not in view.chats]
+        else:
+            keys = [subject.key for subject in view.changed if subject.kind is Kind.CHAT]
+            chats = [view.chats[key] for key in keys if key in view.chats]
+            removed = [key for key in keys if key not in view.chats]
+        self.queue.show_chats(chats, removed, now)
+
+    def _show_rules(self, view: View, now: datetime) -> None:
+        shift = view.shift(now)
+        on_shift = frozenset() if shift is None else shift.people
+        self.rules.show_rules(
+            RulesNow(
+                view.me,
+                view.names,
+                now,
+                self._zone,
+                tuple(view.rules.values()),
+                tuple(view.notices.values()),
+                on_shift,
+            )
+        )
+
+    def _show_roster(self, view: View, now: datetime) -> None:
+        self._stale.discard(Kind.SHIFT)
+        shift, following = view.shift(now), view.next_shift(now)
+        lead = lead_of(shift)
+        self.top.show_shift(shift, "you" if lead == view.me and lead else view.name(lead) if lead else "")
+        on_shift = frozenset() if shift is None else shift.people
+        self.roster.show_roster(
+            RosterNow(
+                view.me,
+                view.names,
+                now,
+                self._zone,
+                shift,
+                following,
+                of_shift(view.tasks.values(), shift),
+                self.queue.holdings,
+                self.queue.open_high,
+                unread_sentence(view.rules.values(), on_shift, now),
+            )
+        )
+
+    def _show_news(self) -> None:
+        now = self._monotonic()
+        empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
+        news = news_of(self._connection, now, self._zone, empty=empty)
+        if self._said is not None and now >= self._said[1]:
+            self._said = None
+        if self._said is not None and (news is None or news.tone == "quiet"):
+            news = News(self._said[0])
+        self.banner.say(news)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        self.detail.show_row(self.queue.chosen_chat)
+
+    @Slot()
+    def _tick(self) -> None:
+        """A second went by (real time); ages, leases, rules and shifts go by the service's clock."""
+        now = self._clock.now()
+        self._known.now = now
+        self._second.start(1_000 - int(time.time() * 1_000) % 1_000)
+        self.top.tick(now)
+        self.queue.tick(now)
+        self.detail.tick()
+        self._show_news()
+        view = self._view
+        if view is None:
+            return
+        minute = int(now.timestamp() // 60)
+        if minute != self._minute or self._stale:
+            # The minute's turn moves countdowns, overdue tasks, shifts and breaks.
+            if minute != self._minute and (self.rules.turned(now) or self._shift_turned(view, now)):
+                self._show_rules(view, now)
+            self._minute = minute
+            self._show_roster(view, now)
+        elif self.rules.turned(now):
+            self._show_rules(view, now)
+
+    def _shift_turned(self, view: View, now: datetime) -> bool:
+        before = view.shift(now - timedelta(minutes=1))
+        return before is not view.shift(now)
+
+    # What the keys do
+
+    def _focused(self) -> int:
+        focus = self.focusWidget()
+        return next((i for i, part in enumerate(self._parts) if part is focus), -1)
+
+    def _move(self, by: int) -> None:
+        for pane in (self.rules, self.roster):
+            if pane.view.hasFocus():
+                pane.view.step(by)
+                return
+        self.queue.view.step(by)
+
+    def _next_row(self) -> None:
+        self._move(1)
+
+    def _previous_row(self) -> None:
+        self._move(-1)
+
+    def _unfold(self) -> None:
+        if self.rules.view.hasFocus():
+            self.rules.unfold()
+        else:
+            self.queue.unfold()
+
+    def _next_pane(self) -> None:
+        self._parts[(self._focused() + 1) % len(self._parts)].setFocus()
+
+    def _previous_pane(self) -> None:
+        self._parts[(max(self._focused(), 0) - 1) % len(self._parts)].setFocus()
+
+    def _find_rule(self) -> None:
+        self.rules.search.setFocus()
+        self.rules.search.selectAll()
+
+    def _leave(self) -> None:
+        self.rules.search.clear()
+        self.queue.view.setFocus()
+
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        from console.ui.key_sheet import KeySheet  # noqa: PLC0415 -- opened now and then
+
+        sheet = KeySheet(self, self._look, self._keys)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def _larger(self) -> None:
+        self.wear(self._look.at(self._look.percent + _STEP))
+
+    def _smaller(self) -> None:
+        self.wear(self._look.at(self._look.percent - _STEP))
+
+    def _usual_size(self) -> None:
+        self.wear(self._look.at(100))
+
+    def _next_theme(self) -> None:
+        names = list(PALETTES)
+        name = names[(names.index(self._look.palette.name) + 1) % len(names)]
+        self.wear(Look(PALETTES[name], self._look.percent))
+
+    def minimise(self) -> None:
+        """Put the window into the tray, or where the system keeps small windows."""
+        from console.ui.tray import Tray  # noqa: PLC0415 -- the tray's sign is made when it is first wanted
+
+        if not Tray.available():
+            self.showMinimized()
+            return
+        if self._tray is None:
+            tray = Tray(self)
+            tray.shown.connect(self.raise_up)
+            tray.closed.connect(self.close_wished)
+            self._tray = tray
+        self.hide()
+
+    @Slot()
+    def raise_up(self) -> None:
+        """Bring the window to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # the app cancels and drains first, then puts the window away
+        self.close_wished.emit()
+
+    def _dress(self) -> None:
+        self.setPalette(qpalette(self._look))
+        self.setFont(self._look.font())
+        self.setStyleSheet(stylesheet(self._look))
+
+
+def _splitter(orientation: Qt.Orientation, name: str, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setAccessibleName(name)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for i, (part, size) in enumerate(zip(parts, sizes, strict=True)):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(i, size)
+    splitter.setSizes(list(sizes))
+    return splitter
+
+
+def _by_chat(asks: Collection[Ask]) -> dict[str, tuple[Ask, ...]]:
+    found: dict[str, tuple[Ask, ...]] = {}
+    for ask in sorted(asks, key=lambda ask: ask.position):
+        if ask.chat is not None:
+            found[ask.chat] = (*found.get(ask.chat, ()), ask)
+    return found
