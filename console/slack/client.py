@@ -1,0 +1,173 @@
+"""Asking Slack's Web API: one client per desk, patient when Slack asks to wait, and clear when something is wrong."""
+
+import asyncio
+import logging
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+import truststore
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from console.clock import Clock
+from console.slack.trouble import CERTIFICATE, ILL, ODD, OFFLINE, Later, trouble_of
+
+LONGEST_WAIT: Final = 300.0  # seconds; whatever Slack asks for, we look again after this time
+_TOO_MANY: Final = 429
+_SERVER_ERROR: Final = 500
+
+# At DEBUG slack_sdk writes whole bodies into the log; and it looks at its logger's own level, not the inherited one.
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
+logging.getLogger("slack_sdk").setLevel(logging.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Slack answered.
+
+    ``asked_at`` is the moment of the question on Slack's clock (never later than it was), None when Slack
+    does not tell the time; ``scopes`` are the token's rights, None when Slack does not tell them.
+    """
+
+    data: Mapping[str, Any]
+    asked_at: datetime | None
+    scopes: frozenset[str] | None
+
+    def items(self, name: str) -> list[Mapping[str, Any]]:
+        """The objects of a list in the answer; whatever else stands there is left out."""
+        found = self.data.get(name)
+        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+    @property
+    def next_cursor(self) -> str:
+        """Where the next page begins; empty on the last one."""
+        told = self.data.get("response_metadata")
+        cursor = told.get("next_cursor") if isinstance(told, dict) else None
+        return cursor if isinstance(cursor, str) else ""
+
+
+class Client:
+    """Slack's Web API for one desk; made inside the running loop, closed by ``async with``.
+
+    ``answered`` is called after each sign of life from Slack; ``waiting`` with the seconds when Slack asks to wait.
+    """
+
+    def __init__(self, token: str, api_url: str, clock: Clock) -> None:
+        self.clock = clock
+        self.calls = 0
+        self.answered: Callable[[], None] = lambda: None
+        self.waiting: Callable[[float], None] = lambda _seconds: None
+        secure = urlsplit(api_url).scheme == "https"
+        self.tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if secure else None
+        self.proxy = proxy_for(api_url)
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30))
+        # No retry handlers: a question is asked again here, and a write never by itself.
+        self.web = AsyncWebClient(
+            token, api_url, ssl=self.tls, proxy=self.proxy, session=self.session, logger=_log, retry_handlers=[]
+        )
+        self.web.proxy = self.proxy  # slack_sdk reads the environment itself, and does not know NO_PROXY
+        self._not_before: dict[str, float] = {}
+
+    async def __aenter__(self) -> Self:
+        """Nothing more is to be done: the constructor finished the job."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection."""
+        await self.session.close()
+
+    async def ask(self, method: str, *, http_verb: str = "GET", **params: Any) -> Answer:
+        """The answer to a reading method; waits as long as Slack asks to. Raises Later or Never."""
+        while True:
+            # The limit is the method's: whoever asks for it next waits as well.
+            await asyncio.sleep(max(0.0, self._not_before.get(method, 0.0) - time.monotonic()))
+            began = time.monotonic()
+            self.calls += 1
+            try:
+                response = await self.web.api_call(method, http_verb=http_verb, params=dict(params))
+                self.answered()
+                return self._answer(response.data, response.headers, time.monotonic() - began)
+            except SlackApiError as error:
+                seconds = self._retry_after(error)
+                if seconds is None:
+                    raise self._trouble(error) from None
+                self._not_before[method] = time.monotonic() + seconds
+                self.waiting(seconds)
+            except aiohttp.ClientSSLError:
+                raise Later(60, CERTIFICATE, "certificate") from None
+            except (TimeoutError, aiohttp.ClientError, OSError):
+                raise Later(1, OFFLINE, "offline") from None
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                # slack_sdk and json fail in these ways on answers that are no JSON object.
+                raise Later(30, ODD, "odd") from None
+
+    def _answer(self, data: Any, headers: Mapping[str, Any], elapsed: float) -> Answer:
+        scopes = headers.get("x-oauth-scopes")
+        named = (
+            None if scopes is None else frozenset(scope.strip() for scope in str(scopes).split(",") if scope.strip())
+        )
+        return Answer(data, self._asked_at(headers.get("Date"), elapsed), named)
+
+    def _asked_at(self, date: object, elapsed: float) -> datetime | None:
+        try:
+            stamped = parsedate_to_datetime(str(date))
+            return stamped - timedelta(seconds=elapsed * self.clock.speed) if stamped.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+    def _retry_after(self, error: SlackApiError) -> float | None:
+        """How long Slack asks to wait; None when that is not the trouble."""
+        status, headers = _status(error), getattr(error.response, "headers", {})
+        if status != _TOO_MANY and _code(error) != "ratelimited":
+            return None
+        self.answered()
+        try:
+            return min(max(float(headers.get("Retry-After", 1)), 0.05), LONGEST_WAIT)
+        except ValueError:
+            return 30.0
+
+    def _trouble(self, error: SlackApiError) -> Exception:
+        code = _code(error)
+        if not code:
+            return Later(5, ILL, "server") if _status(error) >= _SERVER_ERROR else Later(30, ODD, "odd")
+        self.answered()
+        needed = error.response.get("needed", "")
+        return trouble_of(code, needed if isinstance(needed, str) else "")
+
+
+def _status(error: SlackApiError) -> int:
+    # slack_sdk hands over aiohttp's own response when the body is no JSON.
+    response: Any = error.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
+def _code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) else ""
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that this computer's settings name for an address; none for the computer itself."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
+        return None
+    return urllib.request.getproxies().get(parts.scheme)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this computer itself."""
+    return host in ("localhost", "::1") or host.startswith("127.")

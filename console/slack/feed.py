@@ -1,0 +1,365 @@
+"""The feed: everything that Slack holds for this desk, without a gap and without a loss, as it comes."""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
+from datetime import datetime
+from typing import Final, Protocol, TypeVar
+
+from console.domain.connection import Connection, Progress
+from console.domain.messages import Batch, Position
+from console.domain.words import Home
+from console.slack.client import Client
+from console.slack.delivery import Delivery
+from console.slack.directory import Directory, Homes
+from console.slack.history import History, beginning
+from console.slack.joining import Joining
+from console.slack.pace import Pace
+from console.slack.socket import Push, Socket
+from console.slack.standing import HOMES, PEOPLE, Standing
+from console.slack.threads import Threads
+from console.slack.trouble import Later, Never
+
+T = TypeVar("T")
+REPLIES_A_MINUTE: Final = 25  # half of what Slack allows
+
+
+class Kept(Protocol):
+    """Where the cache stands: what the feed has to know of it."""
+
+    async def cursors(self) -> Mapping[str, datetime]:
+        """Up to where each channel (by id) was read without a gap: the ``cursors`` of the batches kept."""
+
+    async def asks_open(self) -> Mapping[Position, datetime | None]:
+        """Asks that may still be answered, and the moment of the latest answer kept of each (None without one)."""
+
+
+class Feed:
+    """Reads Slack for one desk.
+
+    ``names`` are the homes' channel names; without ``app_token`` the desk asks instead of being told.
+    ``deliver`` keeps a batch and returns when it is kept; ``tell`` shows how the desk stands; ``resolved``
+    hears which channel is which home.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        names: Mapping[Home, str],
+        kept: Kept,
+        deliver: Callable[[Batch], Awaitable[object]],
+        tell: Callable[[Connection], None],
+        *,
+        app_token: str = "",
+        retention_days: int = 30,
+        pace: Pace | None = None,
+        chance: random.Random | None = None,
+        resolved: Callable[[Mapping[str, Home]], None] = lambda _homes: None,
+    ) -> None:
+        self._names, self._kept, self._retention_days, self._resolved = names, kept, retention_days, resolved
+        self._pace = pace or Pace()
+        self._clock = client.clock
+        self._chance = chance or random.Random()  # noqa: S311  # waits that differ, no secret
+        self._directory, self._history = Directory(client, names), History(client)
+        self._standing = Standing(client.clock, tell, self._pace)
+        self._delivery = Delivery(deliver, self._on_kept, self._pace.flush)
+        self._threads = Threads()
+        self._joining = Joining(
+            self._delivery,
+            doubt_seconds=self._pace.doubt,
+            asked=self._threads.told,
+            answered=self._threads.due,
+            moved=self._on_moved,
+            held=self._on_held,
+        )
+        client.answered, client.waiting = self._standing.alive, self._standing.waits
+        self._socket = (
+            Socket(client, app_token, self._joining.push, self._on_push, pace=self._pace, chance=self._chance)
+            if app_token
+            else None
+        )
+        self._missing: Mapping[Home, str] = {}
+        self._followers: dict[str, asyncio.Task[None]] = {}
+        self._wake: dict[str, asyncio.Event] = {}
+        self._first: set[str] = set()  # channels not yet read in this run
+        self._messages = 0
+        self._windows: dict[str, tuple[datetime, datetime]] = {}
+        self._window_due = asyncio.Event()
+        self._settled = asyncio.Event()  # it is known whether Slack pushes
+        self._moved = asyncio.Event()
+        self._held_till = 0.0
+
+    async def run(self) -> None:
+        """Read until cancelled; raises what ``deliver`` raises."""
+        self._joining.cursors.update(await self._kept.cursors())
+        self._threads.kept(await self._kept.asks_open())
+        homes = await self._until_answered(self._directory.homes, HOMES, "The channels")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._delivery.run(), name="deliver")
+            tasks.create_task(self._follow_people(), name="read who people are")
+            if self._socket is None:
+                self._on_push(Push.BLOCKED, "")
+            else:
+                tasks.create_task(self._socket.run(), name="keep the live connection")
+            self._settle(homes, tasks)
+            tasks.create_task(self._follow_homes(tasks), name="look for the homes")
+            tasks.create_task(self._follow_threads(), name="read the asks' threads")
+            tasks.create_task(self._read_windows(), name="read the trailing window again")
+            tasks.create_task(self._plan_windows(), name="plan the trailing window")
+
+    # What the parts tell
+
+    def _on_kept(self, batch: Batch) -> None:
+        if batch.cursors:
+            self._standing.confirmed(batch.cursors)
+
+    def _on_push(self, push: Push, why: str = "") -> None:
+        self._standing.pushes(push, why)
+        if push is not Push.OPENING:
+            self._settled.set()
+        if push is Push.OPEN:
+            # What was said while nobody listened is in history, and answers are in the threads.
+            self._wake_all()
+            self._threads.all_due()
+
+    def _on_moved(self) -> None:
+        self._moved.set()
+
+    def _on_held(self) -> None:
+        self._held_till = time.monotonic() + 60
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for wake in self._wake.values():
+            wake.set()
+
+    @property
+    def _pushed(self) -> bool:
+        return self._standing.live and time.monotonic() > self._held_till
+
+    # The homes
+
+    def _settle(self, homes: Homes, tasks: asyncio.TaskGroup) -> None:
+        """Follow what is a home now, and nothing else."""
+        self._resolved(homes.by_channel)
+        self._joining.homes, self._missing = homes.by_channel, self._gaps(homes)
+        for channel in set(self._followers) - set(homes.by_channel):
+            self._followers.pop(channel).cancel()
+            del self._wake[channel]
+            self._windows.pop(channel, None)
+            self._first.discard(channel)
+        cursors = self._joining.cursors
+        self._standing.homes({channel: cursors.get(channel) for channel in homes.by_channel}, self._missing)
+        for place, (channel, home) in enumerate(homes.by_channel.items()):
+            if channel not in self._followers:
+                self._wake[channel] = asyncio.Event()
+                self._first.add(channel)
+                follow = self._follow(channel, home, (place + 1) / len(homes.by_channel))
+                self._followers[channel] = tasks.create_task(follow, name=f"read #{self._names[home]}")
+
+    def _gaps(self, homes: Homes) -> Mapping[Home, str]:
+        """The homes that cannot be read and should be; one that this desk read before should be."""
+        lost = set(self._joining.cursors) - set(homes.by_channel)
+        left = {home: f"#{self._names[home]} cannot be read any more." for home in homes.unseen} if lost else {}
+        return {**homes.missing, **left}
+
+    async def _follow_homes(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            seconds = self._pace.retry if self._missing else self._pace.people
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), self._real(seconds))
+                await asyncio.sleep(self._pace.joined)
+            self._moved.clear()
+            self._settle(await self._until_answered(self._directory.homes, HOMES, "The channels"), tasks)
+
+    async def _follow_people(self) -> None:
+        while True:
+            people = await self._until_answered(self._directory.people, PEOPLE, "Who is an admin")
+            self._delivery.people(people)
+            await asyncio.sleep(self._real(self._pace.people))
+
+    # The channels
+
+    async def _follow(self, channel: str, home: Home, offset: float) -> None:
+        """Read a home channel from where it is complete, again and again."""
+        wake, failures = self._wake[channel], 0
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), self._pace.hello)
+        while True:
+            wake.clear()
+            began = time.monotonic()
+            try:
+                await self._confirm(channel, home)
+            except Never as never:
+                self._on_never(never, channel, home)
+                seconds = self._real(self._pace.retry)
+            except Later as later:
+                self._standing.unanswered(later.why)
+                seconds, failures = self._backoff(later, failures), failures + 1
+            else:
+                if failures:
+                    self._wake_all()  # Slack can be reached again
+                    if self._socket is not None:
+                        self._socket.nudge()
+                failures = 0
+                self._standing.unread(channel, "")
+                self._standing.answered()
+                interval = self._real(self._pace.confirm if self._pushed else self._pace.round)
+                # The first time at an offset of its own: the homes are read in turn, not all at once.
+                seconds, offset = interval * offset - (time.monotonic() - began), 1.0
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(seconds, 0.0))
+
+    async def _confirm(self, channel: str, home: Home) -> None:
+        """Read a channel down to where it was complete. Raises Later or Never.
+
+        The first time in a run the pages go on into the trailing window, so that nothing is asked for twice;
+        what is left of it is read later, in its own time.
+        """
+        now, first = self._clock.now(), channel in self._first
+        earliest = beginning(home, now, self._retention_days)
+        cursor = self._joining.start(channel, self._joining.cursors.get(channel, earliest))
+        floor = min(cursor, max(earliest, now - self._pace.trailing)) if first else cursor
+        horizon: datetime | None = None
+        async with aclosing(self._history.read(channel, self._joining.homes, floor)) as parts:
+            async for part in parts:
+                believed = await self._joining.page(channel, part)
+                horizon = believed if horizon is None else min(horizon, believed)
+                self._show_progress(channel, part.stretch.messages if part.stretch else (), over=part.lower <= cursor)
+                if part.lower <= cursor:
+                    self._joining.complete(channel, horizon)
+                    if first:
+                        self._first.discard(channel)
+                        if part.lower > floor:
+                            self._plan(channel, floor, part.lower)
+                    break
+
+    def _show_progress(self, channel: str, messages: tuple[object, ...], *, over: bool) -> None:
+        if not self._first:
+            return
+        self._messages += len(messages)
+        left = self._first - {channel} if over else self._first
+        of = len(self._followers)
+        name = self._names[self._joining.homes[channel]]
+        self._standing.reads(Progress(name, of - len(left), of, self._messages) if left else None)
+
+    def _on_never(self, never: Never, channel: str, home: Home) -> None:
+        if never.refused:
+            self._standing.refused(never.why)
+        else:
+            self._standing.unread(channel, f"#{self._names[home]} cannot be read: {never.why}")
+            self._moved.set()
+
+    # The trailing window
+
+    async def _plan_windows(self) -> None:
+        """Plan the trailing window now and then, and once a day everything."""
+        day = self._real(self._pace.day)
+        # Desks that run for one shift only shall read everything as well: some hours after their start.
+        whole_at = time.monotonic() + day * self._chance.uniform(0.05, 0.25)
+        while True:
+            await asyncio.sleep(self._real(self._pace.window))
+            whole = time.monotonic() >= whole_at
+            if whole:
+                whole_at += day
+            now = self._clock.now()
+            for channel, home in self._joining.homes.items():
+                earliest = beginning(home, now, self._retention_days)
+                start = earliest if whole else max(earliest, now - self._pace.trailing)
+                if channel in self._joining.cursors:
+                    self._plan(channel, start, self._joining.cursors[channel])
+
+    def _plan(self, channel: str, start: datetime, end: datetime) -> None:
+        before = self._windows.get(channel)
+        if before is not None:
+            start, end = min(start, before[0]), max(end, before[1])
+        if start < end:
+            self._windows[channel] = start, end
+            self._window_due.set()
+
+    async def _read_windows(self) -> None:
+        """Read what is planned page by page, slowly: it never delays what is new."""
+        while True:
+            if not self._windows:
+                self._window_due.clear()
+                await self._window_due.wait()
+            channel, (start, end) = next(iter(self._windows.items()))
+            del self._windows[channel]
+            await self._read_window(channel, start, end)
+
+    async def _read_window(self, channel: str, start: datetime, end: datetime) -> None:
+        lower, failures = end, 0
+        while lower > start and channel in self._joining.homes:
+            try:
+                async with aclosing(self._history.read(channel, self._joining.homes, start, lower)) as parts:
+                    async for part in parts:
+                        await self._joining.page(channel, part)
+                        lower, failures = part.lower, 0
+                        await asyncio.sleep(self._real(self._pace.page))
+            except Never:
+                return  # the rounds meet it as well, and say so
+            except Later as later:
+                await asyncio.sleep(self._backoff(later, failures))
+                failures += 1
+
+    # The threads
+
+    async def _follow_threads(self) -> None:
+        failures = 0
+        read: deque[float] = deque(maxlen=REPLIES_A_MINUTE)
+        while True:
+            idle = None if self._pushed else self._real(self._pace.thread)
+            ask = await self._threads.next(idle, self._kept.asks_open)
+            if self._joining.homes.get(ask.channel) is not Home.ASKS:
+                continue
+            try:
+                part = await self._history.replies(ask.channel, self._joining.homes, ask.at)
+                await self._joining.page(ask.channel, part)
+                found = (part.stretch.messages if part.stretch else ()) + part.fresh
+                self._threads.read(ask, max((message.position.at for message in found), default=None))
+                failures = 0
+            except Never:
+                continue  # the ask was deleted, and the rounds find that
+            except Later as later:
+                self._threads.due(ask)
+                await asyncio.sleep(self._backoff(later, failures))
+                failures += 1
+            read.append(time.monotonic())
+            if idle is not None:
+                await asyncio.sleep(idle)
+            elif len(read) == REPLIES_A_MINUTE:
+                await asyncio.sleep(max(0.0, read[0] + self._real(60) - time.monotonic()))
+
+    # Waiting
+
+    def _real(self, seconds: float) -> float:
+        return self._pace.real(seconds, self._clock)
+
+    def _backoff(self, later: Later, failures: int) -> float:
+        """Wait longer after each failure, and not in step with others."""
+        most = min(self._pace.longest, self._pace.backoff * 2.0 ** min(failures, 16))
+        return max(min(later.seconds, most), most * self._chance.uniform(0.3, 1.0))
+
+    async def _until_answered(self, ask: Callable[[], Awaitable[T]], key: str, what: str) -> T:
+        """The answer of Slack's, however long it takes; ``what`` cannot be read meanwhile."""
+        failures = 0
+        while True:
+            try:
+                found = await ask()
+            except Later as later:
+                self._standing.unanswered(later.why)
+                await asyncio.sleep(self._backoff(later, failures))
+                failures += 1
+            except Never as never:
+                if never.refused:
+                    self._standing.refused(never.why)
+                else:
+                    self._standing.unread(key, f"{what} cannot be read: {never.why}")
+                await asyncio.sleep(self._real(self._pace.retry))
+            else:
+                self._standing.unread(key, "")
+                self._standing.answered()
+                return found

@@ -1,0 +1,65 @@
+"""The asks' threads: read when something new was said in them, and all open ones after a reconnection."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from console.domain.messages import Position
+
+
+class Threads:
+    """Knows of each ask when it was answered last, and which threads are to be read."""
+
+    def __init__(self) -> None:
+        self._latest: dict[Position, datetime | None] = {}
+        self._due: dict[Position, None] = {}
+        self._some = asyncio.Event()
+        self._all = False
+
+    def told(self, ask: Position, latest: datetime | None) -> None:
+        """Slack says when an ask was answered last; when that moved, the thread is read."""
+        if latest != self._latest.get(ask):
+            self.due(ask)
+
+    def due(self, ask: Position) -> None:
+        """A thread is to be read."""
+        self._due[ask] = None
+        self._some.set()
+
+    def all_due(self) -> None:
+        """All open threads are to be read: nobody listened for a while."""
+        self._all = True
+        self._some.set()
+
+    def kept(self, asks: Mapping[Position, datetime | None]) -> None:
+        """Which asks are open, and the latest answer that is kept of each."""
+        for ask, latest in asks.items():
+            self._latest.setdefault(ask, latest)
+
+    def read(self, ask: Position, latest: datetime | None) -> None:
+        """A thread was read up to its latest answer."""
+        self._latest[ask] = latest
+
+    async def next(
+        self, idle: float | None, more: Callable[[], Awaitable[Mapping[Position, datetime | None]]]
+    ) -> Position:
+        """The next thread to be read; with ``idle`` the open ones (``more``) become due after so many seconds."""
+        while not self._due or self._all:
+            if self._all:
+                self._all = False
+                await self._open(more)
+                continue
+            self._some.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._some.wait(), idle)
+            if not self._due and not self._all:
+                await self._open(more)
+        ask = next(iter(self._due))
+        del self._due[ask]
+        return ask
+
+    async def _open(self, more: Callable[[], Awaitable[Mapping[Position, datetime | None]]]) -> None:
+        asks = await more()
+        self.kept(asks)
+        self._due.update(dict.fromkeys(asks))
