@@ -1,15 +1,19 @@
 """The documents and sources: what they name exists, and they keep to their sizes."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from console.domain.words import Home
+from console.domain.events import RoleGiven
+from console.domain.messages import Entry
+from console.domain.words import Home, Role
 from console.settings import load
 from console.slack.table import HOMES, name_of
+from console.slack.wire import BLOCK_ID_LIMIT, message_of
 from tests.packaging.scripts import TOP, our_files
 
 LONGEST: Final = 400
@@ -62,6 +66,17 @@ def test_the_settings_shown_in_the_setup_page_are_accepted(tmp_path: Path) -> No
     assert shown is not None
     (tmp_path / "settings.toml").write_text(shown[1], encoding="utf-8")
     assert load(tmp_path / "settings.toml").homes[Home.SHIFT_LOG] == "night-log"
+
+
+def test_the_first_role_of_the_setup_page_is_read_as_one() -> None:
+    shown = re.search(r"```json\n(.*?)```", (TOP / "docs" / "setup.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    raw = {"ts": "1767225600.000100", "user": "U0ADMIN", "text": "", "blocks": json.loads(shown[1])}
+    message = message_of(raw, "C1", {"C1": Home.MOD_MAIN})
+    assert message is not None
+    assert isinstance(message.content, Entry)
+    assert message.content.event == RoleGiven(person="U012AB3CD", role=Role.LEAD)
+    assert all(len(block["block_id"]) <= BLOCK_ID_LIMIT for block in raw["blocks"])
 
 
 def test_the_setup_page_names_every_home_channel() -> None:
