@@ -113,7 +113,7 @@ class Chats:
             plan.turn, plan.taker = "", None
             self._when(held.ends + self.script.soon(60, 180), lambda at: self._take(plan, at))
             return
-        self._plan_renewal(holder)
+        self._plan_renewal(holder, at)
         self._turn(held, at)
 
     def _turn(self, held: _Held, at: datetime) -> None:
@@ -171,7 +171,7 @@ class Chats:
             self.script.add(at, held.holder, ChatRiskSet(held.plan.chat, higher, "what was said since"))
             held.plan.risk, held.high = higher, higher.high
             held.ends = at + timedelta(seconds=LATER_LEASE[held.high])
-            self._plan_renewal(held.holder)
+            self._plan_renewal(held.holder, at)
 
     def _note(self, held: _Held, at: datetime) -> None:
         if self._holds(held, at):
@@ -199,11 +199,11 @@ class Chats:
             over = at + timedelta(seconds=LATER_LEASE[held.high]) + self.script.soon(60, 300)
             self._when(over, lambda at: self._take(held.plan, at))
 
-    def _plan_renewal(self, holder: Staff) -> None:
+    def _plan_renewal(self, holder: Staff, at: datetime) -> None:
         ends = [held.ends for held in self._held.values() if held.holder is holder and not held.forgotten]
         if not ends:
             return
-        due = min(ends) - self.script.soon(30, 50)
+        due = max(min(ends) - self.script.soon(30, 50), at + timedelta(seconds=2))
         if holder.id not in self._renewal or due < self._renewal[holder.id]:
             self._renewal[holder.id] = due
             self._when(due, lambda at: self._renew(holder, at))
@@ -218,7 +218,7 @@ class Chats:
         self.script.add(at, holder, LeaseRenewed(tuple(held.plan.chat for held in mine)))
         for held in mine:
             held.ends = at + timedelta(seconds=LATER_LEASE[held.high])
-        self._plan_renewal(holder)
+        self._plan_renewal(holder, at)
 
 
 def planned(script: Script, count: int, taken: Iterable[str]) -> list[Plan]:
@@ -239,6 +239,8 @@ def planned(script: Script, count: int, taken: Iterable[str]) -> list[Plan]:
     names = chance.sample(aliases, count)
     for number, (offset, alias, turn) in enumerate(zip(sorted(opens), names, turns, strict=True), 1):
         risk = chance.choices(list(Risk), (3, 10, 25, 37, 25))[0]
+        if QUIET_FROM - 5_000 < offset < QUIET_FROM and turn in ("released", "passed", "reopened"):
+            turn = ""  # so that only the set pieces wait at a quarter past two
         if turn == "left":
             risk = Risk.E
         topic, excerpt = chance.choice(TOPICS[risk])

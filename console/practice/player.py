@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from console.domain import events
 from console.domain.events import WireEvent
 from console.domain.words import Risk
+from console.practice.chats import FIRST_LEASE, LATER_LEASE
 from console.practice.lines import line_of
 from console.practice.night import night
 from console.practice.people import Staff
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 DEFAULT_START: Final = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
-FREE_AFTER: Final = {True: timedelta(minutes=5), False: timedelta(minutes=30)}  # untouched, by whether risk is high
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class _Chat:
     alias: str = ""
     high: bool = False
     holder: str = ""
-    touched: datetime = NEVER
+    ends: datetime = NEVER  # of the holder's lease
 
 
 class Held:
@@ -47,13 +47,13 @@ class Held:
             case "mc_chat_opened":
                 known.alias, known.high = payload["alias"], Risk(payload["risk"]).high
             case "mc_chat_taken" if self._is_free(known, author, at):
-                known.holder, known.touched = author, at
+                known.holder, known.ends = author, at + timedelta(seconds=FIRST_LEASE[known.high])
             case "mc_chat_passed" if author == known.holder:
-                known.holder, known.touched = payload["to"], at
+                known.holder = payload["to"]  # who scripted the passing also scripts the taking
             case "mc_chat_released" | "mc_chat_closed" if author == known.holder:
                 known.holder = ""
             case "mc_lease_renewed" | "mc_chat_noted" | "mc_chat_risk_set" if author == known.holder:
-                known.touched = at
+                known.ends = at + timedelta(seconds=LATER_LEASE[known.high])
             case _:
                 pass
 
@@ -84,7 +84,7 @@ class Held:
         return self._chats.get(chat, _Chat()).holder
 
     def _is_free(self, known: _Chat, author: str, at: datetime) -> bool:
-        return known.holder in ("", author) or at - known.touched > FREE_AFTER[known.high]
+        return known.holder in ("", author) or at > known.ends
 
 
 class Player:
@@ -92,7 +92,7 @@ class Player:
 
     def __init__(self, seed: int, start: datetime | None, desks: tuple[Staff, ...]) -> None:
         self.start = start or DEFAULT_START
-        self.done = False
+        self._done = asyncio.Event()
         self._seed = seed
         self._desks = desks
         self._steps: list[Step] = []
@@ -121,7 +121,16 @@ class Player:
                     await self._hurried.wait()
             except TimeoutError:
                 continue
-        self.done = True
+        self._done.set()
+
+    @property
+    def done(self) -> bool:
+        """Whether the whole night has been played."""
+        return self._done.is_set()
+
+    async def played(self) -> None:
+        """Wait for the end of the night."""
+        await self._done.wait()
 
     def hurry(self) -> None:
         """The clock's speed has changed."""
