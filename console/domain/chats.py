@@ -47,8 +47,8 @@ class Offer:
 class Chat:
     """One conversation with a member, as far as the log goes; what a moment decides is computed, not kept.
 
-    ``holder`` held it at the last event and does so until ``lease_until``; in a chat that has ended it is
-    who held it then, and may still close it with an outcome. ``since`` is the moment from which it waits
+    ``holder`` held it at the last event and does so until ``lease_until`` (None when nobody holds it); in a
+    chat that has ended it is who held it then, and may still close it with an outcome. ``since`` is the moment from which it waits
     when nobody holds it. ``held_by`` are all who ever held it, the latest last, and ``offered_to`` all it
     was ever passed to: what they post too late changes nothing, but is no want of a right.
     """
@@ -81,7 +81,7 @@ class Chat:
 
     def holder_at(self, now: datetime) -> str | None:
         """Who holds the chat at the moment; nobody once the lease is over."""
-        if self.closed or self.lease_until is None or now >= self.lease_until:
+        if self.lease_until is None or now >= self.lease_until:
             return None
         return self.holder
 
@@ -106,7 +106,7 @@ class Chat:
     @property
     def over_at(self) -> datetime | None:
         """When the chat goes back to the queue unless its holder does something."""
-        return None if self.closed or self.holder is None else self.lease_until
+        return self.lease_until
 
 
 def fold(chat: Chat | None, entry: Entry, people: People) -> Chat | NotEntitled | None:
@@ -231,7 +231,7 @@ def _taken(chat: Chat, entry: Entry) -> Chat:
 
 def _lapsed(chat: Chat, at: datetime) -> Chat:
     """The chat at a moment: a lease that is over leaves nobody holding it."""
-    if chat.closed or chat.holder is None or chat.lease_until is None or at < chat.lease_until:
+    if chat.lease_until is None or at < chat.lease_until:
         return chat
     return _freed(chat, since=chat.lease_until)
 
