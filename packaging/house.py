@@ -95,12 +95,16 @@ class House:
         digest = hashlib.sha256(self.lock.read_bytes() + json.dumps(ours, sort_keys=True).encode())
         return {"lock": digest.hexdigest(), "python": sys.version, "top": str(self.top), "on_screen": on_screen}
 
+    def _standing(self) -> object:
+        """What an earlier start wrote down when it was done; None when there was none."""
+        try:
+            return json.loads(self._stamp.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
     def stands(self, *, on_screen: bool) -> bool:
         """Whether everything was installed by an earlier start."""
-        try:
-            standing = json.loads(self._stamp.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return False
+        standing = self._standing()
         wanted = self.wanted(on_screen=on_screen)
         # What serves a window serves the offscreen night too.
         return bool(standing == wanted or standing == wanted | {"on_screen": True})
@@ -135,8 +139,10 @@ class House:
             raise Unprepared(f"Qt's system libraries are still missing: {' '.join(left)}.")
 
     def _interpreter(self) -> None:
-        """A `.venv` made by the Python that runs this; one made by another version is made anew."""
-        if self.python.exists():
+        """A `.venv` made by the Python that runs this; one made by another version, or elsewhere, is made anew."""
+        standing = self._standing()
+        moved = isinstance(standing, dict) and standing.get("top") != str(self.top)  # its commands name the old place
+        if self.python.exists() and not moved:
             told = subprocess.run(
                 [self.python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
             )
