@@ -48,9 +48,10 @@ class Chat:
     """One conversation with a member, as far as the log goes; what a moment decides is computed, not kept.
 
     ``holder`` held it at the last event and does so until ``lease_until`` (None when nobody holds it); in a
-    chat that has ended it is who held it then, and may still close it with an outcome. ``since`` is the moment from which it waits
-    when nobody holds it. ``held_by`` are all who ever held it, the latest last, and ``offered_to`` all it
-    was ever passed to: what they post too late changes nothing, but is no want of a right.
+    chat that has ended it is who held it then, and may still close it with an outcome. ``since`` is the
+    moment from which it waits when nobody holds it. ``held_by`` are all who ever held it, the latest last,
+    and ``offered_to`` all it was ever passed to: what they post too late changes nothing, but is no want
+    of a right.
     """
 
     chat: str

@@ -136,6 +136,8 @@ def fold(people: People, entry: Entry) -> People | NotEntitled:
 def differing(old: People, new: People) -> dict[str, Position]:
     """Whose roles differ between two states, and from which position on; who gave them is no difference."""
     found: dict[str, Position] = {}
+    if old is new:
+        return found
     for person in old.grants.keys() | new.grants.keys():
         changes = _turns(old.grants.get(person, ())) ^ _turns(new.grants.get(person, ()))
         if changes:
