@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -96,7 +96,7 @@ class Banner(QWidget):
             self.setAccessibleName("No news")
             return
         self.setAccessibleName(neutral(news.words))
-        self.updateGeometry()
+        self._fit()
         self.update()
         if fresh and news.tone == "warn":
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -104,8 +104,15 @@ class Banner(QWidget):
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
-        self.updateGeometry()
+        self._fit()
         self.update()
+
+    @override
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     def _prose(self, width: int) -> Prose:
         warn = self._news is not None and self._news.tone == "warn"

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
@@ -37,20 +37,36 @@ class _Bar(QFrame):
         self._look = look
         self._high = high
         self._above = above
-        self.flow = Flow(self, look.px(12), look.px(14))
+        self.flow = Flow(self, look.px(12), look.px(14), look.px(high))
 
     def wear(self, look: Look) -> None:
         """Look otherwise, with everything on it."""
         self._look = look
-        self.flow.set_measures(look.px(12), look.px(14))
+        self.flow.set_measures(look.px(12), look.px(14), look.px(self._high))
         for label in self.findChildren(Label):
             label.wear(look)
         for tab in self.findChildren(_Tab):
             tab.wear(look)
         for sign in self.findChildren(_Sign):
             sign.wear(look)
-        self.updateGeometry()
+        self._fit()
         self.update()
+
+    def optional(self) -> QWidget | None:
+        """What is left out where one line has no room for everything."""
+        return None
+
+    @override
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take one line, or as many as are needed, leaving out first what is optional."""
+        spare = self.optional()
+        if spare is not None:
+            spare.show()
+            spare.setVisible(self.flow.heightForWidth(self.width()) <= self._look.px(self._high))
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -58,7 +74,7 @@ class _Bar(QFrame):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return max(self._look.px(self._high), self.flow.heightForWidth(width))
+        return self.flow.heightForWidth(width)
 
     @override
     def sizeHint(self) -> QSize:
@@ -143,7 +159,8 @@ class TopBar(_Bar):
         self.lead = Label(look, tint=lambda p: p.soft)
         self.complete = Pill(look, size=13)
         self.clock = Label(look, size=16, bold=True)
-        for widget in (self.shift, self.lead, _Tab(look, "Desk")):
+        self._mode = _Tab(look, "Desk")
+        for widget in (self.shift, self.lead, self._mode):
             self.flow.addWidget(widget)
         self.flow.push()
         self.flow.addWidget(self.complete)
@@ -157,6 +174,7 @@ class TopBar(_Bar):
             hours = f"{to_minute(shift.starts, self._zone)}–{to_minute(shift.ends, self._zone)}"
             self.shift.set_text(f"{one_line(shift.name, 60)} {hours}")
         self.lead.set_text(f"Lead: {lead}" if lead else "No lead")
+        self._fit()
 
     def show_connection(self, connection: Connection) -> None:
         """Say how far the desk is complete."""
@@ -166,6 +184,11 @@ class TopBar(_Bar):
         gaps = "\n".join(neutral(gap, 200) for gap in connection.gaps[:20])
         self.complete.setToolTip(tip(gaps) if gaps else "")
         self.complete.setAccessibleDescription(gaps)
+        self._fit()
+
+    @override
+    def optional(self) -> QWidget | None:
+        return self._mode
 
     def tick(self, now: datetime) -> None:
         """Show the time."""
@@ -176,7 +199,7 @@ class StatusBar(_Bar):
     """How the connection stands, what waits to be sent, and the most used keys."""
 
     def __init__(self, look: Look, keymap: Keymap, zone: tzinfo) -> None:
-        super().__init__(look, 29, above=False)
+        super().__init__(look, 32, above=False)
         self._zone = zone
         self._sign = _Sign(look)
         self.link = Label(look, size=13)
@@ -198,6 +221,7 @@ class StatusBar(_Bar):
         self._sign.set_presence(presence)
         self._sign.setAccessibleName(f"Connection: {words}")
         self.link.set_text(words)
+        self._fit()
 
     def show_pending(self, pending: int) -> None:
         """Say how much waits to be sent."""
@@ -212,6 +236,7 @@ class StatusBar(_Bar):
             parts.append(f"{unreadable:,} unreadable")
         self.odd.set_text(" · ".join(parts))
         self.odd.setVisible(bool(parts))
+        self._fit()
 
 
 def completeness(connection: Connection, zone: tzinfo) -> tuple[str, str]:

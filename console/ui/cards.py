@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from console.ui.delegates import paint_section
+from console.ui.delegates import SECTION, paint_section
 from console.ui.drawing import Prose, Tint, paint_card
 from console.ui.lists import ListView, Painting
 from console.ui.rule_rows import Card
@@ -26,10 +26,10 @@ class CardPainting(Painting[Card]):
         """How high a card is at this width."""
         px = self.look.px
         if card.heading:
-            return px(36)
+            return px(SECTION)
         title, body, meta = self._texts(card, width)
         bar = px(10) if card.of else 0
-        return title.height + (body.height + px(3) if card.body else 0) + meta.height + bar + px(36)
+        return title.height + (body.height + px(3) if card.body else 0) + meta.height + bar + px(31)
 
     def cut(self, card: Card, width: int) -> bool:
         """Whether there is more of it than is drawn."""

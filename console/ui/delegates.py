@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from console.ui.theme import Palette
 
 NARROW: Final = 400  # below this width (at 100 %) a chat's chips stand on a line of their own
+NARROWEST: Final = 320  # and below this its words take two lines
+SECTION: Final = 36  # how high the name of a section is
 INKS: Final[dict[str, Tint]] = {
     "text": lambda p: p.text,
     "soft": lambda p: p.soft,
@@ -42,6 +44,10 @@ def _soft(palette: "Palette") -> str:
     return palette.soft
 
 
+def _side(line: RosterLine) -> Tint:
+    return INKS["warn" if line.tone == "warn" else "soft"]
+
+
 class ChatPainting(Painting[QueueRow]):
     """Draws a chat: shape, alias, chips, what it is about, and its age at the right."""
 
@@ -49,10 +55,13 @@ class ChatPainting(Painting[QueueRow]):
         super().__init__(view, look)
         self._known = known
         self.narrow = False
+        self.narrowest = False
 
-    def height(self) -> int:
-        """How high each row is."""
-        return self.look.px(80 if self.narrow else 57)
+    def fit(self, width: int) -> int:
+        """Draw for a list so many pixels wide; returns how high each row is."""
+        self.narrow = width < self.look.px(NARROW)
+        self.narrowest = width < self.look.px(NARROWEST)
+        return self.look.px(104 if self.narrowest else 84 if self.narrow else 57)
 
     @override
     def paint_row(self, painter: QPainter, row: QueueRow, box: QRect, *, chosen: bool, focused: bool) -> None:
@@ -86,8 +95,13 @@ class ChatPainting(Painting[QueueRow]):
             line = first
         for chip in chips:
             line.chip(chip)
-        below = QRect(left, box.top() + px(54 if self.narrow else 30), width, px(20))
-        Line(painter, look, below).words(self._known.line(row), _text if chosen else _soft)
+        ink: Tint = _text if chosen else _soft
+        if self.narrow:
+            words = Prose(look, (Run(self._known.line(row)),), width, tint=ink, lines=2 if self.narrowest else 1)
+            words.paint(painter, left, box.top() + px(56))
+        else:
+            below = QRect(left, box.top() + px(30), width, px(20))
+            Line(painter, look, below).words(self._known.line(row), ink)
 
 
 class RosterPainting(Painting[RosterLine]):
@@ -97,12 +111,21 @@ class RosterPainting(Painting[RosterLine]):
         """How high a line is at this width."""
         px = self.look.px
         if line.kind == "section":
-            return px(34)
+            return px(SECTION)
         if line.kind == "card":
             return self._card(line, width).height + px(58)
         if self._two_lines(line, width):
-            return px(50)
+            left, right = self._wrapped(line, width)
+            return left.height + right.height + px(8)
         return px(30)
+
+    def _wrapped(self, line: RosterLine, width: int) -> tuple[Prose, Prose]:
+        """Both halves below each other, where one line has no room for them."""
+        room = width - self.look.px(16 + 16 + (24 if line.sign else 0))
+        return (
+            Prose(self.look, (Run(line.left, struck=line.struck),), room, tint=INKS[line.tone]),
+            Prose(self.look, (Run(line.right),), room, size=13, tint=_side(line)),
+        )
 
     def _card(self, line: RosterLine, width: int) -> Prose:
         room = width - 2 * self.look.px(26)
@@ -112,7 +135,7 @@ class RosterPainting(Painting[RosterLine]):
         px = self.look.px
         words = metrics(self.look).horizontalAdvance(line.left) + metrics(self.look, 13).horizontalAdvance(line.right)
         sign = px(24) if line.sign else 0
-        return bool(line.right) and words + sign + px(16 + 16 + 14) > width
+        return words + sign + px(16 + 16 + (14 if line.right else 0)) > width
 
     @override
     def paint_row(self, painter: QPainter, row: RosterLine, box: QRect, *, chosen: bool, focused: bool) -> None:
@@ -131,19 +154,20 @@ class RosterPainting(Painting[RosterLine]):
         if row.sign in ("done", "open"):
             side = px(13)
             paint_tick(painter, look, QRectF(left + 0.5, middle - side / 2, side, side), done=row.sign == "done")
-            left += px(22)
+            left += px(24)
         elif row.sign:
             side = px(9)
             paint_presence(painter, look, row.sign, QRectF(left, middle - side / 2, side, side))
             left += px(24)
-        width = box.right() + 1 - px(16) - left
-        line = Line(painter, look, QRect(left, box.top(), width, high))
-        if row.right and not two:
-            line.right(row.right, INKS["warn" if row.tone == "warn" else "soft"], 13)
-        line.words(row.left, INKS[row.tone], struck=row.struck)
         if two:
-            below = QRect(left, box.top() + px(24), width, px(22))
-            Line(painter, look, below).words(row.right, INKS["warn" if row.tone == "warn" else "soft"], 13)
+            upper, lower = self._wrapped(row, box.width())
+            upper.paint(painter, left, box.top() + px(5))
+            lower.paint(painter, left, box.top() + px(5) + upper.height)
+            return
+        line = Line(painter, look, QRect(left, box.top(), box.right() + 1 - px(16) - left, high))
+        if row.right:
+            line.right(row.right, _side(row), 13)
+        line.words(row.left, INKS[row.tone], struck=row.struck)
 
     def _paint_card(self, painter: QPainter, row: RosterLine, box: QRect, *, chosen: bool, focused: bool) -> None:
         look, px = self.look, self.look.px

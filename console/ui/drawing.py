@@ -34,7 +34,7 @@ class Chip:
 
 
 TONES: Final[dict[str, tuple[Tint, Tint]]] = {
-    "quiet": (lambda p: p.soft, lambda p: p.line),
+    "quiet": (lambda p: p.soft, lambda p: p.frame),
     "good": (lambda p: p.good, lambda p: p.good_line),
     "warn": (lambda p: p.warn, lambda p: p.warn_line),
     "bad": (lambda p: p.bad, lambda p: p.bad_line),

@@ -8,16 +8,17 @@ from typing_extensions import override
 class Flow(QLayout):
     """Lays its widgets out from left to right; those after ``push`` stand at the right end of their line."""
 
-    def __init__(self, parent: QWidget, gap: int, margin: int) -> None:
+    def __init__(self, parent: QWidget, gap: int, margin: int, least: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._pushed = -1
         self._gap = gap
         self._margin = margin
+        self._least = least
 
-    def set_measures(self, gap: int, margin: int) -> None:
-        """Other distances: the look changed."""
-        self._gap, self._margin = gap, margin
+    def set_measures(self, gap: int, margin: int, least: int = 0) -> None:
+        """Other distances, and the least height of one line that is alone: the look changed."""
+        self._gap, self._margin, self._least = gap, margin, least
         self.invalidate()
 
     def push(self) -> None:
@@ -82,7 +83,7 @@ class Flow(QLayout):
                 used = 0
             lines[-1].append((item, width, 0 <= self._pushed <= i))
             used += width + self._gap
-        least = 0 if box.height() == 0 else box.height() // len(lines)
+        least = self._least if len(lines) == 1 else 0
         top = box.top()
         for line in lines:
             high = max((item.sizeHint().height() for item, _, _ in line), default=0) + self._gap

@@ -17,12 +17,14 @@ class KeySheet(QDialog):
         px = look.px
         self.setWindowTitle("All keys")
         self.setAccessibleName("All keys")
+        self.setPalette(parent.palette())  # a window of its own does not inherit it
         inside = QWidget()
         inside.setAccessibleName("All keys")
         grid = QGridLayout(inside)
         grid.setContentsMargins(px(18), px(12), px(18), px(12))
         grid.setHorizontalSpacing(px(18))
         grid.setVerticalSpacing(px(7))
+        grid.setColumnStretch(0, 1)
         lines = [(", ".join(_native(one) for one in keymap.of(key.name)) or "off", key.does) for key in KEYS]
         for row, (keys, does) in enumerate([*lines, *ALWAYS]):
             grid.addWidget(Label(look, does), row, 0)
@@ -38,6 +40,8 @@ class KeySheet(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName("All keys")
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
         close = QPushButton("Close")
         close.setFont(look.font())
         close.setDefault(True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -74,7 +74,7 @@ class Label(QWidget):
         return QSize(min(hint.width(), self._look.px(40)), hint.height())
 
     @override
-    def resizeEvent(self, _event: object) -> None:
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         self._say_tip()
 
     @override
@@ -131,7 +131,7 @@ class Text(QWidget):
             self._runs = tuple(runs)
             self._prose = None
             self.setAccessibleName(neutral("".join(run.text for run in runs)))
-            self.updateGeometry()
+            self._fit()
             self.update()
 
     def show_words(self, text: str) -> None:
@@ -142,7 +142,7 @@ class Text(QWidget):
         """Look otherwise."""
         self._look = look
         self._prose = None
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def _at(self, width: int) -> Prose:
@@ -166,6 +166,14 @@ class Text(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(60), 0)
+
+    @override
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need at this width (a splitter does not ask for it)."""
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -196,13 +204,13 @@ class Heading(QWidget):
         if summary != self._summary:
             self._summary = one_line(summary)
             self.setAccessibleName(f"{self._name}: {self._summary}" if summary else self._name)
-            self.updateGeometry()
+            self._fit()
             self.update()
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def _lines(self, width: int) -> list[str]:
@@ -222,12 +230,21 @@ class Heading(QWidget):
         return lines
 
     @override
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the lines need at this width (a splitter does not ask for it)."""
+        self.setFixedHeight(self.heightForWidth(self.width()))
+
+    @override
     def hasHeightForWidth(self) -> bool:
         return True
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._look.px(44) + len(self._lines(width)) * self._look.px(20)
+        lines = len(self._lines(width))
+        return self._look.px(44) + (lines * self._look.px(20) if lines else 0)
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,10 +1,10 @@
 """The view of every list: one column, fixed heights, drawn by a delegate, walked by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -94,6 +94,10 @@ class ListView(QTableView, Generic[R]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustIgnored)
         self.viewport().setAutoFillBackground(False)
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)  # the delegate draws what is chosen
+        colours.setColor(QPalette.ColorRole.Accent, Qt.GlobalColor.transparent)
+        self.setPalette(colours)
         self.setDragEnabled(False)
         self.activated.connect(self._activated)
         if height_of is not None:
@@ -151,6 +155,13 @@ class ListView(QTableView, Generic[R]):
 
     def _first_row(self) -> int:
         return next((i for i, row in enumerate(self.rows) if not row.heading), -1)
+
+    def set_headings(self, positions: Sequence[int], pixels: int) -> None:
+        """Give the names of sections a height of their own in a list of uniform rows."""
+        header = self.verticalHeader()
+        for position in positions:
+            if position >= 0 and header.sectionSize(position) != pixels:
+                header.resizeSection(position, pixels)
 
     def measure(self) -> None:
         """Give each row the height that it needs at this width; only what changed is measured anew."""

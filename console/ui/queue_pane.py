@@ -14,7 +14,7 @@ from typing_extensions import override
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.words import Risk
-from console.ui.delegates import NARROW, ChatPainting
+from console.ui.delegates import SECTION, ChatPainting
 from console.ui.label import Heading
 from console.ui.lists import ListView
 from console.ui.queue_rows import HEADINGS, HELD, WAITING, Known, QueueRow, order_of, row_of
@@ -25,6 +25,7 @@ from console.ui.times import spoken
 _PAGE: Final = 200  # rows that are shown before anything else
 _PIECE: Final = 4_000  # rows that are taken in between two turns of the loop
 _CHAT: Final = "chat "
+NOT_READ: Final = "Not read from Slack yet."
 
 
 class QueuePane(QWidget):
@@ -42,10 +43,11 @@ class QueuePane(QWidget):
         self.rows: SortedRows[QueueRow] = SortedRows(known.words, order_of)
         self.heading = Heading(look, "Chat queue")
         self.view: ListView[QueueRow] = ListView(self.rows, "Chat queue")
-        self.view.say_empty("Nobody is waiting.")
+        self._complete = False
+        self._say_empty()
         self._painting = ChatPainting(self.view, look, known)
         self.view.setItemDelegate(self._painting)
-        self.view.set_height(self._painting.height())
+        self.view.set_height(self._painting.fit(self.width()))
         self.view.chosen.connect(self._chosen)
         self.holdings: Counter[str] = Counter()
         self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
@@ -92,6 +94,14 @@ class QueuePane(QWidget):
         self._say_summary()
         if self.view.isVisible():
             self.view.viewport().update()
+
+    def set_complete(self, *, complete: bool) -> None:
+        """Whether the queue was ever read whole: only then does an empty one mean that nobody waits."""
+        self._complete = complete
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        self.view.say_empty("Nobody is waiting." if self._complete else NOT_READ)
 
     @property
     def chosen_chat(self) -> QueueRow | None:
@@ -156,7 +166,7 @@ class QueuePane(QWidget):
         self.rows.change(upserts, gone)
         self._name_sections()
         self._say_summary()
-        self.view.say_empty("Nobody is waiting.")
+        self._say_empty()
         if self.view.currentIndex().row() != chosen or any(row.key == self._chosen_key() for row in upserts):
             self.chosen.emit()
 
@@ -171,6 +181,11 @@ class QueuePane(QWidget):
                 self.rows.change([heading])
             elif shown and not count:
                 self.rows.change((), [heading.key])
+        self._fit_headings()
+
+    def _fit_headings(self) -> None:
+        positions = [self.rows.position_of(heading.key) for heading in HEADINGS]
+        self.view.set_headings(positions, self._look.px(SECTION))
 
     def _say_summary(self) -> None:
         parts = [f"{self.waiting:,} waiting"]
@@ -205,8 +220,8 @@ class QueuePane(QWidget):
             self._later.start()
 
     def _fit(self) -> None:
-        self._painting.narrow = self.view.width() < self._look.px(NARROW)
-        self.view.set_height(self._painting.height())
+        self.view.set_height(self._painting.fit(self.view.width()))
+        self._fit_headings()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -91,7 +91,8 @@ class Known:
         found = []
         if row.section == HELD:
             found.append(Chip("you", "good") if row.mine else Chip(self.name(chat.holder)))
-        found.append(Chip(band(chat)))
+        else:
+            found.append(Chip(band(chat)))
         offer = chat.offer_at(self.now)
         if offer is not None:
             found.append(Chip(f"offered to {self.name(offer.to)}", "warn"))
@@ -100,7 +101,7 @@ class Known:
         elif row.section == WAITING and chat.held_by:
             found.append(Chip("back in the queue", "warn"))
         if row.section == HELD and chat.over_at is not None and chat.over_at - self.now <= ENDS_SOON:
-            found.append(Chip(f"back to the queue in {age(self.now, chat.over_at)}", "warn"))
+            found.append(Chip(f"lease ends in {age(self.now, chat.over_at)}", "warn"))
         said = said_of(self.asks.get(chat.chat, ()))
         if said:
             found.append(Chip(said))
@@ -113,7 +114,7 @@ class Known:
         chat = row.chat
         parts = [RISK_WORDS[chat.risk]]
         if chat.topic or chat.excerpt:
-            parts.append("text hidden, Space shows it" if self.folded(chat) else one_line(chat.topic))
+            parts.append("text hidden (Space)" if self.folded(chat) else one_line(chat.topic))
         if chat.returning:
             parts.append("returning member")
         return " · ".join(part for part in parts if part)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.ui.delegates import RosterPainting
 from console.ui.label import Heading
 from console.ui.lists import ListView
+from console.ui.queue_pane import NOT_READ
 from console.ui.roster_rows import RosterLine, RosterNow, lines_of, on_duty
 from console.ui.rows import Rows
 from console.ui.theme import Look
@@ -16,13 +17,14 @@ class RosterPane(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._nothing = NOT_READ
         self.heading = Heading(look, "Shift roster")
         self.rows: Rows[RosterLine] = Rows(lambda line: line.words)
         self.view: ListView[RosterLine] = ListView(self.rows, "Shift roster", height_of=self._height_of)
         self._painting = RosterPainting(self.view, look)
         self.view.setItemDelegate(self._painting)
         self.view.set_height(look.px(30))
-        self.view.say_empty("No shift is planned for now.")
+        self.view.say_empty(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -37,7 +39,12 @@ class RosterPane(QWidget):
         else:
             there, places = on_duty(roster.shift)
             self.heading.say(f"{there} of {places} on duty")
-        self.view.say_empty("No shift is planned for now.")
+        self.view.say_empty(self._nothing)
+
+    def set_complete(self, *, complete: bool) -> None:
+        """Whether everything was ever read: only then does an empty list mean that there is nothing."""
+        self._nothing = "No shift is planned for now." if complete else NOT_READ
+        self.view.say_empty(self._nothing)
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""

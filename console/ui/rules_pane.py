@@ -9,6 +9,7 @@ from console.domain.rules import Rule
 from console.ui.cards import CardPainting
 from console.ui.label import Heading
 from console.ui.lists import ListView
+from console.ui.queue_pane import NOT_READ
 from console.ui.rows import Rows
 from console.ui.rule_rows import Card, RulesNow, cards_of, in_force
 from console.ui.theme import Look
@@ -20,6 +21,7 @@ class RulesPane(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._nothing = NOT_READ
         self._rules: RulesNow | None = None
         self._turn: datetime | None = None  # when a rule begins or ends by itself
         self.heading = Heading(look, "Posting rules")
@@ -35,7 +37,7 @@ class RulesPane(QWidget):
         self._painting = CardPainting(self.view, look)
         self.view.setItemDelegate(self._painting)
         self.view.set_height(look.px(60))
-        self.view.say_empty("No posting rule is known yet.")
+        self.view.say_empty(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,6 +74,11 @@ class RulesPane(QWidget):
         self.view.viewport().update()
         self.view.scrollTo(self.view.currentIndex())
 
+    def set_complete(self, *, complete: bool) -> None:
+        """Whether everything was ever read: only then does an empty list mean that there is nothing."""
+        self._nothing = "There are no posting rules." if complete else NOT_READ
+        self.view.say_empty(self._nothing)
+
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
@@ -107,5 +114,5 @@ class RulesPane(QWidget):
             parts.append(f"{sum(not card.heading for card in cards)} found")
             self.view.say_empty("No rule has these words.")
         else:
-            self.view.say_empty("No posting rule is known yet.")
+            self.view.say_empty(self._nothing)
         self.heading.say(" · ".join(parts))

@@ -32,6 +32,7 @@ class Palette:
     chosen_line: str
     field: str
     line: str
+    frame: str  # around a chip
     text: str
     soft: str
     quiet: str
@@ -63,6 +64,7 @@ NIGHT: Final = Palette(
     chosen_line="#4f7391",
     field="#14171c",
     line="#2e3540",
+    frame="#46515e",
     text="#e3e8ee",
     soft="#a9b4c0",
     quiet="#9aa6b3",
@@ -93,6 +95,7 @@ LIGHT: Final = Palette(
     chosen_line="#5b8bb5",
     field="#ffffff",
     line="#cfd5dc",
+    frame="#a9b3be",
     text="#1a2027",
     soft="#47525e",
     quiet="#505b67",
@@ -123,6 +126,7 @@ HIGH_CONTRAST: Final = Palette(
     chosen_line="#ffffff",
     field="#000000",
     line="#9a9a9a",
+    frame="#d0d0d0",
     text="#ffffff",
     soft="#f0f0f0",
     quiet="#e6e6e6",
@@ -263,7 +267,8 @@ QScrollBar::handle:vertical {{ background: {p.quiet if p.contrast > NIGHT.contra
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit {{ background: {p.field}; color: {p.text}; border: 1px solid {p.line}; border-radius: {px(5)}px;
-  padding: {px(6)}px {px(10)}px; selection-background-color: {p.chosen}; selection-color: {p.text}; }}
+  padding: {px(6)}px {px(10)}px; selection-background-color: {p.chosen}; selection-color: {p.text};
+  placeholder-text-color: {p.quiet}; }}
 QLineEdit:focus {{ border: {px(2)}px solid {p.accent}; padding: {px(5)}px {px(9)}px; }}
 QPushButton {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}; border-radius: {px(5)}px;
   padding: {px(6)}px {px(14)}px; }}

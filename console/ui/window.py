@@ -179,6 +179,9 @@ class DeskWindow(QWidget):
         self._connection = connection
         self.top.show_connection(connection)
         self.status.show_connection(connection)
+        complete = connection.complete_to is not None
+        for pane in (self.queue, self.rules, self.roster):
+            pane.set_complete(complete=complete)
         self._show_news()
 
     def say(self, sentence: str) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from console.desk import Counts, View
+from console.desk import View
 from console.domain.asks import Answer, Ask
 from console.domain.chats import Chat, Note, Offer
 from console.domain.connection import Connection, Link
 from console.domain.ledger import Subject
-from console.domain.messages import Position
+from console.domain.messages import Counts, Position
 from console.domain.people import People
 from console.domain.roster import DutyState, Place, Presence, Shift
 from console.domain.rules import Notice, Rule, Version
@@ -172,7 +172,9 @@ def rules() -> list[Rule]:
             versions=2,
             until=ago(-60 * 24 * 8),
         ),
-        rule("R33", "Holiday opening hours", "Name the changed hours.", RuleLevel.NOTE, at=ago(90), from_=ago(-60 * 30)),
+        rule(
+            "R33", "Holiday opening hours", "Name the changed hours.", RuleLevel.NOTE, at=ago(90), from_=ago(-60 * 30)
+        ),
     ]
 
 
@@ -181,8 +183,8 @@ def notices() -> list[Notice]:
         Notice(
             Position(ago(70), "C2"),
             "U2",
-            "Two posts about the *bus strike* tonight, both fine. See <https://www.example.org/travel|the travel page>, "
-            "<@U3> knows more :bus:",
+            "Two posts about the *bus strike* tonight, both fine. "
+            "See <https://www.example.org/travel|the travel page>, <@U3> knows more :bus:",
         )
     ]
 
@@ -270,7 +272,7 @@ def asks() -> list[Ask]:
 
 
 def live(**others: Any) -> Connection:
-    fields = {"link": Link.LIVE, "since": ago(200), "complete_to": NOW, "proof_at": 1000.0} | others
+    fields: dict[str, Any] = {"link": Link.LIVE, "since": ago(200), "complete_to": NOW, "proof_at": 1000.0} | others
     return Connection(**fields)
 
 
@@ -309,6 +311,4 @@ def view(
 
 def empty(connection: Connection | None = None) -> View:
     """A desk that has read nothing yet."""
-    return view(
-        connection=connection or Connection(), chats_={}, rules={}, notices={}, shifts={}, tasks={}, asks={}
-    )
+    return view(connection=connection or Connection(), chats_={}, rules={}, notices={}, shifts={}, tasks={}, asks={})

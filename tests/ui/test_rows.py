@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
 from console.ui.lists import ListView
 from console.ui.rows import Rows, SortedRows
@@ -118,7 +119,7 @@ def test_a_row_that_did_not_change_is_not_announced() -> None:
     assert told == [1]
 
 
-def test_the_chosen_row_and_the_scroll_stay_when_rows_arrive_above(qtbot) -> None:
+def test_the_chosen_row_and_the_scroll_stay_when_rows_arrive_above(qtbot: QtBot) -> None:
     rows = SortedRows(words, order)
     view = ListView(rows, "Lines")
     qtbot.addWidget(view)
@@ -134,7 +135,7 @@ def test_the_chosen_row_and_the_scroll_stay_when_rows_arrive_above(qtbot) -> Non
     assert chosen.key == "k0500"
 
 
-def test_a_heading_is_passed_over_by_the_keyboard(qtbot) -> None:
+def test_a_heading_is_passed_over_by_the_keyboard(qtbot: QtBot) -> None:
     rows = Rows(words)
     view = ListView(rows, "Lines")
     qtbot.addWidget(view)
@@ -151,7 +152,7 @@ def test_a_heading_is_passed_over_by_the_keyboard(qtbot) -> None:
     assert row.key == "a"
 
 
-def test_one_arrival_in_a_list_of_100000_takes_at_most_2_ms(qtbot) -> None:
+def test_one_arrival_in_a_list_of_100000_takes_at_most_2_ms(qtbot: QtBot) -> None:
     rows = SortedRows(words, order)
     view = ListView(rows, "Lines")
     qtbot.addWidget(view)
