@@ -29,6 +29,7 @@ MOST_HELD: Final = 3
 # How the arrivals spread over the ten hours; between 01:45 and 02:20 only the set pieces arrive.
 HOURS: Final = (13, 12, 11, 7, 4, 8, 7, 6, 5, 5)
 QUIET_FROM, QUIET_TO = 13_500, 15_600  # seconds after 22:00
+LATE, LAST = 31_000, 33_800  # nobody comes after the second
 WAITS: Final = {Risk.A: (15, 50), Risk.B: (20, 150), Risk.C: (60, 400), Risk.D: (90, 700), Risk.E: (120, 900)}
 FIRST_LEASE: Final = {True: 120, False: 600}  # seconds, by whether the risk is high: the wire's constants
 LATER_LEASE: Final = {True: 300, False: 1_800}
@@ -233,14 +234,15 @@ def planned(script: Script, count: int, taken: Iterable[str]) -> list[Plan]:
     while len(opens) < count:
         hour = chance.choices(range(len(HOURS)), HOURS)[0]
         offset = hour * 3_600 + chance.uniform(0, 3_600)
-        if not QUIET_FROM < offset < QUIET_TO and offset < 9.7 * 3_600:
+        if not QUIET_FROM < offset < QUIET_TO and offset < LAST:
             opens.append(offset)
     plans = []
     names = chance.sample(aliases, count)
-    for number, (offset, alias, turn) in enumerate(zip(sorted(opens), names, turns, strict=True), 1):
+    for number, (offset, alias, given) in enumerate(zip(sorted(opens), names, turns, strict=True), 1):
         risk = chance.choices(list(Risk), (3, 10, 25, 37, 25))[0]
-        if QUIET_FROM - 5_000 < offset < QUIET_FROM and turn in ("released", "passed", "reopened"):
-            turn = ""  # so that only the set pieces wait at a quarter past two
+        # Only the set pieces wait at a quarter past two, and nobody begins anew at the end of the night.
+        short = QUIET_FROM - 5_000 < offset < QUIET_FROM or offset > LATE
+        turn = "" if short and given in ("released", "passed", "reopened") else given
         if turn == "left":
             risk = Risk.E
         topic, excerpt = chance.choice(TOPICS[risk])
