@@ -1,6 +1,6 @@
 """Folded rows in the table: how a row is written down, found again, and known to be open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -94,31 +94,31 @@ class Memory:
         """Write changed subjects down; None for one that nothing touches any more."""
         if len(self._folded) > REMEMBERED_AT_MOST:
             self._folded.clear()
-        refused: list[tuple[Subject, Iterable[Position]]] = []
+        afresh: list[Subject] = []
+        refused: list[tuple[int, str, str]] = []
         rows = []
         for subject, folded in changed.items():
             before = self._folded.get(subject)
             if folded is None:
                 self._folded.pop(subject, None)
                 connection.execute("DELETE FROM folded WHERE kind = ? AND key = ?", subject)
-                refused.append((subject, ()))
+                afresh.append(subject)
                 continue
             self._folded[subject] = folded
             rows.append((*subject, *standing(folded.row), written(folded)))
-            if folded.not_entitled or before is None or before.not_entitled:
-                refused.append((subject, folded.not_entitled))
+            known = () if before is None else before.not_entitled
+            now = folded.not_entitled
+            if before is None or now[: len(known)] != known:
+                afresh.append(subject)
+                known = ()
+            refused.extend((places.id(position), *subject) for position in now[len(known) :])
         connection.executemany(
             "INSERT INTO folded (kind, key, open, rank, at, record) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) "
             "DO UPDATE SET open = excluded.open, rank = excluded.rank, at = excluded.at, record = excluded.record",
             rows,
         )
-        connection.executemany(
-            "DELETE FROM not_entitled WHERE kind = ? AND key = ?", [subject for subject, _ in refused]
-        )
-        connection.executemany(
-            "INSERT OR IGNORE INTO not_entitled VALUES (?, ?, ?)",
-            [(*subject, places.id(position)) for subject, positions in refused for position in positions],
-        )
+        connection.executemany("DELETE FROM not_entitled WHERE kind = ? AND key = ?", afresh)
+        connection.executemany("INSERT OR IGNORE INTO not_entitled VALUES (?, ?, ?)", refused)
 
     def forget(self) -> None:
         """Read everything from the file again."""

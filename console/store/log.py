@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from console.domain.asks import Ask
+from console.domain.chats import Chat
 from console.domain.digest import digest
-from console.domain.ledger import Changes, Kind, Row, Subject
+from console.domain.ledger import Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Message, Person, Position, moment
 from console.domain.words import Home
 from console.store import folded, purge, search, sums
@@ -49,12 +50,19 @@ class Log:
     # Rows
 
     async def open_rows(self, since: datetime) -> Mapping[Subject, Row]:
-        """The rows that are open, or were over only after ``since``; chats in the queue's order."""
+        """The rows that are open, or were over only after ``since``, without the chats."""
         return await self._vault.read(lambda connection: folded.open_rows(connection, since))
 
     async def first_rows(self, kind: Kind, limit: int) -> tuple[Row, ...]:
         """The first open rows of a kind; costs the same however many there are."""
         return await self._vault.read(lambda connection: folded.first_rows(connection, kind, limit))
+
+    async def open_chats(self, since: datetime, after: Edge | None, limit: int) -> tuple[tuple[Chat, ...], Edge | None]:
+        """The next chats that are open, in the queue's order, then those over only after ``since``.
+
+        With the edge to go on from; None when there are no more.
+        """
+        return await self._vault.read(lambda connection: folded.open_chats(connection, since, after, limit))
 
     async def row(self, subject: Subject) -> Row | None:
         """One row, open or not; None while nothing makes it known."""
@@ -86,7 +94,7 @@ class Log:
         """How many messages are kept that changed nothing."""
 
         def counts(connection: Connection) -> Counts:
-            refused = connection.execute("SELECT count(DISTINCT message) FROM not_entitled").fetchone()[0]
+            refused = connection.execute("SELECT value FROM meta WHERE name = 'not_entitled'").fetchone()[0]
             unreadable = connection.execute(
                 "SELECT count(*) FROM messages WHERE kind >= 2 AND kind IN (?, ?)",
                 (Content.UNREADABLE, Content.TOO_NEW),
@@ -94,6 +102,26 @@ class Log:
             return Counts(refused, unreadable)
 
         return await self._vault.read(counts)
+
+    # What a desk remembers of itself
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a word under a name, in place of the one before."""
+        await self._vault.write(
+            lambda connection: connection.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (f"desk:{name}", value),
+            )
+        )
+
+    async def remembered(self, name: str) -> str | None:
+        """What was kept under the name."""
+
+        def look(connection: Connection) -> str | None:
+            found = connection.execute("SELECT value FROM meta WHERE name = ?", (f"desk:{name}",)).fetchone()
+            return None if found is None else str(found[0])
+
+        return await self._vault.read(look)
 
     # The digest
 

@@ -10,6 +10,7 @@ from console.store.schema import CHANNEL_SHIFT, CHANNELS_AT_MOST
 
 HOUR: Final = 3_600_000_000  # microseconds
 _AT: Final = (1 << CHANNEL_SHIFT) - 1
+_CHANNEL_BITS: Final = (CHANNELS_AT_MOST - 1).bit_length()
 _NO_SUM: Final = bytes(32)
 
 
@@ -76,6 +77,16 @@ def last(number: int) -> int:
 def bounds(number: int, start: datetime, end: datetime) -> tuple[int, int]:
     """The smallest and the greatest number in ``start < at <= end``."""
     return first(number, micros(start) + 1), first(number, micros(end))
+
+
+def by_time(id: int) -> int:
+    """The same number turned so that it orders by moment first; the index of words has these."""
+    return (id & _AT) << _CHANNEL_BITS | id >> CHANNEL_SHIFT
+
+
+def from_time(turned: int) -> int:
+    """The number of a message from its number in the index of words."""
+    return (turned & CHANNELS_AT_MOST - 1) << CHANNEL_SHIFT | turned >> _CHANNEL_BITS
 
 
 def hour(id: int) -> int:

@@ -11,7 +11,7 @@ from console.store import intake
 from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.intake import Past, Reading, admins, purged_to, set_purged_to
-from console.store.places import Places, first
+from console.store.places import Places, by_time, first
 from console.store.vault import Vault
 
 _AT_ONCE: Final = 500  # messages in one transaction; what comes in meanwhile waits no longer than that
@@ -84,7 +84,7 @@ def _strip(connection: Connection, reading: Reading, memory: Memory, low: int, h
         if entry is not None:
             touched.update(subjects_of(entry))
     connection.executemany("UPDATE messages SET raw = ? WHERE id = ?", stripped)
-    connection.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for _, id in stripped])
+    connection.executemany("DELETE FROM words WHERE rowid = ?", [(by_time(id),) for _, id in stripped])
     changed = _folded_again(connection, reading, memory, touched - {PEOPLE})
     memory.keep(connection, changed, places)
     following = rows[-1][0] + 1 if len(rows) == _AT_ONCE else None

@@ -1,13 +1,12 @@
 """Words in kept messages: what is indexed, and how it is found."""
 
 import dataclasses
-import heapq
 from functools import cache
 from typing import Any, Final
 
 from console.domain.messages import Entry, Message
 from console.store.cipher import Connection
-from console.store.places import Places, first, last
+from console.store.places import from_time
 
 # Ids and people are no words to look for in a text; what is not a plain string is left out below.
 _NAMES: Final = frozenset(("chat", "post", "case", "task", "shift", "to_shift", "person", "to", "ask", "of", "owner"))
@@ -47,16 +46,8 @@ def found(connection: Connection, words: str, limit: int) -> list[int]:
     query = query_of(words)
     if not query or limit <= 0:
         return []
-    places = Places(connection)
-    ids: list[int] = []
-    for channel in places:
-        number = places.give(channel)
-        rows = connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
-            (query, first(number), last(number), limit),
-        )
-        ids.extend(id for (id,) in rows)
-    return heapq.nlargest(limit, ids, key=places.position)
+    rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    return [from_time(turned) for (turned,) in rows]
 
 
 def raw_of(connection: Connection, id: int) -> bytes:

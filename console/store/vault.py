@@ -20,7 +20,7 @@ T = TypeVar("T")
 CLOCK_LIMIT: Final = timedelta(minutes=5)
 _PRAGMAS: Final = {
     # The cache can be rebuilt from Slack; what only this desk has survives a power cut right after it was written.
-    "cache": ("journal_mode = WAL", "synchronous = NORMAL"),
+    "cache": ("journal_mode = WAL", "synchronous = NORMAL", "wal_autocheckpoint = 4000", "cache_size = -16000"),
     "own": ("journal_mode = DELETE", "synchronous = FULL"),
 }
 _STEPS: Final = {"cache": schema.CACHE, "own": schema.OWN}

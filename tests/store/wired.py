@@ -48,7 +48,9 @@ def said(raw: Mapping[str, Any], channel: str) -> Message:
     return message
 
 
-def plain(text: str, seconds: float, *, by: str = "UC1", channel: str = "C3MAIN", thread: float | None = None) -> Message:
+def plain(
+    text: str, seconds: float, *, by: str = "UC1", channel: str = "C3MAIN", thread: float | None = None
+) -> Message:
     """An ordinary message."""
     return wired(entry(Said(text, HOMES[channel]), by, seconds, channel=channel, id="", thread=thread))
 
@@ -59,7 +61,9 @@ def carried(name: str, payload: Mapping[str, Any], seconds: float, *, channel: s
     return said({**raw, "metadata": {"event_type": name, "event_payload": payload}, **more}, channel)
 
 
-def opening(chat: str, seconds: float, *, risk: Risk = Risk.C, excerpt: str | None = None, id: str | None = None) -> Entry:
+def opening(
+    chat: str, seconds: float, *, risk: Risk = Risk.C, excerpt: str | None = None, id: str | None = None
+) -> Entry:
     """A member began to wait."""
     event = ChatOpened(chat, "quiet-otter", AgeBand.TEEN, risk, excerpt=excerpt)
     return entry(event, "UPLAT", seconds, channel="C0QUEUE", id=id)
