@@ -126,7 +126,6 @@ class App:
         self.dropped = 0  # payloads that were never acknowledged, for tests and the log
         self._pace = pace
         self._weather = weather
-        self._tickets: dict[str, float] = {}
         self._due: list[tuple[float, int, str, Delivery | None]] = []
         self._count = itertools.count()
         self._turn = 0
@@ -146,17 +145,6 @@ class App:
             "event_context": f"4-{person.app_id}",
         }
         self._tail = _encode(rest)[1:]
-
-    def ticket(self) -> str:
-        """A new ticket for one connection."""
-        self.used = True
-        ticket = secrets.token_urlsafe(18)
-        self._tickets[ticket] = time.monotonic() + TICKET_SECONDS
-        return ticket
-
-    def admit(self, ticket: str) -> bool:
-        """Whether the ticket is good; each is good once."""
-        return self._tickets.pop(ticket, 0.0) > time.monotonic()
 
     def deliver(self, event: bytes, event_id: bytes, event_time: bytes) -> None:
         """Send an event to one connection of this app."""
@@ -234,14 +222,18 @@ class Sockets:
         self._weather = weather
         self._seconds = seconds  # the service's time, whole seconds after 1970
         self._events = itertools.count(1)
-        self._by_ticket: dict[str, App] = {}
+        self._tickets: dict[str, tuple[App, float]] = {}
         self.disabled = False
 
     def open(self, person: str, base: str) -> str:
         """The URL of a new connection, with its single-use ticket."""
         app = self.apps[person]
-        ticket = app.ticket()
-        self._by_ticket[ticket] = app
+        app.used = True
+        now = time.monotonic()
+        for old in [old for old, (_, until) in self._tickets.items() if until < now]:
+            del self._tickets[old]  # nobody came with it
+        ticket = secrets.token_urlsafe(18)
+        self._tickets[ticket] = app, now + TICKET_SECONDS
         return f"{base}/link/?ticket={ticket}&app_id={app.person.app_id}"
 
     def tell(self, told: Told) -> None:
@@ -272,8 +264,8 @@ class Sockets:
     async def accept(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its handshake to its end."""
         ticket = request.query.get("ticket", "")
-        app = self._by_ticket.pop(ticket, None)
-        if self._weather.blocked or app is None or not app.admit(ticket):
+        app, until = self._tickets.pop(ticket, (None, 0.0))
+        if self._weather.blocked or app is None or until < time.monotonic():
             return web.Response(status=403 if self._weather.blocked else 404, text="No such link.")
         ws = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=1 << 20)
         await ws.prepare(request)
