@@ -380,8 +380,7 @@ def test_a_chat_whose_member_left_is_over() -> None:
     assert row.state_at(at(20)) is ChatState.CLOSED
     assert (row.ended_at, row.closed_at) == (at(20), None)
     assert row.holder_at(at(20)) is None
-    assert row.offer_at(at(20)) is None
-    assert row.over_at is None
+    assert (row.offer, row.over_at) == (None, None)
     after = (taken(30, "UC2"), renewed(31), released(32), passed("UC2", 33), noted(5_000))
     assert chat(taken(10), ended(20), *after[:-1]) == chat(taken(10), ended(20))
     assert chat(taken(10), ended(20), *after).lease_until is None
