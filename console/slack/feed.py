@@ -91,6 +91,8 @@ class Feed:
         self._settled = asyncio.Event()  # it is known whether Slack pushes
         self._moved = asyncio.Event()
         self._held_till = 0.0
+        self._untried: set[str] = set()  # homes whose first reading in this run is not over
+        self._round = asyncio.Event()
 
     async def run(self) -> None:
         """Read until cancelled; raises what ``deliver`` raises."""
@@ -109,6 +111,10 @@ class Feed:
             tasks.create_task(self._follow_threads(), name="read the asks' threads")
             tasks.create_task(self._read_windows(), name="read the trailing window again")
             tasks.create_task(self._plan_windows(), name="plan the trailing window")
+
+    async def caught_up(self) -> None:
+        """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
+        await self._round.wait()
 
     # What the parts tell
 
@@ -157,6 +163,7 @@ class Feed:
             if channel not in self._followers:
                 self._wake[channel] = asyncio.Event()
                 self._first.add(channel)
+                self._untried.add(channel)
                 follow = self._follow(channel, home, (place + 1) / len(homes.by_channel))
                 self._followers[channel] = tasks.create_task(follow, name=f"read #{self._names[home]}")
 
@@ -195,6 +202,7 @@ class Feed:
                 await self._confirm(channel, home)
             except Never as never:
                 self._on_never(never, channel, home)
+                self._tried(channel)
                 seconds = self._real(self._pace.retry)
             except Later as later:
                 self._standing.unanswered(later.why)
@@ -205,6 +213,7 @@ class Feed:
                     if self._socket is not None:
                         self._socket.nudge()
                 failures = 0
+                self._tried(channel)
                 self._standing.unread(channel, "")
                 self._standing.answered()
                 interval = self._real(self._pace.confirm if self._pushed else self._pace.round)
@@ -236,6 +245,11 @@ class Feed:
                         if part.lower > floor:
                             self._plan(channel, floor, part.lower)
                     break
+
+    def _tried(self, channel: str) -> None:
+        self._untried.discard(channel)
+        if not self._untried and not self._round.is_set():
+            self._threads.when_idle(lambda: self._delivery.when_kept(self._round.set))
 
     def _show_progress(self, channel: str, messages: tuple[object, ...], *, over: bool) -> None:
         if not self._first:

@@ -84,7 +84,9 @@ class Joining:
         """Take a page; gives back up to where it makes the channel complete once it has come down to its start."""
         await self._delivery.room()
         stretch, horizon = part.stretch, part.horizon
-        fresh = [message for found in part.fresh if (message := self._newest(found, horizon)) is not None]
+        # What is too young for the stretch and came before comes again in the next one.
+        young = [found for found in part.fresh if not self._repeats.knows(found.position)]
+        fresh = [message for found in young if (message := self._newest(found, horizon)) is not None]
         if stretch is not None:
             within = [message for found in stretch.messages if (message := self._newest(found, horizon)) is not None]
             end = self._believed(channel, stretch, {message.position.at for message in stretch.messages})

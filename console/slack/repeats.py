@@ -62,6 +62,10 @@ class Repeats:
         self._events.put(event_id, True)
         return False
 
+    def knows(self, position: Position) -> bool:
+        """Whether anything came of a message lately."""
+        return self._known.get(position) is not None
+
     def is_news(self, position: Position, known: Known) -> bool:
         """Whether what Slack pushes says more of a message than what came before; it is remembered."""
         before = self._known.get(position)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from console.clock import Clock
 from console.slack.client import Client, is_loopback
 from console.slack.jsontext import utf8
-from console.slack.trouble import Later, Trouble
+from console.slack.trouble import ODD, Later, Trouble
 
 # What a desk does, and the right that Slack wants for it (packaging/slack-manifest.yaml asks for the same).
 NEEDED: Final = {
@@ -78,6 +78,15 @@ async def sign_in(api_url: str, user_token: str, app_token: str, clock: Clock) -
     if not person:
         return NotSignedIn("What answers at Slack's address does not say who this token belongs to.")
     return SignedIn(person, name or person, workspace, tuple(_lacks(answer.scopes)))
+
+
+async def whose(client: Client) -> tuple[str, str]:
+    """The ids of the person and the workspace that a client's token belongs to. Raises Later or Never."""
+    answer = await client.ask("auth.test", http_verb="POST")
+    person, workspace = answer.data.get("user_id"), answer.data.get("team_id")
+    if not isinstance(person, str) or not isinstance(workspace, str) or not person:
+        raise Later(30, ODD, "odd")
+    return utf8(person), utf8(workspace)
 
 
 def _mistaken(user_token: str, app_token: str) -> str:
