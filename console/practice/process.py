@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import click
 
@@ -14,6 +16,8 @@ from console.practice.night import night_starts
 from console.practice.script import Script
 from console.practice.server import Practice
 from console.practice.socket import Pace
+
+STDIN: Final = 0
 
 
 def moment_of(text: str) -> datetime:
@@ -40,7 +44,8 @@ async def serve(practice: Practice, *, with_parent: bool) -> None:
 
 
 def _read_to_end(end: Callable[[], None]) -> None:
-    while sys.stdin.buffer.read(1):
+    # Not sys.stdin: its lock, held by a daemon thread, aborts the interpreter when it ends.
+    while os.read(STDIN, 1):
         pass
     end()
 
