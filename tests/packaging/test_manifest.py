@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from console.practice.people import SCOPES
+from console.slack.signin import NEEDED
 from tests.packaging.scripts import PACKAGING
 
 
@@ -53,8 +54,8 @@ class Manifest(Strict):
     settings: Settings
 
 
-# Slack sends an event on behalf of a person only when one of these was granted.
-NEEDS = {
+# Slack sends an event on behalf of a person only when this was granted.
+LETS_THROUGH = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "member_joined_channel": "groups:read",
@@ -91,20 +92,12 @@ def test_the_tokens_stay_valid_until_browser_sign_in_can_renew_them(manifest: Ma
 
 def test_every_event_is_one_that_its_scopes_let_through(manifest: Manifest) -> None:
     events = manifest.settings.event_subscriptions.user_events
-    assert set(events) == set(NEEDS)
-    assert {NEEDS[event] for event in events} <= set(manifest.oauth_config.scopes.user)
+    assert set(events) == set(LETS_THROUGH)
+    assert {LETS_THROUGH[event] for event in events} <= set(manifest.oauth_config.scopes.user)
 
 
-def test_messages_people_and_payloads_can_be_read(manifest: Manifest) -> None:
-    needed = {
-        "channels:history",
-        "channels:read",
-        "groups:history",
-        "groups:read",
-        "users:read",
-        "metadata.message:read",
-    }
-    assert needed | {"chat:write"} <= set(manifest.oauth_config.scopes.user)
+def test_every_right_that_sign_in_asks_after_is_granted(manifest: Manifest) -> None:
+    assert set(NEEDED) <= set(manifest.oauth_config.scopes.user)
 
 
 def test_a_practice_desk_has_every_right_that_a_real_one_asks_for(manifest: Manifest) -> None:
