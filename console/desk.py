@@ -1,21 +1,23 @@
 """The running desk, without Qt: messages in, rows out."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from console.clock import Clock
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.connection import Connection
-from console.domain.ledger import Changes, Kind, Row, Subject
+from console.domain.ledger import Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.people import People
 from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
 
+FIRST_PAGE: Final = 120  # more chats than any window shows
+PAGE: Final = 1_000  # chats; a few milliseconds
 REMEMBERED: Final = timedelta(hours=24)  # how long what is over stays at hand
 
 
@@ -26,7 +28,13 @@ class Log(Protocol):
         """Keep a batch and fold it, in one transaction."""
 
     async def open_rows(self, since: datetime) -> Mapping[Subject, Row]:
-        """The rows that are open, or were over only after ``since``."""
+        """The rows that are open, or were over only after ``since``, without the chats."""
+
+    async def open_chats(self, since: datetime, after: Edge | None, limit: int) -> tuple[Sequence[Chat], Edge | None]:
+        """The next chats that are open, in the queue's order, then those over only after ``since``.
+
+        With the edge to go on from; None when there are no more.
+        """
 
     async def people(self) -> tuple[Person, ...]:
         """Everybody in the workspace, as Slack said last."""
@@ -39,7 +47,7 @@ class Log(Protocol):
 class View:
     """What the desk shows. The mappings are the desk's own, live and not to be changed.
 
-    ``changed`` are the subjects that differ from the view before; None means that all may.
+    ``changed`` are the subjects that differ from the news before; None means that all may.
     ``names`` are people's names by id.
     """
 
@@ -73,7 +81,7 @@ class View:
 class Desk:
     """One person's desk on a log: keeps the open rows at hand and says what changed.
 
-    ``changed`` is called after each batch, on the loop's thread; whoever shows the desk asks for ``view()``.
+    ``changed`` is called after each batch, on the loop's thread; whoever shows the desk asks for ``news()``.
     """
 
     def __init__(self, log: Log, clock: Clock, me: str, changed: Callable[[], None] = lambda: None) -> None:
@@ -86,23 +94,67 @@ class Desk:
         self._names: dict[str, str] = {}
         self._people = People()
         self._counts = Counts()
-        self._since_view: set[Subject] | None = None
+        self._since_news: set[Subject] | None = None
+        self._since = clock.now()
+        self._edge: Edge | None = None
+        self._newer: set[Subject] = set()
+
+    def belongs_to(self, person: str) -> None:
+        """Slack said whose desk this is."""
+        if person != self.me:
+            self.me = person
+            self._since_news = None
+            self._changed()
 
     async def open(self) -> None:
-        """Bring the open rows from the cache; history is not folded again."""
-        rows = await self._log.open_rows(self.clock.now() - REMEMBERED)
-        self._take(rows, await self._log.people())
+        """Bring the first page of the open rows from the cache; history is not folded again."""
+        self._since = self.clock.now() - REMEMBERED
+        self._take(await self._log.open_rows(self._since), await self._log.people())
         self._counts = await self._log.counts()
-        self._since_view = None
+        await self._more(FIRST_PAGE)
+        self._since_news = None
         self._changed()
+
+    async def open_rest(self) -> None:
+        """Bring the other open rows, page by page, while the desk is already shown."""
+        while self._edge is not None:
+            await self._more(PAGE)
+            self._changed()
+        self._newer.clear()
+
+    async def _more(self, limit: int) -> None:
+        chats, self._edge = await self._log.open_chats(self._since, self._edge, limit)
+        page = {Subject(Kind.CHAT, chat.chat): chat for chat in chats}
+        # What came in meanwhile is newer than what the cache gave.
+        self._take({subject: page[subject] for subject in page.keys() - self._newer}, ())
 
     async def deliver(self, batch: Batch) -> None:
         """Keep a batch from Slack and show what it changed."""
         changes = await self._log.append(batch)
+        if self._edge is not None:
+            self._newer.update(changes.rows)
         self._take(changes.rows, changes.people)
         self._counts = await self._log.counts()
         if changes.rows or changes.people:
             self._changed()
+
+    def show_purged(self, rows: Mapping[Subject, Row | None]) -> None:
+        """Show rows that lost their words."""
+        here = {subject: row for subject, row in rows.items() if subject.key in self._rows[subject.kind]}
+        self._take(here, ())
+        self._changed()
+
+    def forget_old(self) -> None:
+        """Let go of what has been over for a day, so that a desk that runs for weeks stays as small as a new one."""
+        since = self.clock.now() - REMEMBERED
+        old: dict[Subject, Row | None] = {
+            Subject(kind, key): None
+            for kind, rows in self._rows.items()
+            for key, row in rows.items()
+            if (over := _over_at(row)) is not None and over < since
+        }
+        self._take(old, ())
+        self._changed()
 
     def tell(self, connection: Connection) -> None:
         """Show how the desk stands with Slack."""
@@ -110,23 +162,26 @@ class Desk:
         self._changed()
 
     def view(self) -> View:
-        """What the desk shows now; ``changed`` is counted from one view to the next."""
-        changed, self._since_view = self._since_view, set()
-        rows: Mapping[Kind, Mapping[str, object]] = self._rows
+        """What the desk shows now, as a whole."""
+        rows: Mapping[Kind, Mapping[str, Any]] = self._rows  # the ledger gives each kind its own rows
         return View(
             self.me,
             self.connection,
             self._names,
             self._people,
-            rows[Kind.CHAT],  # type: ignore[arg-type]  # the ledger gives each kind its own rows
-            rows[Kind.RULE],  # type: ignore[arg-type]
-            rows[Kind.NOTICE],  # type: ignore[arg-type]
-            rows[Kind.SHIFT],  # type: ignore[arg-type]
-            rows[Kind.TASK],  # type: ignore[arg-type]
-            rows[Kind.ASK],  # type: ignore[arg-type]
+            rows[Kind.CHAT],
+            rows[Kind.RULE],
+            rows[Kind.NOTICE],
+            rows[Kind.SHIFT],
+            rows[Kind.TASK],
+            rows[Kind.ASK],
             self._counts,
-            changed=None if changed is None else frozenset(changed),
         )
+
+    def news(self) -> View:
+        """What the desk shows now, and what of it changed since the news before."""
+        changed, self._since_news = self._since_news, set()
+        return replace(self.view(), changed=None if changed is None else frozenset(changed))
 
     def _take(self, rows: Mapping[Subject, Row | None], people: Iterable[Person]) -> None:
         for subject, row in rows.items():
@@ -136,8 +191,23 @@ class Desk:
                 self._rows[subject.kind].pop(subject.key, None)
             else:
                 self._rows[subject.kind][subject.key] = row
-            if self._since_view is not None:
-                self._since_view.add(subject)
+            if self._since_news is not None:
+                self._since_news.add(subject)
         for person in people:
             self._names[person.id] = person.name
-            self._since_view = None
+            self._since_news = None
+
+
+def _over_at(row: Row) -> datetime | None:
+    """When a row was over; None while it is not."""
+    match row:
+        case Chat():
+            return row.closed_at or row.ended_at
+        case Ask():
+            return row.answered_at
+        case Task():
+            return row.done_at
+        case Shift():
+            return row.ends
+        case _:
+            return None

@@ -96,6 +96,15 @@ class Changes:
     people: tuple[Person, ...] = ()
 
 
+class Edge(NamedTuple):
+    """Where a page of rows ended; opaque to all but the log that gave it."""
+
+    open: bool
+    rank: int
+    at: int
+    id: int
+
+
 class Past(Protocol):
     """What is already kept; asked while a batch is folded, after its entries were written."""
 

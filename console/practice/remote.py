@@ -1,11 +1,11 @@
 """A practice workspace seen from a desk: start its process, read its clock, ask for a fault."""
 
-import asyncio
 import contextlib
 import json
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,18 +15,8 @@ import msgspec
 
 from console.clock import PracticeClock
 
-_START_SECONDS: Final = 20.0
+_END_SECONDS: Final = 5.0
 _ASK_SECONDS: Final = 2.0
-
-
-class Staff(msgspec.Struct, frozen=True):
-    """Somebody in the practice workspace, with the tokens of their desk (no secrets: they work only there)."""
-
-    id: str
-    name: str
-    user_token: str
-    app_token: str
-    roles: list[str] = []
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -72,10 +62,6 @@ class Practice:
             raise
         return PracticeClock(told.now, (asked + time.monotonic()) / 2, told.speed)
 
-    async def people(self) -> list[Staff]:
-        """Everybody who has a desk there."""
-        return msgspec.json.decode(await self._ask("people"), type=list[Staff])
-
     async def fault(self, name: str, **how: object) -> None:
         """Let something go wrong, or go right again (``put_back``, ``calm``); the names are in faults.py."""
         await self._ask("fault", {"fault": name, **how})
@@ -85,38 +71,28 @@ class Practice:
         await self._ask("speed", {"speed": speed})
 
 
-@contextlib.asynccontextmanager
-async def started(arguments: Sequence[str]) -> AsyncIterator[Practice]:
+@contextlib.contextmanager
+def started(arguments: Sequence[str]) -> Iterator[Practice]:
     """A practice workspace in a process of its own, for as long as the block runs.
 
     ``arguments`` go to ``python -m console.practice.server``. The process also ends when this one does,
     however it ends: it watches its standard input. Raises NotStarted.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "console.practice.server",
-        "--with-parent",
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    command = [sys.executable, "-m", "console.practice.server", "--with-parent", *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 -- our own
+        try:
+            yield Practice(_address(process))
+        finally:
+            process.terminate()
+            try:
+                process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _address(process: "subprocess.Popen[bytes]") -> str:
+    line = process.stdout.readline() if process.stdout else b""
     try:
-        line = b""
-        if process.stdout is not None:
-            with contextlib.suppress(TimeoutError):
-                line = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
-        try:
-            api_url = str(json.loads(line)["api_url"])
-        except (ValueError, KeyError, TypeError):
-            raise NotStarted("The practice workspace did not start.") from None
-        yield Practice(api_url)
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), _ASK_SECONDS)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        return str(json.loads(line)["api_url"])
+    except (ValueError, KeyError, TypeError):
+        raise NotStarted("The practice workspace did not start.") from None

@@ -50,6 +50,12 @@ class Delivery:
         self._something = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    async def drained(self) -> None:
+        """Wait until everything that came is kept."""
+        await self._empty.wait()
 
     async def room(self) -> None:
         """Wait while too much waits to be kept."""
@@ -106,12 +112,15 @@ class Delivery:
             if self._waiting < MOST:
                 self._room.set()
             self._kept(batch)
+            if not self._line:
+                self._empty.set()
 
     def _last(self) -> _Open:
         return self._line[-1] if self._line else self._next()
 
     def _next(self) -> _Open:
         self._line.append(_Open())
+        self._empty.clear()
         return self._line[-1]
 
     def _count(self, batch: _Open, more: int) -> None:

@@ -115,6 +115,8 @@ class Feed:
     async def caught_up(self) -> None:
         """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
         await self._round.wait()
+        await self._threads.drained()
+        await self._delivery.drained()
 
     # What the parts tell
 
@@ -248,8 +250,8 @@ class Feed:
 
     def _tried(self, channel: str) -> None:
         self._untried.discard(channel)
-        if not self._untried and not self._round.is_set():
-            self._threads.when_idle(lambda: self._delivery.when_kept(self._round.set))
+        if not self._untried:
+            self._round.set()
 
     def _show_progress(self, channel: str, messages: tuple[object, ...], *, over: bool) -> None:
         if not self._first:
@@ -342,10 +344,10 @@ class Feed:
                 await asyncio.sleep(self._backoff(later, failures))
                 failures += 1
             read.append(time.monotonic())
-            if idle is not None:
-                await asyncio.sleep(idle)
-            elif len(read) == REPLIES_A_MINUTE:
+            if len(read) == REPLIES_A_MINUTE:
                 await asyncio.sleep(max(0.0, read[0] + self._real(60) - time.monotonic()))
+            elif idle is not None and not self._threads.first:
+                await asyncio.sleep(idle)
 
     # Waiting
 

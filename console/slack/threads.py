@@ -16,6 +16,12 @@ class Threads:
         self._due: dict[Position, None] = {}
         self._some = asyncio.Event()
         self._all = False
+        self._idle = asyncio.Event()
+        self.first = True  # until nothing was due for the first time in this run
+
+    async def drained(self) -> None:
+        """Wait until no thread is to be read."""
+        await self._idle.wait()
 
     def told(self, ask: Position, latest: datetime | None) -> None:
         """Slack says when an ask was answered last; when that moved, the thread is read."""
@@ -25,11 +31,13 @@ class Threads:
     def due(self, ask: Position) -> None:
         """A thread is to be read."""
         self._due[ask] = None
+        self._idle.clear()
         self._some.set()
 
     def all_due(self) -> None:
         """All open threads are to be read: nobody listened for a while."""
         self._all = True
+        self._idle.clear()
         self._some.set()
 
     def kept(self, asks: Mapping[Position, datetime | None]) -> None:
@@ -51,12 +59,15 @@ class Threads:
                 await self._open(more)
                 continue
             self._some.clear()
+            self._idle.set()
+            self.first = False
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._some.wait(), idle)
             if not self._due and not self._all:
                 await self._open(more)
         ask = next(iter(self._due))
         del self._due[ask]
+        self._idle.clear()
         return ask
 
     async def _open(self, more: Callable[[], Awaitable[Mapping[Position, datetime | None]]]) -> None:

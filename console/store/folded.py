@@ -8,7 +8,7 @@ import msgspec
 
 from console.domain.asks import Ask
 from console.domain.chats import Chat
-from console.domain.ledger import ROWS, Folded, Kind, Row, Subject
+from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
 from console.domain.messages import Position, micros
 from console.domain.people import People
 from console.domain.roster import Shift
@@ -126,18 +126,42 @@ class Memory:
 
 
 def open_rows(connection: Connection, since: datetime) -> dict[Subject, Row]:
-    """The rows that are open, or were over only after ``since``, the queue in its order."""
+    """The rows that are open, or were over only after ``since``, without the chats: those come in pages."""
     found: dict[Subject, Row] = {}
-    for kind in ROWS:
+    for kind in ROWS.keys() - {Kind.CHAT}:
         for key, record in connection.execute(
-            "SELECT key, record FROM (SELECT key, record, rank, at FROM folded WHERE open = 1 AND kind = ?1 UNION ALL "
-            "SELECT key, record, 9, at FROM folded WHERE open = 0 AND kind = ?1 AND at >= ?2) ORDER BY rank, at",
+            "SELECT key, record FROM folded WHERE open = 1 AND kind = ?1 UNION ALL "
+            "SELECT key, record FROM folded WHERE open = 0 AND kind = ?1 AND at >= ?2",
             (kind, micros(since)),
         ):
             row = read(kind, record).row
             if row is not None:
                 found[Subject(kind, key)] = row
     return found
+
+
+def open_chats(
+    connection: Connection, since: datetime, after: Edge | None, limit: int
+) -> tuple[tuple[Chat, ...], Edge | None]:
+    """The next chats that are open, in the queue's order, then those over only after ``since``, the oldest first."""
+    found: list[tuple[int, int, int, int, bytes]] = []
+    if after is None or after.open:
+        start = (after.rank, after.at, after.id) if after else (-1, 0, 0)
+        found += connection.execute(
+            "SELECT 1, rank, at, id, record FROM folded WHERE open = 1 AND kind = 'chat' "
+            "AND (rank, at, id) > (?, ?, ?) ORDER BY rank, at, id LIMIT ?",
+            (*start, limit),
+        )
+    if len(found) < limit:
+        over = (after.at, after.id) if after and not after.open else (micros(since), 0)
+        found += connection.execute(
+            "SELECT 0, rank, at, id, record FROM folded WHERE open = 0 AND kind = 'chat' AND (at, id) > (?, ?) "
+            "ORDER BY at, id LIMIT ?",
+            (*over, limit - len(found)),
+        )
+    rows = (read(Kind.CHAT, record).row for *_, record in found)
+    edge = Edge(bool(found[-1][0]), *found[-1][1:4]) if len(found) == limit else None
+    return tuple(row for row in rows if isinstance(row, Chat)), edge
 
 
 def first_rows(connection: Connection, kind: Kind, limit: int) -> tuple[Row, ...]:

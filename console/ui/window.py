@@ -155,6 +155,7 @@ class DeskWindow(QWidget):
         """Show a desk; only what changed since the view before is touched."""
         now = self._clock.now()
         self._view = view
+        self._known.me = view.me
         self._known.names = view.names
         self._known.now = now
         kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}

@@ -1,0 +1,131 @@
+"""The command line: ``moderation-console``."""
+
+import asyncio
+import importlib.metadata
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+
+from console import settings as settings_file
+from console.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--settings", "file", type=click.Path(path_type=Path, dir_okay=False), help="A settings file (TOML).")
+@click.version_option(importlib.metadata.version("moderation-console"), prog_name="moderation-console")
+@click.pass_context
+def main(context: click.Context, file: Path | None) -> None:
+    """Chat queue, posting rules and shift roster side by side."""
+    context.obj = file
+
+
+def _settings() -> Settings:
+    try:
+        return settings_file.load(click.get_current_context().obj)
+    except settings_file.Unusable as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
+    """Run one command; what it gives back is the exit code."""
+    settings = _settings()
+
+    async def whole() -> int:
+        return await work(settings)
+
+    try:
+        code = asyncio.run(whole())
+    except KeyboardInterrupt:
+        code = 130  # as shells count an interrupted command
+    sys.exit(code)
+
+
+@main.command()
+def run() -> None:
+    """Open the console."""
+    from console.app import open_window  # noqa: PLC0415 -- the other commands need no Qt
+
+    sys.exit(open_window(_settings(), os.environ))
+
+
+@main.command()
+@click.option("--as", "who", default="A. Novak", show_default=True, help="Whose desk.")
+@click.option("--desks", default=1, type=click.IntRange(1, 8), show_default=True, help="How many desks to open.")
+@click.option("--seed", default=1, show_default=True, help="Another seed is another night.")
+@click.option("--speed", default=1.0, type=click.FloatRange(0.1, 120), show_default=True, help="Up to 120.")
+@click.option("--start", default="02:14", show_default=True, help="When in the night the clock begins, HH:MM.")
+@click.option("--offscreen", is_flag=True, help="Without a display: tell what the panes show, and end.")
+@click.option("--seconds", default=20.0, show_default=True, help="How long --offscreen runs.")
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Where --offscreen puts a picture.")
+def practice(  # noqa: PLR0917 -- click hands options over by name
+    who: str, desks: int, seed: int, speed: float, start: str, offscreen: bool, seconds: float, picture: Path | None
+) -> None:
+    """Play a made-up night in a practice workspace on this computer, and open the console on it."""
+    if offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from console.training import Night, play  # noqa: PLC0415 -- the other commands need no Qt
+
+    night = Night(who, desks, seed, speed, start, seconds if offscreen else None, picture)
+    sys.exit(play(_settings(), night))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--follow", is_flag=True, help="Go on: one JSON line for each change.")
+@click.option("--offline", is_flag=True, help="What the cache holds, without asking Slack.")
+def state(as_json: bool, follow: bool, offline: bool) -> None:
+    """Print the desk without a window."""
+    from console import commands  # noqa: PLC0415 -- a --version or --help need not wait for it
+
+    _run(lambda settings: commands.state(settings, os.environ, as_json=as_json, follow=follow, offline=offline))
+
+
+@main.command("sign-in")
+def sign_in() -> None:
+    """Keep your Slack tokens in this computer's keychain, after checking them."""
+    from console import commands  # noqa: PLC0415
+
+    user = os.environ.get(commands.USER_TOKEN) or click.prompt("User token (xoxp-…)", hide_input=True)
+    app = os.environ.get(commands.APP_TOKEN) or click.prompt(
+        "App-level token (xapp-…), empty to do without", hide_input=True, default="", show_default=False
+    )
+    _run(lambda settings: commands.sign_in(settings, user.strip(), app.strip()))
+
+
+@main.command("sign-out")
+def sign_out() -> None:
+    """Forget the Slack tokens; the cache stays."""
+    from console import commands  # noqa: PLC0415
+
+    sys.exit(asyncio.run(commands.sign_out()))
+
+
+@main.command()
+def doctor() -> None:
+    """Look at everything the console needs, and say what to do."""
+    from console import commands  # noqa: PLC0415
+
+    _run(lambda settings: commands.doctor(settings, os.environ))
+
+
+@main.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def wipe(yes: bool) -> None:
+    """Forget this desk: the cache's key, then the cache."""
+    from console import commands  # noqa: PLC0415
+
+    settings = _settings()
+    if not yes:
+        click.confirm(
+            f"Forget the key and the cache at {settings.cache.path}? What is in Slack stays there; "
+            "drafts on this desk are lost.",
+            abort=True,
+        )
+    _run(commands.wipe)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The door of a running desk: other processes of the same person ask it, instead of opening its cache themselves."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+# A Unix socket's path may have 104 bytes on macOS and 108 on Linux.
+_LONGEST: Final = 100
+_LINE: Final = 64 * 1024 * 1024  # a whole desk is one line
+
+Answer = Callable[[dict[str, Any]], AsyncIterator[dict[str, Any]]]
+
+
+class NobodyThere(Exception):
+    """No desk is running on this cache."""
+
+
+def path_of(cache: Path) -> Path:
+    """Where the door of a cache is: beside it, or in the person's own runtime folder where that is too long."""
+    beside = cache.with_name(cache.name + ".door")
+    if len(os.fsencode(beside)) <= _LONGEST:
+        return beside
+    name = hashlib.sha256(os.fsencode(cache.absolute())).hexdigest()[:16]
+    folder = Path(platformdirs.user_runtime_dir("moderation-console"))
+    if len(os.fsencode(folder)) > _LONGEST - 24:
+        folder = Path(tempfile.gettempdir()) / f"moderation-console-{os.getuid()}"
+    return folder / f"{name}.door"
+
+
+class Door:
+    """Lets the person's other processes ask; each question and each answer is one line of JSON.
+
+    Only one process owns a cache, so whatever stands at the door's path was left by one that is gone.
+    """
+
+    def __init__(self, cache: Path, answer: Answer) -> None:
+        self._path = path_of(cache)
+        self._answer = answer
+        self._server: asyncio.Server | None = None
+        self._visits: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Begin to listen; only this user may come in."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(self._visited, self._path, limit=_LINE)
+        finally:
+            os.umask(before)
+
+    async def close(self) -> None:
+        """Stop listening and let go of everybody who is there."""
+        if self._server is None:
+            return
+        self._server.close()
+        for visit in tuple(self._visits):
+            visit.cancel()
+        await asyncio.gather(*self._visits, return_exceptions=True)
+        await self._server.wait_closed()
+        self._path.unlink(missing_ok=True)
+
+    async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visit = asyncio.current_task()
+        if visit is not None:
+            self._visits.add(visit)
+        try:
+            question = json.loads(await reader.readline())
+            answers = self._answer(question)
+            gone = asyncio.ensure_future(reader.read())
+            try:
+                await self._give(answers, writer, gone)
+            finally:
+                gone.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await gone
+        except (ValueError, OSError, asyncio.CancelledError):
+            pass  # a visitor who asks nothing sensible, or went away, gets nothing
+        finally:
+            self._visits.discard(visit)
+            writer.close()
+
+    async def _give(
+        self, answers: AsyncIterator[dict[str, Any]], writer: asyncio.StreamWriter, gone: "asyncio.Future[bytes]"
+    ) -> None:
+        """Write each answer, until there are no more or the visitor is gone."""
+
+        async def write_all() -> None:
+            async for answer in answers:
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
+
+        writing = asyncio.ensure_future(write_all())
+        try:
+            await asyncio.wait((writing, gone), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            writing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writing
+
+
+async def ask(cache: Path, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Ask the desk that runs on a cache; its answers, one after the other.
+
+    Raises NobodyThere when no desk runs on it.
+    """
+    try:
+        reader, writer = await asyncio.open_unix_connection(path_of(cache), limit=_LINE)
+    except OSError:
+        raise NobodyThere from None
+    try:
+        writer.write(json.dumps(question).encode() + b"\n")
+        await writer.drain()
+        while line := await reader.readline():
+            yield json.loads(line)
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()

@@ -1,0 +1,254 @@
+"""A desk with its cache and its connection, without a window: opened, connected, kept clean, and closed."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from console import keychain, state
+from console.clock import Clock
+from console.desk import Desk
+from console.domain.connection import Connection, Link
+from console.domain.messages import Message, Position
+from console.domain.words import Home
+from console.keychain import Keychain
+from console.settings import Settings
+from console.store import vault as vaults
+from console.store.faults import Fault, Way
+from console.store.log import Log
+from console.store.vault import Vault
+
+if TYPE_CHECKING:
+    from console.slack.client import Client
+
+USER_TOKEN: Final = "MODERATION_CONSOLE_USER_TOKEN"  # noqa: S105 -- the name of a variable
+APP_TOKEN: Final = "MODERATION_CONSOLE_APP_TOKEN"  # noqa: S105 -- the same
+KEPT_USER_TOKEN: Final = "user-token"  # noqa: S105 -- the name of an entry in the keychain
+KEPT_APP_TOKEN: Final = "app-token"  # noqa: S105 -- the same
+
+_DAY: Final = timedelta(days=1)
+_HOUR: Final = 3_600.0
+_AGAIN: Final = 5.0  # seconds until a disk without room is tried again
+_REFUSED_AGAIN: Final = 60.0  # seconds until a refused token is tried again: an admin may have let it in
+_DIGEST_OF_NOTHING: Final = "0" * 64
+
+_log = logging.getLogger(__name__)
+
+
+class HomesChanged(Fault):
+    """The settings now name other channels than those the cache was read from."""
+
+    sentence = (
+        "The settings name other channels than those this cache was read from. "
+        "Rebuild the cache from Slack, or put the old names back."
+    )
+    way = Way.REBUILD
+
+
+class OtherWorkspace(Fault):
+    """The cache was read from another workspace."""
+
+    sentence = (
+        "This cache was read from another Slack workspace. Rebuild it from this one, or sign in to the other one again."
+    )
+    way = Way.REBUILD
+
+
+async def open_vault(settings: Settings, environment: Mapping[str, str], *, beside: bool = False) -> Vault:
+    """The cache with its key from the keychain, a new one on a first start. Raises a Fault or a KeychainFault."""
+    path = settings.cache.path
+    key = await keychain.cache_key(Keychain(), environment)
+    if key is None and not beside and not vaults.kept(path):
+        key = await keychain.make_cache_key(Keychain())
+    return Vault(path, key, beside=beside)
+
+
+async def tokens(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The person's token and the app's, from the environment or the keychain; empty where there is none."""
+    if USER_TOKEN in environment:
+        return environment[USER_TOKEN], environment.get(APP_TOKEN, "")
+    chain = Keychain()
+    return await chain.get(KEPT_USER_TOKEN) or "", await chain.get(KEPT_APP_TOKEN) or ""
+
+
+class Station:
+    """One person's desk on an open vault.
+
+    ``changed`` is called whenever there is something new to show. ``homes`` says which channel is which home,
+    as Slack said last; they, the person and the workspace are remembered in the cache, for starts without Slack.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock, vault: Vault, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.vault = vault
+        self.homes: dict[str, Home] = {}
+        self._read_as: dict[str, Home] = {}
+        self.log = Log(vault, self._read, self._strip)
+        self.desk = Desk(self.log, clock, "", changed)
+        self.caught_up = asyncio.Event()
+        self._homes_told = asyncio.Event()
+
+    async def open(self) -> None:
+        """Bring the first page of the desk from the cache. Raises a Fault."""
+        self.desk.belongs_to(await self.log.remembered("me") or "")
+        kept = await self.log.remembered("homes")
+        self.homes.update({channel: Home(home) for channel, home in json.loads(kept or "{}").items()})
+        self._read_as.update(self.homes)
+        await self.desk.open()
+        self.desk.tell(Connection(complete_to=await self._kept_complete_to()))
+
+    async def connect(self, user_token: str, app_token: str) -> None:
+        """Read Slack until cancelled. Raises a Fault that a person must look at."""
+        from console.slack.client import Client  # noqa: PLC0415 -- the network is imported after the first paint
+
+        if not user_token:
+            self._tell(Link.REFUSED, "This desk is not signed in. Run moderation-console sign-in.")
+            await asyncio.Event().wait()
+        async with Client(user_token, self.settings.slack.api_url, self.clock) as client:
+            await self._whose(client)
+            while True:
+                try:
+                    await self._feed(client, app_token)
+                except* Fault as faults:
+                    await self._met(faults.exceptions[0])
+
+    async def keep_clean(self) -> None:
+        """Purge words whose time is over, daily, and let go of what is over; until cancelled."""
+        while True:
+            await self.caught_up.wait()
+            slack_now = self.desk.connection.complete_to  # Slack's time: this computer's clock may be wrong
+            if slack_now is not None and await self._purge_due(slack_now):
+                purged = await self.log.purge(slack_now - timedelta(days=self.settings.cache.retention_days))
+                await self.log.remember("purged", slack_now.isoformat())
+                _log.info("purged", extra={"count": purged.messages})
+                self.desk.show_purged(purged.rows)
+            self.desk.forget_old()
+            await asyncio.sleep(_HOUR / self.clock.speed)
+
+    async def state(self) -> dict[str, Any]:
+        """The desk as plain values."""
+        view = self.desk.view()
+        return state.state_of(view, self.clock.now(), await self.digest())
+
+    async def digest(self) -> str:
+        """The digest at the desk's ``complete_to``; zeros while nothing was read."""
+        at = self.desk.connection.complete_to
+        return _DIGEST_OF_NOTHING if at is None else await self.log.digest(self.homes, at)
+
+    # Reading
+
+    def _read(self, raw: bytes, channel: str) -> Message | None:
+        from console.slack import wire  # noqa: PLC0415 -- needs msgspec only, but after the first paint
+
+        return wire.read(raw, channel, self._read_as)
+
+    def _strip(self, raw: bytes) -> bytes:
+        from console.slack import wire  # noqa: PLC0415
+
+        return wire.without_words(raw)
+
+    async def _feed(self, client: "Client", app_token: str) -> None:
+        from console.slack.feed import Feed  # noqa: PLC0415
+
+        names = self.settings.homes
+        feed = Feed(
+            client,
+            names,
+            self,
+            self.desk.deliver,
+            self.desk.tell,
+            app_token=app_token,
+            retention_days=self.settings.cache.retention_days,
+            resolved=self._resolved,
+        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(feed.run(), name="read Slack")
+            tasks.create_task(self._first_round(feed.caught_up), name="wait for the first round")
+            tasks.create_task(self._remember_homes(), name="remember the homes")
+
+    async def _first_round(self, caught_up: Callable[[], Awaitable[None]]) -> None:
+        await caught_up()
+        self.caught_up.set()
+
+    async def _met(self, fault: Exception) -> None:
+        """A disk that is full may have room later; everything else is for a person."""
+        if not isinstance(fault, Fault) or fault.way not in (Way.MAKE_ROOM, Way.TRY_AGAIN):
+            raise fault
+        self._tell(self.desk.connection.link, str(fault))
+        await asyncio.sleep(_AGAIN)
+
+    async def _whose(self, client: "Client") -> None:
+        """Learn whose desk this is, and that the cache is this workspace's; as long as Slack does not say, go on."""
+        from console.slack.signin import whose  # noqa: PLC0415
+        from console.slack.trouble import Later, Never  # noqa: PLC0415
+
+        person = workspace = ""
+        while not person:
+            try:
+                person, workspace = await whose(client)
+            except Later as later:
+                self._tell(Link.OFFLINE, later.why)
+                await asyncio.sleep(min(later.seconds, _AGAIN))
+            except Never as never:
+                self._tell(Link.REFUSED, never.why)
+                await asyncio.sleep(_REFUSED_AGAIN)
+        before = await self.log.remembered("workspace")
+        if before not in (None, workspace):
+            raise OtherWorkspace
+        await self.log.remember("workspace", workspace)
+        await self.log.remember("me", person)
+        self.desk.belongs_to(person)
+
+    def _resolved(self, homes: Mapping[str, Home]) -> None:
+        """Slack said which channel is which home."""
+        moved = any(self._read_as.get(channel, home) is not home for channel, home in homes.items())
+        replaced = any(
+            home in self._read_as.values() and channel not in self._read_as for channel, home in homes.items()
+        )
+        if moved or replaced:
+            raise HomesChanged
+        self._read_as.update(homes)
+        self.homes.clear()
+        self.homes.update(homes)
+        self._homes_told.set()
+
+    async def _remember_homes(self) -> None:
+        while True:
+            await self._homes_told.wait()
+            self._homes_told.clear()
+            await self.log.remember("homes", json.dumps({channel: home.value for channel, home in self.homes.items()}))
+
+    def _tell(self, link: Link, trouble: str) -> None:
+        before = self.desk.connection
+        since = before.since if before.link is link else self.clock.now()
+        self.desk.tell(
+            Connection(link, since, before.complete_to, before.gaps, before.proof_at, trouble, before.progress)
+        )
+
+    # What the feed has to know of the cache
+
+    async def cursors(self) -> Mapping[str, datetime]:
+        """How far each channel has been read without a gap."""
+        return await self.log.cursors()
+
+    async def asks_open(self) -> Mapping[Position, datetime | None]:
+        """The asks nobody has answered, each with the moment of the latest reply that is kept."""
+        asks = await self.log.asks_open()
+        return {ask.position: max((answer.at for answer in ask.answers), default=None) for ask in asks}
+
+    async def _kept_complete_to(self) -> datetime | None:
+        cursors = await self.log.cursors()
+        known = [cursors[channel] for channel in self.homes if channel in cursors]
+        return min(known) if known and len(known) == len(self.homes) else None
+
+    async def _purge_due(self, now: datetime) -> bool:
+        before = await self.log.remembered("purged")
+        with suppress(ValueError, TypeError):
+            return now - datetime.fromisoformat(before or "") >= _DAY
+        return True

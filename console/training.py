@@ -1,0 +1,133 @@
+"""A practice night with desks on it: for training, for the first start, and for a look without a display."""
+
+import asyncio
+import dataclasses
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from console.app import App, Means, run
+from console.clock import Clock, PracticeClock, RealClock
+from console.keychain import CACHE_KEY_VARIABLE
+from console.practice.people import NIGHT_STAFF, Staff, find_person
+from console.practice.remote import NotStarted, Practice, started
+from console.settings import Settings, Slack
+from console.station import APP_TOKEN, USER_TOKEN
+
+_FOLLOW: Final = 1.0  # seconds between two looks at the workspace's clock
+_HEADINGS: Final = {"queue": "Chat queue", "rules": "Posting rules", "roster": "Shift roster", "status": "Status"}
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Which practice night: whose desk, how many, how it begins, and for how long without a display (seconds)."""
+
+    who: str
+    desks: int
+    seed: int
+    speed: float
+    start: str
+    seconds: float | None = None
+    picture: Path | None = None
+
+
+def play(settings: Settings, night: Night) -> int:
+    """Start a practice workspace and open the desks on it; the exit code when the first one is closed."""
+    arguments = ["--seed", str(night.seed), "--speed", str(night.speed), "--start", night.start]
+    try:
+        people = list(dict.fromkeys((find_person(night.who), *NIGHT_STAFF)))[: night.desks]
+        for person in people:
+            arguments += ["--as", person.name]
+        with started(arguments) as practice, tempfile.TemporaryDirectory(prefix="moderation-console-") as folder:
+            means = [_means(settings, practice, person, Path(folder)) for person in people]
+            others = [_begin(one) for one in means[1:]]
+            try:
+                return _desk(means[0], practice, night)
+            finally:
+                for other in others:
+                    other.terminate()
+                for other in others:
+                    other.wait()
+    except (NotStarted, LookupError) as error:
+        click.echo(str(error), err=True)
+        return 1
+
+
+def _means(settings: Settings, practice: Practice, person: Staff, folder: Path) -> Means:
+    """What a desk on the practice workspace is opened with; it needs no keychain, its cache is thrown away."""
+    replace = msgspec.structs.replace
+    cache = replace(settings.cache, path=folder / person.id / "cache.db")
+    environment = {
+        **os.environ,
+        USER_TOKEN: person.user_token,
+        APP_TOKEN: person.app_token,
+        CACHE_KEY_VARIABLE: secrets.token_hex(32),
+    }
+    clock = asyncio.run(practice.clock()) or RealClock()
+    return Means(
+        replace(settings, slack=Slack(practice.api_url), channels={}, cache=cache),
+        environment,
+        clock,
+        title=f"Practice — {person.name}",
+    )
+
+
+def _begin(means: Means) -> "subprocess.Popen[bytes]":
+    """One more desk, in a process of its own."""
+    folder = means.settings.cache.path.parent
+    folder.mkdir(parents=True)
+    file = folder / "settings.toml"
+    window = means.settings.window
+    lines = [
+        f"[slack]\napi_url = {json.dumps(means.settings.slack.api_url)}",
+        f"[cache]\npath = {json.dumps(str(means.settings.cache.path))}",
+        f"[window]\ntheme = {json.dumps(window.theme)}\ntext_percent = {window.text_percent}",
+        f"zone = {json.dumps(window.zone)}",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "console", "--settings", str(file), "run"]
+    return subprocess.Popen(command, env=dict(means.environment))  # noqa: S603 -- our own program
+
+
+def _desk(means: Means, practice: Practice, night: Night) -> int:
+    async def beside(app: App) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(follow_clock(practice, means.clock), name="follow the practice clock")
+            if night.seconds is not None:
+                tasks.create_task(_look(app, night), name="look without a display")
+
+    return run(dataclasses.replace(means, beside=beside, practice=practice))
+
+
+async def follow_clock(practice: Practice, clock: Clock) -> None:
+    """Keep a desk's clock with the workspace's, whoever changes its speed; until cancelled."""
+    while isinstance(clock, PracticeClock):
+        await asyncio.sleep(_FOLLOW)
+        told = await practice.clock()
+        if told is not None:
+            clock.start, clock.at, clock.speed = told.start, told.at, told.speed
+
+
+async def _look(app: App, night: Night) -> None:
+    """Let the desk run for a while, tell what its panes show, make a picture, and close it."""
+    await asyncio.sleep(night.seconds or 0)
+    said = app.window.said()
+    for pane, heading in _HEADINGS.items():
+        click.echo(f"\n{heading.upper()}")
+        for line in said[pane]:
+            click.echo(f"  {line}")
+    picture = night.picture or Path(tempfile.gettempdir()) / "moderation-console-desk.png"
+    if not app.window.grab().save(str(picture)):
+        click.echo(f"The picture could not be written to {picture}.", err=True)
+    else:
+        click.echo(f"\nPicture of the window: {picture}")
+    app.window.close_wished.emit()
