@@ -171,10 +171,9 @@ def _version(number: int, entry: Entry, new: events.RulePublished) -> Version:
 
 
 def _next(rule: Rule, version: Version) -> Rule:
-    rule = replace(rule, versions=(*rule.versions, version), withdrawn_at=None, withdrawn_by=None, reason=None)
-    early, held = rule.early, [one for one in rule.early if one[0] == version.of]
-    rule = replace(rule, early=tuple(one for one in early if one not in held))
-    for of, person, at in held:
+    waiting, versions = rule.early, (*rule.versions, version)
+    rule = replace(rule, versions=versions, withdrawn_at=None, withdrawn_by=None, reason=None, early=())
+    for of, person, at in waiting:
         rule = _acknowledged(rule, of, person, at)
     return rule
 
