@@ -58,4 +58,5 @@ class Limits:
         return None
 
     def _real(self, microseconds: int) -> int:
-        return max(1, math.ceil(microseconds / 1_000_000 / self._clock.speed))
+        # A clock that stands still would mean to wait for ever.
+        return max(1, math.ceil(microseconds / 1_000_000 / (self._clock.speed or 1.0)))

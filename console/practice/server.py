@@ -236,11 +236,12 @@ class Practice:
         if self._chance.random() < self.weather.error_chance:
             return web.Response(status=500, text="Internal Server Error")
         name = request.match_info["method"]
-        method = METHODS.get(name)
+        method, scopes = METHODS.get(name), ""
         try:
             if method is None:
                 raise ApiError("unknown_method", req_method=name)  # noqa: TRY301 - one place words every error
             person = self._who(request, arguments, method)
+            scopes = self._scopes(person)
             wait = self._must_wait(person, name, method, arguments)
             if wait is not None:
                 return web.json_response(
@@ -261,7 +262,7 @@ class Practice:
             body=_encode(answer),
             content_type="application/json",
             charset="utf-8",
-            headers={"x-oauth-scopes": ",".join(SCOPES)} if name == "auth.test" else None,
+            headers={"x-oauth-scopes": scopes},
         )
 
     def _who(self, request: web.Request, arguments: Mapping[str, Any], method: Method) -> Staff:
@@ -279,9 +280,11 @@ class Practice:
             raise ApiError("not_allowed_token_type")
         for scope in method.scopes:
             if (person.id, scope) in self.weather.dropped:
-                provided = ",".join(held for held in SCOPES if (person.id, held) not in self.weather.dropped)
-                raise ApiError("missing_scope", needed=scope, provided=provided)
+                raise ApiError("missing_scope", needed=scope, provided=self._scopes(person))
         return person
+
+    def _scopes(self, person: Staff) -> str:
+        return ",".join(scope for scope in SCOPES if (person.id, scope) not in self.weather.dropped)
 
     def _must_wait(self, person: Staff, name: str, method: Method, arguments: Mapping[str, Any]) -> int | None:
         if self.weather.limited_until is not None:

@@ -195,3 +195,10 @@ def test_only_faults_of_the_closed_set_are_known() -> None:
     assert decode_fault(b'{"fault":"slow","latency":1}') == Slow(latency=1)
     with pytest.raises(msgspec.ValidationError):
         decode_fault(b'{"fault":"earthquake"}')
+
+
+def test_a_clock_that_stands_still_still_says_how_long_to_wait() -> None:
+    limits = Limits(PracticeClock(start=datetime(2026, 11, 20, tzinfo=UTC), at=time.monotonic(), speed=0.0))
+    assert [limits.ask_post("A1", "C1") for _ in range(6)] == [None, None, None, None, 1, 1]
+    assert limits.ask("A1", "x", Tier.ONE) is None
+    assert limits.ask("A1", "x", Tier.ONE) == 60

@@ -1,6 +1,7 @@
 """Socket Mode as slack_sdk sees it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -13,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from console.domain.events import ChatOpened
 from console.domain.words import AgeBand, Risk
-from console.practice.faults import Repeat
+from console.practice.faults import Refresh, Repeat, Slow
+from console.practice.flood import flood
 from console.practice.people import HALE, NOVAK, OKAFOR, PLATFORM, Staff
 from console.practice.server import Practice
 from console.practice.socket import Pace
@@ -151,3 +153,52 @@ async def test_the_eleventh_connection_is_sent_away(practice: Practice) -> None:
         ws = await session.ws_connect(practice.sockets.open(NOVAK.id, practice.base_url))
         assert (await ws.receive_json())["reason"] == "too_many_websockets"
         assert (await ws.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_frames_that_mean_nothing_are_ignored_and_pings_are_answered(practice: Practice) -> None:
+    async with aiohttp.ClientSession() as session:
+        ws = await session.ws_connect(practice.sockets.open(NOVAK.id, practice.base_url), autoping=False)
+        await ws.receive()
+        for frame in ("", "{", "[]", '{"envelope_id": 3}', '{"envelope_id": "nobody\'s"}'):
+            await ws.send_str(frame)
+        await ws.send_bytes(b"\x00")
+        await ws.ping(b"there?")
+        while (message := await ws.receive(timeout=5)).type is not aiohttp.WSMsgType.PONG:
+            assert message.type is aiohttp.WSMsgType.PING
+        practice.say("mod-main", OKAFOR, "still here")
+        while (message := await ws.receive(timeout=5)).type is not aiohttp.WSMsgType.TEXT:
+            pass
+        assert message.json()["payload"]["event"]["text"] == "still here"
+
+
+async def test_a_warned_socket_is_refreshed_when_its_time_is_over() -> None:
+    async with Practice(night=False, pace=Pace(warning=0.05)) as practice, aiohttp.ClientSession() as session:
+        ws = await session.ws_connect(practice.sockets.open(NOVAK.id, practice.base_url))
+        await ws.receive()
+        practice.fault(Refresh(reason="warning"))
+        reasons = [(await ws.receive_json())["reason"] for _ in range(2)]
+        assert reasons == ["warning", "refresh_requested"]
+
+
+async def test_a_slow_network_delays_what_the_sockets_say(practice: Practice, ear: Any) -> None:
+    novak = await ear(NOVAK)
+    practice.fault(Slow(latency=0.1))
+    begun = time.monotonic()
+    practice.say("mod-main", OKAFOR, "late")
+    await novak.next()
+    assert time.monotonic() - begun >= 0.1
+
+
+async def test_a_flood_arrives_whole_and_in_order(practice: Practice) -> None:
+    async with aiohttp.ClientSession() as session:
+        ws = await session.ws_connect(practice.sockets.open(NOVAK.id, practice.base_url))
+        await ws.receive()
+        task = asyncio.create_task(flood(practice.workspace, practice.sockets, 3_000, 0.0, 1))
+        stamps: list[str] = []
+        while len(stamps) < 3_000:
+            envelope = await ws.receive_json(timeout=5)
+            await ws.send_json({"envelope_id": envelope["envelope_id"]})
+            if envelope["retry_attempt"] == 0:
+                stamps.append(envelope["payload"]["event"]["ts"])
+        await task
+        assert stamps == sorted(set(stamps))

@@ -306,3 +306,30 @@ async def test_every_ts_is_later_than_the_one_before_on_a_clock_that_stands_stil
     async with Practice(night=False, speed=0.0) as practice:
         written = [practice.say("mod-main" if number % 2 else "shift-log", HALE, "x") for number in range(100)]
     assert [ts_number(ts) for ts in written] == sorted({ts_number(ts) for ts in written})
+
+
+async def test_a_reply_to_a_reply_goes_to_the_same_thread(quiet: Practice, novak: AsyncWebClient) -> None:
+    channel, ask = _channel(quiet, "online-team-thread"), quiet.say("online-team-thread", OKAFOR, "who can help?")
+    first = await novak.chat_postMessage(channel=channel, text="i can", thread_ts=ask)
+    second = await novak.chat_postMessage(channel=channel, text="now", thread_ts=first["ts"])
+    assert second["message"]["thread_ts"] == ask
+    assert second["message"]["parent_user_id"] == OKAFOR.id
+
+
+async def test_a_change_needs_something_to_change(quiet: Practice, novak: AsyncWebClient) -> None:
+    channel, ts = _channel(quiet, "shift-log"), quiet.post("shift-log", NOVAK, ChatTaken("c1"))
+    assert await _refused(novak.chat_update(channel=channel, ts=ts)) == "no_text"
+    blocks: list[dict[str, Any]] = [{"type": "divider"}]
+    changed = await novak.chat_update(channel=channel, ts=ts, blocks=blocks, metadata={})
+    assert "metadata" not in changed["message"]
+    assert changed["message"]["blocks"][0]["block_id"]
+    await novak.chat_delete(channel=channel, ts=ts)
+    assert await _refused(novak.reactions_add(channel=channel, timestamp=ts, name="tea")) == "message_not_found"
+
+
+async def test_a_token_without_the_scope_sees_no_metadata(quiet: Practice, novak: AsyncWebClient) -> None:
+    quiet.post("chat-queue", PLATFORM, OPENED)
+    quiet.fault(DropScope(person=NOVAK.id, scope="metadata.message:read"))
+    history = await novak.conversations_history(channel=_channel(quiet, "chat-queue"), include_all_metadata=True)
+    assert "metadata" not in history["messages"][0]
+    assert "metadata.message:read" not in (await novak.auth_test()).headers["x-oauth-scopes"]
