@@ -93,6 +93,7 @@ class Feed:
         self._held_till = 0.0
         self._untried: set[str] = set()  # homes whose first reading in this run is not over
         self._round = asyncio.Event()
+        self._caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Read until cancelled; raises what ``deliver`` raises."""
@@ -107,6 +108,7 @@ class Feed:
             else:
                 tasks.create_task(self._socket.run(), name="keep the live connection")
             self._settle(homes, tasks)
+            tasks.create_task(self._catch_up(), name="catch up")
             tasks.create_task(self._follow_homes(tasks), name="look for the homes")
             tasks.create_task(self._follow_threads(), name="read the asks' threads")
             tasks.create_task(self._read_windows(), name="read the trailing window again")
@@ -114,9 +116,13 @@ class Feed:
 
     async def caught_up(self) -> None:
         """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
+        await self._caught_up.wait()
+
+    async def _catch_up(self) -> None:
         await self._round.wait()
         await self._threads.drained()
         await self._delivery.drained()
+        self._caught_up.set()
 
     # What the parts tell
 
@@ -179,7 +185,8 @@ class Feed:
         while True:
             seconds = self._pace.retry if self._missing else self._pace.people
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._moved.wait(), self._real(seconds))
+                async with asyncio.timeout(self._real(seconds)):
+                    await self._moved.wait()
                 await asyncio.sleep(self._pace.joined)
             self._moved.clear()
             self._settle(await self._until_answered(self._directory.homes, HOMES, "The channels"), tasks)
@@ -196,7 +203,8 @@ class Feed:
         """Read a home channel from where it is complete, again and again."""
         wake, failures = self._wake[channel], 0
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._settled.wait(), self._pace.hello)
+            async with asyncio.timeout(self._pace.hello):
+                await self._settled.wait()
         while True:
             wake.clear()
             began = time.monotonic()
@@ -222,7 +230,8 @@ class Feed:
                 # The first time at an offset of its own: the homes are read in turn, not all at once.
                 seconds, offset = interval * offset - (time.monotonic() - began), 1.0
             with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), max(seconds, 0.0))
+                async with asyncio.timeout(max(seconds, 0.0)):
+                    await wake.wait()
 
     async def _confirm(self, channel: str, home: Home) -> None:
         """Read a channel down to where it was complete. Raises Later or Never.
@@ -346,10 +355,10 @@ class Feed:
             read.append(time.monotonic())
             if len(read) == REPLIES_A_MINUTE:
                 await asyncio.sleep(max(0.0, read[0] + self._real(60) - time.monotonic()))
-            elif idle is not None and not self._threads.first:
+            elif idle is not None and self._caught_up.is_set():
                 await asyncio.sleep(idle)
 
-    # Waiting
+    # Waiting: never with asyncio.wait_for, which on Python 3.11 can swallow a cancellation
 
     def _real(self, seconds: float) -> float:
         return self._pace.real(seconds, self._clock)

@@ -224,7 +224,8 @@ class Socket:
         self._failures = min(self._failures + 1, 16)
         unless = unless or self._nudge
         with suppress(TimeoutError):
-            await asyncio.wait_for(unless.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await unless.wait()
         self._nudge.clear()
 
     async def _open(self) -> Line:

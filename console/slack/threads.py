@@ -17,7 +17,6 @@ class Threads:
         self._some = asyncio.Event()
         self._all = False
         self._idle = asyncio.Event()
-        self.first = True  # until nothing was due for the first time in this run
 
     async def drained(self) -> None:
         """Wait until no thread is to be read."""
@@ -60,9 +59,9 @@ class Threads:
                 continue
             self._some.clear()
             self._idle.set()
-            self.first = False
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._some.wait(), idle)
+                async with asyncio.timeout(idle):
+                    await self._some.wait()
             if not self._due and not self._all:
                 await self._open(more)
         ask = next(iter(self._due))

@@ -106,7 +106,8 @@ class Cache:
                 self._news.clear()
                 with suppress(TimeoutError):
                     # The practice workspace changes without telling us.
-                    await asyncio.wait_for(self._news.wait(), 0.05)
+                    async with asyncio.timeout(0.05):
+                        await self._news.wait()
 
     async def until_equal(self, practice: Practice, seconds: float = 15) -> None:
         """Wait until the desk holds exactly what Slack holds."""
