@@ -29,8 +29,9 @@ def _decoder(kind: Kind) -> Any:
     """Made when first needed: all of them together would take a tenth of the time to the first paint."""
     found = _decoders.get(kind)
     if found is None:
-        row: Any = ROWS.get(kind)
-        shape: Any = tuple[row | None, Position, tuple[Position, ...]]
+        kept: Any = ROWS.get(kind)
+        row: Any = kept | None if kept else None  # what no room folds yet has no row
+        shape: Any = tuple[row, Position, tuple[Position, ...]]
         found = _decoders[kind] = msgspec.msgpack.Decoder(shape)
     return found
 

@@ -151,7 +151,7 @@ def _rescue(path: Path, key: bytes, now: datetime) -> None:
             connection.close()
     except (Fault, Error):
         old = _aside(path, now)
-        if old is not None:
+        if old is not None and old.exists():
             _salvage(old, path, key)
 
 
