@@ -64,9 +64,10 @@ class _Bar(QFrame):
         """Take one line, or as many as are needed, leaving out first what is optional."""
         spare = self.optional()
         if spare is not None:
-            spare.show()
-            spare.setVisible(self.flow.heightForWidth(self.width()) <= self._look.px(self._high))
-        self.setFixedHeight(self.heightForWidth(self.width()))
+            spare.setVisible(self.flow.lines_with(spare, self.width()) == 1)
+        high = self.heightForWidth(self.width())
+        if high != self.height() or high != self.minimumHeight():
+            self.setFixedHeight(high)
 
     @override
     def hasHeightForWidth(self) -> bool:

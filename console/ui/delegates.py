@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from console.ui.drawing import Line, Prose, Tint, chip_width, metrics, paint_card, paint_chosen
+from console.ui.drawing import Line, Prose, Tint, advance, chip_width, metrics, paint_card, paint_chosen
 from console.ui.lists import ListView, Painting
 from console.ui.queue_rows import Known, QueueRow
 from console.ui.roster_rows import RosterLine
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NARROW: Final = 400  # below this width (at 100 %) a chat's chips stand on a line of their own
 NARROWEST: Final = 320  # and below this its words take two lines
+AGES: Final = 88  # how much of a row's right end its age takes at most
 SECTION: Final = 36  # how high the name of a section is
 INKS: Final[dict[str, Tint]] = {
     "text": lambda p: p.text,
@@ -74,12 +75,14 @@ class ChatPainting(Painting[QueueRow]):
         if not chosen:
             under = QRect(inner.left() + px(4), box.bottom(), inner.width() - px(8), 1)
             painter.fillRect(under, look.colour(lambda p: p.line))
-        side = px(27)
-        paint_risk(painter, look, row.chat.risk, QRectF(box.left() + px(16), box.top() + px(15), side, side))
         left = box.left() + px(52)
         width = box.right() + 1 - px(18) - left
         first = Line(painter, look, QRect(left, box.top() + px(8), width, px(22)))
         first.right(age(row.since, self._known.now), _text if chosen else _soft)
+        if self._view.dirty.left() >= self._view.viewport().width() - px(AGES):
+            return  # only a second went by
+        side = px(27)
+        paint_risk(painter, look, row.chat.risk, QRectF(box.left() + px(16), box.top() + px(15), side, side))
         alias = one_line(row.chat.alias, 60)
         chips = self._known.chips(row)
         if self.narrow:
@@ -89,7 +92,7 @@ class ChatPainting(Painting[QueueRow]):
             # A long alias is shortened before a chip is lost, but not below a few letters.
             room = first.room - sum(chip_width(look, chip) + px(6) for chip in chips) - px(8)
             measures = metrics(look, 14, bold=True)
-            if measures.horizontalAdvance(alias) > room:
+            if advance(look, alias, 14, bold=True) > room:
                 alias = measures.elidedText(alias, Qt.TextElideMode.ElideRight, max(px(90), room))
             first.words(alias, _text, bold=True)
             line = first
@@ -133,7 +136,7 @@ class RosterPainting(Painting[RosterLine]):
 
     def _two_lines(self, line: RosterLine, width: int) -> bool:
         px = self.look.px
-        words = metrics(self.look).horizontalAdvance(line.left) + metrics(self.look, 13).horizontalAdvance(line.right)
+        words = advance(self.look, line.left) + advance(self.look, line.right, 13)
         sign = px(24) if line.sign else 0
         return words + sign + px(16 + 16 + (14 if line.right else 0)) > width
 

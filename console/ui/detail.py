@@ -150,7 +150,7 @@ class Detail(QScrollArea):
             yield Run(neutral(ask.question, 1_000) + "\n")
             for answer in ask.answers[-_LATEST:]:
                 yield Run(f"{self._by(answer.by)} {near(answer.at, self._known.now, self._zone)}  ", bold=True)
-                yield from runs(answer.text, self._known.names, 1_000)
+                yield from runs(answer.text, self._known.names, 1_000, self._known.emoji)
                 yield Run("\n")
 
     def _by(self, person: str) -> str:

@@ -53,6 +53,20 @@ class Flow(QLayout):
     def heightForWidth(self, width: int) -> int:
         return self._arrange(QRect(0, 0, width, 0), place=False)
 
+    def lines_with(self, widget: QWidget, width: int) -> int:
+        """How many lines it would take at this width if a widget were shown."""
+        room = width - 2 * self._margin
+        lines, used = 1, 0
+        for item in self._items:
+            one = item.widget()
+            if one is not None and one.isHidden() and one is not widget:
+                continue
+            wide = min(item.sizeHint().width() if one is not widget else widget.sizeHint().width(), room)
+            if used and used + wide > room:
+                lines, used = lines + 1, 0
+            used += wide + self._gap
+        return lines
+
     @override
     def setGeometry(self, box: QRect) -> None:
         super().setGeometry(box)

@@ -40,10 +40,10 @@ class Label(QWidget):
         text = one_line(text)
         if text == self._text:
             return
-        wider = len(text) != len(self._text)
+        before = self.sizeHint()
         self._text = text
         self.setAccessibleName(text)
-        if wider or not self.isVisible():
+        if self.sizeHint() != before:
             self.updateGeometry()
         self._say_tip()
         self.update()

@@ -73,6 +73,7 @@ class ListView(QTableView, Generic[R]):
         self.rows = rows
         self._height_of = height_of
         self._empty = ""
+        self.dirty = QRect()  # what is being drawn anew
         self._measured: dict[str, tuple[R, int, int]] = {}
         self.setModel(rows)
         self.setAccessibleName(name)
@@ -213,6 +214,7 @@ class ListView(QTableView, Generic[R]):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.dirty = event.rect()
         super().paintEvent(event)
         painting = self.itemDelegate()
         if self._empty and not len(self.rows) and isinstance(painting, Painting):

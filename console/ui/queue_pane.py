@@ -14,10 +14,10 @@ from typing_extensions import override
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.words import Risk
-from console.ui.delegates import SECTION, ChatPainting
+from console.ui.delegates import AGES, SECTION, ChatPainting
 from console.ui.label import Heading
 from console.ui.lists import ListView
-from console.ui.queue_rows import HEADINGS, HELD, WAITING, Known, QueueRow, order_of, row_of
+from console.ui.queue_rows import ENDS_SOON, HEADINGS, HELD, WAITING, Known, QueueRow, order_of, row_of
 from console.ui.rows import SortedRows
 from console.ui.theme import Look
 from console.ui.times import spoken
@@ -93,7 +93,12 @@ class QueuePane(QWidget):
             self._take(due, ())
         self._say_summary()
         if self.view.isVisible():
-            self.view.viewport().update()
+            viewport = self.view.viewport()
+            if self._over and self._over[0][0] - now <= ENDS_SOON:
+                viewport.update()  # chips count down too
+            else:
+                ages = self._look.px(AGES)
+                viewport.update(viewport.width() - ages, 0, ages, viewport.height())
 
     def set_complete(self, *, complete: bool) -> None:
         """Whether the queue was ever read whole: only then does an empty one mean that nobody waits."""

@@ -1,7 +1,7 @@
 """The queue as rows: which section a chat stands in at a moment, in which order, and what is said of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from console.domain.chats import Chat, ChatState
 from console.domain.words import Risk
 from console.ui.drawing import Chip
 from console.ui.shapes import RISK_SHAPES, RISK_WORDS
-from console.ui.text import one_line
+from console.ui.text import Emoji, one_line
 from console.ui.times import age
 
 WAITING, HELD = 0, 1
@@ -72,6 +72,7 @@ class Known:
     now: datetime
     asks: Mapping[str, tuple[Ask, ...]]
     unfolded: str = ""
+    emoji: Emoji = field(default_factory=Emoji)
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""

@@ -244,16 +244,65 @@ class SortedRows(Rows[R]):
             self._replace(source, row)
 
     def _change_many(self, coming: dict[str, R], going: set[str]) -> None:
-        staying = [
-            (place, row)
-            for place, row in zip(self._sorted, self._rows, strict=True)
-            if row.key not in going and row.key not in coming
-        ]
-        merged = staying + [(self._place(row), row) for row in coming.values()]
-        merged.sort(key=_first)
-        self._sorted = [place for place, _ in merged]
-        self._places = {row.key: place for place, row in merged}
-        self._rearrange([row for _, row in merged])
+        """Take in many: the cost is that of what changes, and one copy of the list (no walk of it in Python)."""
+        new: list[R] = []
+        placed: list[tuple[tuple[Any, ...], R]] = []  # what gets another place
+        leaving = [bisect_left(self._sorted, self._places.pop(key)) for key in going]
+        for row in coming.values():
+            place, before = self._place(row), self._places.get(row.key)
+            if place == before:
+                position = bisect_left(self._sorted, place)
+                if self._rows[position] != row:
+                    self._replace(position, row)
+                continue
+            placed.append((place, row))
+            self._places[row.key] = place
+            if before is None:
+                new.append(row)
+            else:
+                leaving.append(bisect_left(self._sorted, before))
+        if not placed and not leaving:
+            return
+        old = [row for row in (self._rows[position] for position in sorted(leaving)) if row.key in going]
+        size = len(self._rows)
+        if new:
+            self._insert(size, new)
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        held_keys = [self._rows[index.row()].key for index in held]
+        self._merge(sorted(leaving), sorted(placed, key=_first), size)
+        ends = {row.key: len(self._rows) + i for i, row in enumerate(old)}
+        self._rows += old
+        places = [ends[key] if key in ends else self.position_of(key) for key in held_keys]
+        self.changePersistentIndexList(held, [self.index(position, 0) for position in places])
+        self.layoutChanged.emit()
+        if old:
+            self._remove(len(self._sorted), len(self._rows) - 1)
+
+    def _merge(self, leaving: list[int], placed: list[tuple[tuple[Any, ...], R]], size: int) -> None:
+        """Take out what stands at ``leaving`` of the first ``size`` rows, and put ``placed`` in."""
+        rows, places = self._rows[:size], self._sorted
+        for position in reversed(leaving) if len(leaving) < _FEW else ():
+            del rows[position], places[position]
+        if len(leaving) >= _FEW:
+            all_rows, all_places, start = rows, places, 0
+            rows, places = [], []
+            for position in (*leaving, size):
+                rows += all_rows[start:position]
+                places += all_places[start:position]
+                start = position + 1
+        merged_rows: list[R] = []
+        merged_places: list[tuple[Any, ...]] = []
+        start = 0
+        for place, row in placed:
+            end = bisect_left(places, place, lo=start)
+            merged_rows += rows[start:end]
+            merged_rows.append(row)
+            merged_places += places[start:end]
+            merged_places.append(place)
+            start = end
+        self._rows = merged_rows + rows[start:]
+        self._sorted = merged_places + places[start:]
 
 
 def _first(pair: tuple[tuple[Any, ...], object]) -> tuple[Any, ...]:

@@ -1,14 +1,14 @@
 """The posting rules as cards: what is still to be read, what is in force, what was said by hand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
 from console.domain.rules import Notice, Rule, RuleState, Version
 from console.domain.words import Audience, RuleLevel
 from console.ui.shapes import LEVEL_WORDS
-from console.ui.text import Run, neutral, one_line, runs
+from console.ui.text import Emoji, Run, neutral, one_line, runs
 from console.ui.times import near
 
 _LEVELS: Final = {level: rank for rank, level in enumerate(RuleLevel)}
@@ -55,6 +55,7 @@ class RulesNow:
     rules: tuple[Rule, ...]
     notices: tuple[Notice, ...]
     on_shift: frozenset[str]
+    emoji: Emoji = field(default_factory=Emoji)
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
@@ -189,7 +190,7 @@ def _notices(rules: RulesNow, notices: list[Notice]) -> Iterator[Card]:
         yield Card(
             f"notice {notice.position.channel} {notice.at.isoformat()}",
             f"{rules.name(notice.by)} wrote".replace("you wrote", "You wrote"),
-            runs(notice.text, rules.names),
+            runs(notice.text, rules.names, emoji=rules.emoji),
             f"{near(notice.at, rules.now, rules.zone)} · in #mod-updates, not a rule yet",
             RuleState.UNSTRUCTURED,
         )

