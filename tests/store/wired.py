@@ -69,9 +69,9 @@ def opening(
     return entry(event, "UPLAT", seconds, channel="C0QUEUE", id=id)
 
 
-def asked(question: str, seconds: float, *, by: str = "UC1", chat: str | None = None) -> Entry:
+def asked(question: str, seconds: float, *, by: str = "UC1", chat: str | None = None, id: str | None = None) -> Entry:
     """Somebody asked the team."""
-    return entry(AskPosted(f"a{seconds}", question, chat), by, seconds, channel="C5ASKS")
+    return entry(AskPosted(f"a{seconds}", question, chat), by, seconds, channel="C5ASKS", id=id)
 
 
 def in_main(event: Event, seconds: float, *, by: str = "UADMIN", id: str | None = None) -> Entry:
