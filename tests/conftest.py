@@ -20,7 +20,7 @@ settings.load_profile("console")
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[Any]:
     """The application that pytest-qt makes."""
-    from console.ui.application import Application  # noqa: PLC0415 -- Qt only for the tests that ask for it
+    from console.ui.bridge import Application  # noqa: PLC0415 -- Qt only for the tests that ask for it
 
     return Application
 

@@ -1,4 +1,4 @@
-"""Where Qt meets asyncio: the one loop, the tasks that slots begin, and questions by awaiting."""
+"""Where Qt meets asyncio: the one loop, the tasks that slots begin, questions by awaiting, and the way out."""
 
 import asyncio
 import logging
@@ -8,8 +8,9 @@ from typing import Any
 
 os.environ.setdefault("QT_API", "pyside6")  # qasync asks it when it is imported
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QDialog
+from typing_extensions import override
 
 _log = logging.getLogger(__name__)
 SORRY = "Something went wrong here. It was written down, the desk goes on."
@@ -96,3 +97,30 @@ async def ask(dialog: QDialog) -> bool:
     finally:
         dialog.close()
         dialog.deleteLater()
+
+
+class Application(QApplication):
+    """Qt's application in Fusion; the wish to end, however it comes, only sets ``wished``.
+
+    Whoever waits for it cancels, drains and then hides the window. (An event filter on the application
+    would do too, but Qt then asks Python about every event of every widget.)
+    """
+
+    def __init__(self, argv: list[str]) -> None:
+        super().__init__(argv)
+        self.wished = asyncio.Event()
+        self.setStyle("Fusion")
+        self.setQuitOnLastWindowClosed(False)
+
+    @Slot()
+    def wish(self) -> None:
+        """Begin the end."""
+        self.wished.set()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            event.ignore()
+            self.wished.set()
+            return True
+        return super().event(event)

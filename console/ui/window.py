@@ -156,7 +156,7 @@ class DeskWindow(QWidget):
         now = self._clock.now()
         self._view = view
         self._known.me = view.me
-        self._known.names = view.names
+        self._known.me, self._known.names = view.me, view.names
         self._known.now = now
         kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}
         if Kind.ASK in kinds:
