@@ -130,6 +130,7 @@ class App:
         self._count = itertools.count()
         self._turn = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = 0.0
         self._prefix = secrets.token_hex(4)
         self._head = _encode({"token": "practice", "team_id": TEAM_ID, "api_app_id": person.app_id})[:-1]
         authorization = {
@@ -191,14 +192,15 @@ class App:
     def _later(self, seconds: float, envelope_id: str, delivery: Delivery | None) -> None:
         """In so many seconds: send ``delivery``, or see whether the envelope was acknowledged."""
         heapq.heappush(self._due, (time.monotonic() + seconds, next(self._count), envelope_id, delivery))
-        if self._timer is None or self._due[0][0] < self._timer.when():
+        if self._timer is None or self._due[0][0] < self._armed_for:
             self._arm()
 
     def _arm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._armed_for = self._due[0][0]
         # The loop's clock is the monotonic clock.
-        self._timer = asyncio.get_running_loop().call_at(self._due[0][0] + 0.001, self._fall_due)
+        self._timer = asyncio.get_running_loop().call_at(self._armed_for + 0.001, self._fall_due)
 
     def _fall_due(self) -> None:
         self._timer = None

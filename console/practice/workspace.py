@@ -2,6 +2,7 @@
 
 import bisect
 import copy
+import functools
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -316,6 +317,7 @@ def _where(channel: Channel, ts: str) -> Json:
     return {"channel": channel.id, "event_ts": ts, "channel_type": channel.kind}
 
 
+@functools.cache
 def _by_app(author: Staff) -> Json:
     return {
         "bot_id": author.bot_id,
@@ -342,7 +344,7 @@ def _client_msg_id(number: int) -> str:
 
 def _with_ids(blocks: Iterable[Json]) -> list[Json]:
     """The blocks, each with a ``block_id``: Slack makes one up where there was none."""
-    return [block if block.get("block_id") else block | {"block_id": secrets.token_hex(3)[:5]} for block in blocks]
+    return [block if "block_id" in block else block | {"block_id": secrets.token_hex(3)[:5]} for block in blocks]
 
 
 def _rich(text: str) -> list[Json]:
