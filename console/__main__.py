@@ -3,6 +3,7 @@
 import asyncio
 import importlib.metadata
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -36,6 +37,8 @@ def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
     async def whole() -> int:
         return await work(settings)
 
+    # Told to end, a command closes what it opened, as it does when it is interrupted.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         code = asyncio.run(whole())
     except KeyboardInterrupt:
@@ -44,11 +47,12 @@ def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
 
 
 @main.command()
-def run() -> None:
+@click.option("--with-parent", is_flag=True, hidden=True, help="Close when standard input ends.")
+def run(with_parent: bool) -> None:
     """Open the console."""
     from console.app import open_window  # noqa: PLC0415 -- the other commands need no Qt
 
-    sys.exit(open_window(_settings(), os.environ))
+    sys.exit(open_window(_settings(), os.environ, with_parent=with_parent))
 
 
 @main.command()

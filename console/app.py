@@ -2,25 +2,29 @@
 
 import asyncio
 import os
+import signal
+import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from console import logs
-from console.clock import Clock, RealClock
+from console.clock import Clock, PracticeClock
 from console.door import Door, NobodyThere, ask
-from console.keychain import KeychainFault
-from console.practice.remote import Practice
+from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
+from console.practice.remote import Practice, clock_of
 from console.settings import Settings
 from console.state import page_of
-from console.station import Station, open_vault, tokens
+from console.station import Station, first_fault, open_vault, tokens
 from console.store.faults import Fault, InUse, Way
 from console.store.vault import rebuild
-from console.ui.bridge import Application, Tasks, loop_factory
+from console.ui.bridge import SORRY, Application, Tasks, loop_factory, say_failure
 from console.ui.keys import keymap
 from console.ui.place import Place
 from console.ui.theme import PALETTES, Look
@@ -35,6 +39,7 @@ WAYS: Final[Mapping[Way, tuple[str, ...]]] = {
     Way.UPDATE: ("Close",),
 }
 OTHERWISE: Final = ("Try again", "Close")
+_STDIN: Final = 0
 
 Companion = Callable[["App"], Coroutine[Any, Any, None]]
 
@@ -47,23 +52,64 @@ class Means:
     environment: Mapping[str, str]
     clock: Clock
     beside: Companion | None = None
-    practice: Practice | None = None
     title: str = ""
 
 
-def open_window(settings: Settings, environment: Mapping[str, str]) -> int:
-    """Open the console and stay until it is closed; the exit code."""
-    return run(Means(settings, environment, RealClock()))
+def open_window(settings: Settings, environment: Mapping[str, str], *, with_parent: bool = False) -> int:
+    """Open the console and stay until it is closed; the exit code.
+
+    With ``with_parent`` it also closes when its standard input ends, as it does when the process that began it is gone.
+    """
+    clock = asyncio.run(clock_of(settings.slack.api_url))
+    return run(Means(settings, environment, clock), with_parent=with_parent)
 
 
-def run(means: Means) -> int:
-    """Run one window until it is closed; the exit code."""
+def run(means: Means, *, with_parent: bool = False) -> int:
+    """Run one window until it is closed, by its person or by the system; the exit code."""
     os.environ.setdefault("QT_API", "pyside6")
     logs.begin(means.settings.cache.path.with_suffix(".log"))
     qt = Application(sys.argv[:1])
     qt.setApplicationName("Moderation console")
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
-        return runner.run(App(qt, means).run())
+    with asyncio.Runner(loop_factory=loop_factory) as runner, _told_by_the_system(runner.get_loop(), qt.wish):
+        app = App(qt, means)
+        app.hear_failures(runner.get_loop())
+        if with_parent:
+            end = (runner.get_loop(), qt.wish)
+            threading.Thread(target=_read_to_end, args=end, name="hear the parent end", daemon=True).start()
+        return runner.run(app.run())
+
+
+@contextmanager
+def _told_by_the_system(loop: asyncio.AbstractEventLoop, wish: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT close the window as its person would.
+
+    Python's handlers wait for Python to run, and Qt's loop may sleep in C for a second: a byte wakes it.
+    """
+    ours, woken = socket.socketpair()
+    ours.setblocking(False)
+    woken.setblocking(False)
+    before = {number: signal.signal(number, lambda *_: wish()) for number in (signal.SIGTERM, signal.SIGINT)}
+    signal.set_wakeup_fd(woken.fileno(), warn_on_full_buffer=False)
+    with suppress(NotImplementedError):  # Windows' loop cannot; there the second's tick has to do
+        loop.add_reader(ours, ours.recv, 64)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_reader(ours)
+        signal.set_wakeup_fd(-1)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        ours.close()
+        woken.close()
+
+
+def _read_to_end(loop: asyncio.AbstractEventLoop, wish: Callable[[], None]) -> None:
+    # Not sys.stdin: its lock, held by a daemon thread, aborts the interpreter when it ends.
+    while os.read(_STDIN, 1):
+        pass
+    with suppress(RuntimeError):  # the loop has ended by itself
+        loop.call_soon_threadsafe(wish)
 
 
 class App:
@@ -94,6 +140,27 @@ class App:
         self.tasks = Tasks(self.window.say)
         for complaint in keys.complaints:
             self.window.say(complaint)
+        if isinstance(self.clock, PracticeClock):
+            self._practice = Practice(self.settings.slack.api_url)
+            self._menu = self.window.offer_practice(self.clock.speed)
+            self._menu.speed_wished.connect(self._run_at)
+            self._menu.fault_wished.connect(self._let_happen)
+
+    def hear_failures(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Whatever fails unheard, in a slot, a thread or the loop, is logged without its words, and said calmly."""
+
+        def failed(where: str, error: BaseException) -> None:
+            say_failure(where, error)
+            loop.call_soon_threadsafe(self.window.say, SORRY)
+
+        def in_slot(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+            failed("a slot", error)
+
+        def in_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            failed("the loop", context.get("exception") or RuntimeError())
+
+        sys.excepthook = in_slot
+        loop.set_exception_handler(in_loop)
 
     async def run(self) -> int:
         """Show the desk until it is closed; the exit code."""
@@ -111,8 +178,11 @@ class App:
         return code
 
     async def _work(self) -> int:
-        while True:
+        way = ""
+        while way != "Close":
             try:
+                if way == "Rebuild from Slack":
+                    await self._rebuild()
                 return await self._open()
             except InUse:
                 if await self._raise_other():
@@ -121,11 +191,10 @@ class App:
             except Fault as fault:
                 way = await self._choose("The cache cannot be used", str(fault), WAYS.get(fault.way, OTHERWISE))
             except KeychainFault as fault:
-                way = await self._choose("The keychain cannot be used", str(fault), OTHERWISE)
-            if way == "Close":
-                return 1
-            if way == "Rebuild from Slack":
-                await self._rebuild()
+                given = CACHE_KEY_VARIABLE in self.means.environment
+                ways = WAYS[Way.GIVE_KEY] if isinstance(fault, KeyUnusable) and not given else OTHERWISE
+                way = await self._choose("The keychain cannot be used", str(fault), ways)
+        return 1
 
     async def _open(self) -> int:
         """Open the cache, show it, and read Slack until cancelled or a fault comes."""
@@ -142,6 +211,8 @@ class App:
                 parts.create_task(station.desk.open_rest(), name="bring the rest of the desk")
                 parts.create_task(self._connect(station), name="read Slack")
                 parts.create_task(station.keep_clean(), name="keep the cache clean")
+                if isinstance(self.clock, PracticeClock):
+                    parts.create_task(self._follow(self.clock), name="follow the practice clock")
                 if self.means.beside is not None:
                     parts.create_task(self.means.beside(self), name="what runs beside")
                 with suppress(AttributeError, OSError):  # without Unix sockets others read the cache beside us
@@ -151,7 +222,7 @@ class App:
                 finally:
                     await door.close()
         except BaseExceptionGroup as group:
-            raise _first_fault(group) from group
+            raise first_fault(group) or group from group
         finally:
             self.station = None
             vault.close()
@@ -160,6 +231,18 @@ class App:
     async def _connect(self, station: Station) -> None:
         user_token, app_token = await tokens(self.means.environment)
         await station.connect(user_token, app_token)
+
+    # A practice night
+
+    async def _follow(self, clock: PracticeClock) -> None:
+        async for speed in self._practice.follow(clock):
+            self._menu.show_speed(speed)
+
+    def _run_at(self, speed: float) -> None:
+        self.tasks.spawn(self._practice.run_at(speed), name="change the practice night's speed")
+
+    def _let_happen(self, fault: str, how: dict[str, object]) -> None:
+        self.tasks.spawn(self._practice.fault(fault, **how), name="let something go wrong in the practice night")
 
     # Showing
 
@@ -189,7 +272,10 @@ class App:
         """Put the cache aside; the next opening begins a new one."""
         from console.keychain import Keychain, cache_key, make_cache_key  # noqa: PLC0415 -- hardly ever needed
 
-        key = await cache_key(Keychain(), self.means.environment) or await make_cache_key(Keychain())
+        key = None
+        with suppress(KeyUnusable):  # what stands in the keychain is no key; a new one takes its place
+            key = await cache_key(Keychain(), self.means.environment)
+        key = key or await make_cache_key(Keychain())
         await asyncio.to_thread(rebuild, self.settings.cache.path, key, datetime.now(UTC))
 
     # The door
@@ -208,6 +294,7 @@ class App:
         match question:
             case {"ask": "raise"}:
                 self.window.raise_up()
+                self._changed()  # what came in while it was put away
                 yield {"raised": True}
             case {"ask": "state"}:
                 async for answer in self._states(question):
@@ -231,12 +318,3 @@ class App:
     async def _page(self, station: Station) -> str:
         zone = ZoneInfo(self.settings.window.zone)
         return page_of(station.desk.view(), self.clock.now(), await station.digest(), zone)
-
-
-def _first_fault(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The fault in a group, if there is one: a person can do something about that."""
-    for error in group.exceptions:
-        found = _first_fault(error) if isinstance(error, BaseExceptionGroup) else error
-        if isinstance(found, Fault | KeychainFault):
-            return found
-    return group

@@ -7,16 +7,15 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
 
 from console import door
-from console.clock import Clock, RealClock
+from console.clock import RealClock
 from console.domain.connection import Connection, Link
 from console.keychain import CACHE_KEY, Keychain, KeychainFault
-from console.practice.remote import Practice
+from console.practice.remote import clock_of
 from console.settings import Settings
 from console.state import page_of
 from console.station import (
@@ -37,14 +36,6 @@ DONE: Final = 0
 FAILED: Final = 1
 PATIENCE: Final = 60.0  # seconds that a first reading may take without a sign of progress
 _SILENT: Final = 10.0  # seconds until a Slack that says nothing counts as out of reach
-
-
-async def clock_of(settings: Settings) -> Clock:
-    """The clock of the service: a practice workspace on this computer hands out its own."""
-    host = urlsplit(settings.slack.api_url).hostname or ""
-    if host in {"localhost", "::1"} or host.startswith("127."):
-        return await Practice(settings.slack.api_url).clock() or RealClock()
-    return RealClock()
 
 
 # state
@@ -77,7 +68,7 @@ async def _state_alone(
     if offline and not settings.cache.path.exists():
         click.echo(f"There is no cache at {settings.cache.path} yet.", err=True)
         return FAILED
-    clock = RealClock() if offline else await clock_of(settings)
+    clock = RealClock() if offline else await clock_of(settings.slack.api_url)
     changed = asyncio.Event()
     vault = await open_vault(settings, environment, beside=offline)
     try:
@@ -256,7 +247,7 @@ async def _examined(settings: Settings, environment: Mapping[str, str]) -> Async
         yield "cache", "", "a window has it open"
     except (Fault, KeychainFault) as fault:
         yield "cache", str(fault), ""
-    clock = await clock_of(settings)
+    clock = await clock_of(settings.slack.api_url)
     async for finding in checkup(settings.slack.api_url, user_token, app_token, settings.homes, clock):
         yield finding
     if settings.cache.retention_days > timedelta(days=90).days:

@@ -14,7 +14,7 @@ from console.desk import Desk
 from console.domain.connection import Connection, Link
 from console.domain.messages import Message, Position
 from console.domain.words import Home
-from console.keychain import Keychain
+from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
 from console.store import vault as vaults
 from console.store.faults import Fault, Way
@@ -74,6 +74,15 @@ async def tokens(environment: Mapping[str, str]) -> tuple[str, str]:
     return await chain.get(KEPT_USER_TOKEN) or "", await chain.get(KEPT_APP_TOKEN) or ""
 
 
+def first_fault(group: BaseExceptionGroup[BaseException]) -> Fault | KeychainFault | None:
+    """The fault in a group, if there is one: a person can do something about that."""
+    for error in group.exceptions:
+        found = first_fault(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, Fault | KeychainFault):
+            return found
+    return None
+
+
 class Station:
     """One person's desk on an open vault.
 
@@ -115,8 +124,11 @@ class Station:
             while True:
                 try:
                     await self._feed(client, app_token)
-                except* Fault as faults:
-                    await self._met(faults.exceptions[0])
+                except BaseExceptionGroup as group:
+                    fault = first_fault(group)
+                    if not isinstance(fault, Fault):
+                        raise
+                    await self._met(fault)
 
     async def keep_clean(self) -> None:
         """Purge words whose time is over, daily, and let go of what is over; until cancelled."""
@@ -176,9 +188,9 @@ class Station:
         await caught_up()
         self.caught_up.set()
 
-    async def _met(self, fault: Exception) -> None:
+    async def _met(self, fault: Fault) -> None:
         """A disk that is full may have room later; everything else is for a person."""
-        if not isinstance(fault, Fault) or fault.way not in (Way.MAKE_ROOM, Way.TRY_AGAIN):
+        if fault.way not in (Way.MAKE_ROOM, Way.TRY_AGAIN):
             raise fault
         self._tell(self.desk.connection.link, str(fault))
         await asyncio.sleep(_AGAIN)

@@ -16,14 +16,12 @@ import click
 import msgspec
 
 from console.app import App, Means, run
-from console.clock import Clock, PracticeClock, RealClock
 from console.keychain import CACHE_KEY_VARIABLE
 from console.practice.people import NIGHT_STAFF, Staff, find_person
-from console.practice.remote import NotStarted, Practice, started
+from console.practice.remote import NotStarted, Practice, clock_of, started
 from console.settings import Settings, Slack
 from console.station import APP_TOKEN, USER_TOKEN
 
-_FOLLOW: Final = 1.0  # seconds between two looks at the workspace's clock
 _HEADINGS: Final = {"queue": "Chat queue", "rules": "Posting rules", "roster": "Shift roster", "status": "Status"}
 
 
@@ -51,7 +49,7 @@ def play(settings: Settings, night: Night) -> int:
             means = [_means(settings, practice, person, Path(folder)) for person in people]
             others = [_begin(one) for one in means[1:]]
             try:
-                return _desk(means[0], practice, night)
+                return _desk(means[0], night)
             finally:
                 for other in others:
                     other.terminate()
@@ -72,11 +70,10 @@ def _means(settings: Settings, practice: Practice, person: Staff, folder: Path) 
         APP_TOKEN: person.app_token,
         CACHE_KEY_VARIABLE: secrets.token_hex(32),
     }
-    clock = asyncio.run(practice.clock()) or RealClock()
     return Means(
         replace(settings, slack=Slack(practice.api_url), channels={}, cache=cache),
         environment,
-        clock,
+        asyncio.run(clock_of(practice.api_url)),
         title=f"Practice — {person.name}",
     )
 
@@ -94,27 +91,16 @@ def _begin(means: Means) -> "subprocess.Popen[bytes]":
         f"zone = {json.dumps(window.zone)}",
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "console", "--settings", str(file), "run"]
-    return subprocess.Popen(command, env=dict(means.environment))  # noqa: S603 -- our own program
+    command = [sys.executable, "-m", "console", "--settings", str(file), "run", "--with-parent"]
+    return subprocess.Popen(command, env=dict(means.environment), stdin=subprocess.PIPE)  # noqa: S603 -- our own program
 
 
-def _desk(means: Means, practice: Practice, night: Night) -> int:
+def _desk(means: Means, night: Night) -> int:
     async def beside(app: App) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(follow_clock(practice, means.clock), name="follow the practice clock")
-            if night.seconds is not None:
-                tasks.create_task(_look(app, night), name="look without a display")
+        if night.seconds is not None:
+            await _look(app, night)
 
-    return run(dataclasses.replace(means, beside=beside, practice=practice))
-
-
-async def follow_clock(practice: Practice, clock: Clock) -> None:
-    """Keep a desk's clock with the workspace's, whoever changes its speed; until cancelled."""
-    while isinstance(clock, PracticeClock):
-        await asyncio.sleep(_FOLLOW)
-        told = await practice.clock()
-        if told is not None:
-            clock.start, clock.at, clock.speed = told.start, told.at, told.speed
+    return run(dataclasses.replace(means, beside=beside))
 
 
 async def _look(app: App, night: Night) -> None:

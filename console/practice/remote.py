@@ -1,11 +1,12 @@
 """A practice workspace seen from a desk: start its process, read its clock, ask for a fault."""
 
+import asyncio
 import contextlib
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,10 +14,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from console.clock import PracticeClock
+from console.clock import Clock, PracticeClock, RealClock
 
 _END_SECONDS: Final = 5.0
 _ASK_SECONDS: Final = 2.0
+_FOLLOW_SECONDS: Final = 1.0
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -62,6 +64,15 @@ class Practice:
             raise
         return PracticeClock(told.now, (asked + time.monotonic()) / 2, told.speed)
 
+    async def follow(self, clock: PracticeClock) -> AsyncIterator[float]:
+        """Keep a desk's clock with the workspace's, whoever changes its speed; gives the speed at each look."""
+        while True:
+            await asyncio.sleep(_FOLLOW_SECONDS)
+            told = await self.clock()
+            if told is not None:
+                clock.start, clock.at, clock.speed = told.start, told.at, told.speed
+                yield told.speed
+
     async def fault(self, name: str, **how: object) -> None:
         """Let something go wrong, or go right again (``put_back``, ``calm``); the names are in faults.py."""
         await self._ask("fault", {"fault": name, **how})
@@ -69,6 +80,14 @@ class Practice:
     async def run_at(self, speed: float) -> None:
         """Let the workspace's clock run at another speed."""
         await self._ask("speed", {"speed": speed})
+
+
+async def clock_of(api_url: str) -> Clock:
+    """The clock of the service at an address: a practice workspace on this computer hands out its own."""
+    host = urlsplit(api_url).hostname or ""
+    if host in {"localhost", "::1"} or host.startswith("127."):
+        return await Practice(api_url).clock() or RealClock()
+    return RealClock()
 
 
 @contextlib.contextmanager

@@ -187,6 +187,12 @@ class TopBar(_Bar):
         self.complete.setAccessibleDescription(gaps)
         self._fit()
 
+    def offer(self, menu: QWidget) -> None:
+        """Show one more thing after the modes."""
+        self.flow.add_left(menu)
+        menu.show()
+        self._fit()
+
     @override
     def optional(self) -> QWidget | None:
         return self._mode

@@ -1,7 +1,7 @@
 """A bar that breaks into a second line where one is too narrow, so that nothing in it is ever cut off."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 from typing_extensions import override
 
 
@@ -24,6 +24,13 @@ class Flow(QLayout):
     def push(self) -> None:
         """What is added from here on stands at the right."""
         self._pushed = len(self._items)
+
+    def add_left(self, widget: QWidget) -> None:
+        """Add a widget to those at the left, after ``push`` was said."""
+        self.addChildWidget(widget)
+        self._items.insert(self._pushed, QWidgetItem(widget))
+        self._pushed += 1
+        self.invalidate()
 
     @override
     def addItem(self, item: QLayoutItem) -> None:

@@ -31,6 +31,7 @@ from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
 
 if TYPE_CHECKING:
+    from console.ui.practice_menu import PracticeMenu
     from console.ui.tray import Tray
 
 _SIZE: Final = (1440, 900)
@@ -79,6 +80,7 @@ class DeskWindow(QWidget):
         self._minute = -1
         self._tray: Tray | None = None
         self._fault: QWidget | None = None
+        self._practice: PracticeMenu | None = None
         self.setWindowTitle("Moderation console")
         self.setAccessibleName("Moderation console")
         self.setMinimumSize(*_LEAST)
@@ -190,6 +192,14 @@ class DeskWindow(QWidget):
         self._said = (sentence, self._monotonic() + _SAID_FOR)
         self._show_news()
 
+    def offer_practice(self, speed: float) -> "PracticeMenu":
+        """Show the menu of a practice night; it says what is wished."""
+        from console.ui.practice_menu import PracticeMenu  # noqa: PLC0415 -- a real desk never needs it
+
+        self._practice = PracticeMenu(self._look, speed)
+        self.top.offer(self._practice)
+        return self._practice
+
     def show_fault(self, title: str, sentence: str, ways: Sequence[str]) -> None:
         """Show instead of the panes why the desk cannot be opened, and the ways on."""
         from console.ui.fault_page import FaultPage  # noqa: PLC0415 -- most desks never need it
@@ -229,6 +239,8 @@ class DeskWindow(QWidget):
         self._dress()
         for part in (self.top, self.banner, self.queue, self.detail, self.rules, self.roster, self.status):
             part.wear(look)
+        if self._practice is not None:
+            self._practice.wear(look)
         self.update()
 
     def put_away(self) -> None:
