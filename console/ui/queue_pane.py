@@ -84,13 +84,13 @@ class QueuePane(QWidget):
     def tick(self, now: datetime) -> None:
         """A second went by: ages are drawn anew, leases that are over send their chats back."""
         self.known.now = now
-        due = []
+        due: dict[str, Chat] = {}  # a renewed lease stands in the heap more than once
         while self._over and self._over[0][0] <= now:
             row = self.rows.row_of(heapq.heappop(self._over)[1])
             if row is not None and row.chat is not None:
-                due.append(row.chat)
+                due[row.key] = row.chat
         if due:
-            self._take(due, ())
+            self._take(due.values(), ())
         self._say_summary()
         if self.view.isVisible():
             viewport = self.view.viewport()
