@@ -1,6 +1,7 @@
 """Asking Slack's Web API: one client per desk, patient when Slack asks to wait, and clear when something is wrong."""
 
 import asyncio
+import ipaddress
 import logging
 import ssl
 import time
@@ -170,4 +171,9 @@ def proxy_for(url: str) -> str | None:
 
 def is_loopback(host: str) -> bool:
     """Whether a host name means this computer itself."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,6 +1,5 @@
 """What comes through the live connection: each frame read once, whatever it holds."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ import msgspec
 from console.domain.messages import EPOCH, Message, Person, Position
 from console.domain.words import Home
 from console.slack.directory import person_of
-from console.slack.jsontext import decoded
+from console.slack.jsontext import decoded, encoded
 from console.slack.wire import at_of, message_of
 
 _CHANNELS_CHANGED: Final = frozenset(
@@ -93,9 +92,9 @@ def _word(where: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def acknowledgement(envelope_id: str) -> str:
+def acknowledgement(envelope_id: str) -> bytes:
     """The frame that tells Slack that an envelope has arrived."""
-    return json.dumps({"envelope_id": envelope_id})
+    return encoded({"envelope_id": envelope_id})
 
 
 # What an event tells the desk
