@@ -1,0 +1,123 @@
+"""The facts: everything that can have happened, as frozen types in one closed set.
+
+Field names and meanings are those of docs/wire.md; a name that Python keeps for itself
+carries a trailing underscore (``from_``). Times are aware and in UTC, people are ids.
+"""
+
+from typing import TypeAlias
+
+from console.domain.events.asks import AskPosted, Said
+from console.domain.events.cases import CaseClosed, CaseFlagged, CaseSignedFor, CaseSignedOver, CaseUpdated
+from console.domain.events.chats import (
+    ChatClosed,
+    ChatEnded,
+    ChatNoted,
+    ChatOpened,
+    ChatPassed,
+    ChatReleased,
+    ChatReopened,
+    ChatRiskSet,
+    ChatTaken,
+    ChatUpdated,
+    LeaseRenewed,
+    PassReturned,
+)
+from console.domain.events.people import RoleGiven, RoleTaken
+from console.domain.events.posts import PostDecided, PostSubmitted, PostTaken
+from console.domain.events.rules import RuleAcknowledged, RulePublished, RuleReplaced, RuleWithdrawn
+from console.domain.events.shifts import (
+    DutyEnded,
+    DutyPaused,
+    DutyStarted,
+    HandoverSigned,
+    HandoverWritten,
+    LimitLifted,
+    RosterPublished,
+    TaskDone,
+    TaskPlanned,
+    TaskUndone,
+)
+
+__all__ = [
+    "AskPosted",
+    "CaseClosed",
+    "CaseFlagged",
+    "CaseSignedFor",
+    "CaseSignedOver",
+    "CaseUpdated",
+    "ChatClosed",
+    "ChatEnded",
+    "ChatNoted",
+    "ChatOpened",
+    "ChatPassed",
+    "ChatReleased",
+    "ChatReopened",
+    "ChatRiskSet",
+    "ChatTaken",
+    "ChatUpdated",
+    "DutyEnded",
+    "DutyPaused",
+    "DutyStarted",
+    "Event",
+    "HandoverSigned",
+    "HandoverWritten",
+    "LeaseRenewed",
+    "LimitLifted",
+    "PassReturned",
+    "PostDecided",
+    "PostSubmitted",
+    "PostTaken",
+    "RoleGiven",
+    "RoleTaken",
+    "RosterPublished",
+    "RuleAcknowledged",
+    "RulePublished",
+    "RuleReplaced",
+    "RuleWithdrawn",
+    "Said",
+    "TaskDone",
+    "TaskPlanned",
+    "TaskUndone",
+    "WireEvent",
+]
+
+WireEvent: TypeAlias = (
+    ChatOpened
+    | ChatUpdated
+    | ChatEnded
+    | PostSubmitted
+    | ChatTaken
+    | LeaseRenewed
+    | ChatReleased
+    | ChatReopened
+    | ChatPassed
+    | PassReturned
+    | ChatClosed
+    | ChatNoted
+    | ChatRiskSet
+    | LimitLifted
+    | RuleAcknowledged
+    | DutyStarted
+    | DutyPaused
+    | DutyEnded
+    | TaskDone
+    | TaskUndone
+    | PostTaken
+    | PostDecided
+    | RulePublished
+    | RuleReplaced
+    | RuleWithdrawn
+    | RoleGiven
+    | RoleTaken
+    | RosterPublished
+    | TaskPlanned
+    | HandoverWritten
+    | HandoverSigned
+    | CaseFlagged
+    | CaseUpdated
+    | CaseClosed
+    | CaseSignedOver
+    | CaseSignedFor
+    | AskPosted
+)
+Event: TypeAlias = WireEvent | Said

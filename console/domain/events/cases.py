@@ -1,0 +1,66 @@
+"""What happens to cases: members at risk, from the flag to the outcome."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.domain.words import AgeBand, Intent, Risk
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFlagged:
+    """A member was flagged as at risk."""
+
+    case: str
+    alias: str
+    risk: Risk
+    age_band: AgeBand | None = None
+    chat: str | None = None
+    post: str | None = None
+    intent: Intent | None = None
+    category: str | None = None
+    summary: str | None = None
+    owner: str | None = None
+    next_check: datetime | None = None
+    plan: str | None = None
+    if_then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUpdated:
+    """Something about a case changed; only what changed is set."""
+
+    case: str
+    risk: Risk | None = None
+    intent: Intent | None = None
+    category: str | None = None
+    summary: str | None = None
+    owner: str | None = None
+    next_check: datetime | None = None
+    plan: str | None = None
+    if_then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """A case came to its outcome."""
+
+    case: str
+    outcome: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSignedOver:
+    """The outgoing owner of a case signed it over to the next shift."""
+
+    case: str
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSignedFor:
+    """The incoming owner of a case read it back and signed for it."""
+
+    case: str
+    shift: str
+    read_back: str
