@@ -75,7 +75,8 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
     made = RulesPane(Look())
     qtbot.addWidget(made)
     gone = rule("R5", "Old helpline number", "Give the new one.", RuleLevel.MUST, until=ago(60))
-    withdrawn = Rule("R6", gone.versions, NOW, "U2", "not needed")
+    lasting = rule("R6", "Old helpline number", "Give the new one.", RuleLevel.MUST)
+    withdrawn = Rule("R6", lasting.versions, NOW, "U2", "not needed")
     made.show_rules(now([*desks.rules(), gone, withdrawn]))
     made.search.setText("HELPLINE number")
     assert [card.title for card in made.rows] == [
