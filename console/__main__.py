@@ -128,7 +128,7 @@ def wipe(yes: bool) -> None:
             "drafts on this desk are lost.",
             abort=True,
         )
-    _run(commands.wipe)
+    _run(lambda settings: commands.wipe(settings, os.environ))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The commands that need no window: state, sign-in, sign-out, doctor, wipe."""
 
 import asyncio
+import glob
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -12,10 +13,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from console import door
-from console.clock import RealClock
+from console.clock import PracticeClock, RealClock
 from console.domain.connection import Connection, Link
-from console.keychain import CACHE_KEY, Keychain, KeychainFault
-from console.practice.remote import clock_of
+from console.keychain import CACHE_KEY, CACHE_KEY_VARIABLE, Keychain, KeychainFault, KeychainMissing
+from console.practice.remote import Practice, clock_of
 from console.settings import Settings
 from console.state import page_of
 from console.station import (
@@ -24,10 +25,12 @@ from console.station import (
     KEPT_USER_TOKEN,
     USER_TOKEN,
     Station,
+    first_fault,
     open_vault,
     tokens,
 )
 from console.store.faults import Fault, InUse
+from console.store.lock import Lock
 from console.store.vault import companions, own_path
 
 __all__ = ["APP_TOKEN", "USER_TOKEN", "doctor", "sign_in", "sign_out", "state", "wipe"]
@@ -56,6 +59,12 @@ async def state(
     except (Fault, KeychainFault) as fault:
         click.echo(str(fault), err=True)
         return FAILED
+    except BaseExceptionGroup as group:
+        fault_in = first_fault(group)
+        if fault_in is None:
+            raise
+        click.echo(str(fault_in), err=True)
+        return FAILED
 
 
 def _line(value: Mapping[str, Any]) -> str:
@@ -81,14 +90,28 @@ async def _state_alone(
         async with _connected(station, environment):
             await _first_answer(station)
             code = await _print(station, as_json=as_json)
-            while follow and code == DONE:
-                changed.clear()
-                await changed.wait()
-                await asyncio.sleep(0.05)  # a handful of batches is one line
-                code = await _print(station, as_json=as_json)
+            if follow and code == DONE:
+                await _follow(station, changed, as_json=as_json)
         return code
     finally:
         vault.close()
+
+
+async def _follow(station: Station, changed: asyncio.Event, *, as_json: bool) -> None:
+    """Print the desk anew whenever it differs; until cancelled."""
+    before = await _told(station, as_json=as_json)
+    while True:
+        changed.clear()
+        await changed.wait()
+        await asyncio.sleep(0.05)  # a handful of batches is one line
+        now = await _told(station, as_json=as_json)
+        if now != before:  # a sign of life alone changes nothing
+            click.echo(now)
+        before = now
+
+
+async def _told(station: Station, *, as_json: bool) -> str:
+    return _line(await station.state()) if as_json else await page(station)
 
 
 def _offline(connection: Connection) -> Connection:
@@ -97,15 +120,22 @@ def _offline(connection: Connection) -> Connection:
 
 @asynccontextmanager
 async def _connected(station: Station, environment: Mapping[str, str]) -> AsyncIterator[None]:
-    """Read Slack while the block runs."""
+    """Read Slack while the block runs; it ends with the fault that ends the reading."""
     user_token, app_token = await tokens(environment)
-    reading = asyncio.create_task(station.connect(user_token, app_token), name="read Slack")
-    try:
-        yield
-    finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
+    async with asyncio.TaskGroup() as parts:
+        reading = parts.create_task(station.connect(user_token, app_token), name="read Slack")
+        following = parts.create_task(_follow_clock(station), name="follow the practice clock")
+        try:
+            yield
+        finally:
+            reading.cancel()
+            following.cancel()
+
+
+async def _follow_clock(station: Station) -> None:
+    if isinstance(station.clock, PracticeClock):
+        async for _speed in Practice(station.settings.slack.api_url).follow(station.clock):
+            pass
 
 
 async def _first_answer(station: Station) -> None:
@@ -115,7 +145,8 @@ async def _first_answer(station: Station) -> None:
     heard, since = desk.connection, loop.time()
     while not station.caught_up.is_set():
         with suppress(TimeoutError):
-            await asyncio.wait_for(station.caught_up.wait(), 0.1)
+            async with asyncio.timeout(0.1):
+                await station.caught_up.wait()
         if desk.connection.link in (Link.OFFLINE, Link.REFUSED):
             return
         if desk.connection != heard:
@@ -132,10 +163,7 @@ async def _print(station: Station, *, as_json: bool) -> int:
         why = desk.connection.trouble or "Slack cannot be reached."
         click.echo(f"{why} There is nothing in the cache yet either.", err=True)
         return FAILED
-    if as_json:
-        click.echo(_line(await station.state()))
-    else:
-        click.echo(await page(station))
+    click.echo(await _told(station, as_json=as_json))
     return DONE
 
 
@@ -185,32 +213,57 @@ async def sign_out() -> int:
 # wipe
 
 
-async def wipe(settings: Settings) -> int:
-    """Forget the cache's key, then the cache and everything beside it; the exit code."""
+async def wipe(settings: Settings, environment: Mapping[str, str]) -> int:
+    """Forget the cache's key, then the cache and everything beside it; the exit code.
+
+    A key in the environment is whoever's who set it; what was made with it is removed all the same.
+    """
     path = settings.cache.path
-    with suppress(door.NobodyThere):
-        async for _answer in door.ask(path, {"ask": "raise"}):
-            click.echo("The console is open on this cache. Close it first.", err=True)
-            return FAILED
     try:
-        await Keychain().forget(CACHE_KEY)
-        told = "The key is forgotten"
-    except KeychainFault as fault:
+        gone = await _forget(path)
+    except InUse:
+        click.echo("The console is open on this cache. Close it first.", err=True)
+        return FAILED
+    except Fault as fault:
         click.echo(str(fault), err=True)
-        told = "The key could not be taken out of the keychain"
-    gone = _remove(path)
-    click.echo(f"{told}, and {gone} files of the cache are removed. What is in Slack is untouched.")
+        return FAILED
+    except KeychainFault as fault:
+        click.echo(f"The key could not be taken out of the keychain, and nothing was removed. {fault}", err=True)
+        return FAILED
+    click.echo(f"The key is forgotten, and {gone} files of the cache are removed. What is in Slack is untouched.")
+    if CACHE_KEY_VARIABLE in environment:
+        click.echo(f"The key in {CACHE_KEY_VARIABLE} is still where you set it.")
     return DONE
 
 
-def _remove(path: Path) -> int:
-    files = {*companions(path), *companions(own_path(path)), path.with_name(path.name + ".lock")}
-    for pattern in (f"{path.name}.aside-*", f"{own_path(path).name}.aside-*", f"{path.name}*.before-*"):
-        files.update(path.parent.glob(pattern))
-    here = [file for file in files if file.exists()]
-    for file in here:
-        file.unlink(missing_ok=True)
-    return len(here)
+async def _forget(path: Path) -> int:
+    """How many files were removed. The key goes first: without it the files are noise, wherever copies of them are."""
+    lock = Lock(path.with_name(path.name + ".lock")) if path.parent.exists() else None
+    try:
+        with suppress(KeychainMissing):  # then there is no key in it either
+            await Keychain().forget(CACHE_KEY)
+        return sum(_remove(file) for file in sorted(_belongings(path)))
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _belongings(path: Path) -> set[Path]:
+    """Everything that was ever written beside a cache, copies before migrations and old files put aside included."""
+    own = own_path(path)
+    files = {*companions(path), *companions(own), door.path_of(path)}
+    files |= {file.with_name(file.name + end) for file in (path, own) for end in (".lock", "-journal")}
+    files |= {path.with_suffix(end) for end in (".log", ".log.1", ".window.ini")}
+    for file in (path, own):
+        for kind in ("aside", "before"):
+            files.update(path.parent.glob(f"{glob.escape(file.name)}.{kind}-*"))
+    return files
+
+
+def _remove(file: Path) -> bool:
+    there = file.exists()
+    file.unlink(missing_ok=True)
+    return there
 
 
 # doctor

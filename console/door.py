@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,11 @@ import platformdirs
 
 # A Unix socket's path may have 104 bytes on macOS and 108 on Linux.
 _LONGEST: Final = 100
-_LINE: Final = 64 * 1024 * 1024  # a whole desk is one line
+_QUESTION: Final = 64 * 1024  # bytes; longer than any question
+_ANSWER: Final = 64 * 1024 * 1024  # bytes; a whole desk is one line
+_PATIENCE: Final = 10.0  # seconds until a desk that says nothing counts as not there
+
+_log = logging.getLogger(__name__)
 
 Answer = Callable[[dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
@@ -53,7 +58,7 @@ class Door:
         self._path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
-            self._server = await asyncio.start_unix_server(self._visited, self._path, limit=_LINE)
+            self._server = await asyncio.start_unix_server(self._visited, self._path, limit=_QUESTION)
         finally:
             os.umask(before)
 
@@ -82,8 +87,10 @@ class Door:
                 gone.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await gone
-        except (ValueError, OSError, asyncio.CancelledError):
+        except (ValueError, RecursionError, OSError, asyncio.CancelledError):
             pass  # a visitor who asks nothing sensible, or went away, gets nothing
+        except Exception as error:  # noqa: BLE001 -- the desk goes on, whatever an answer met
+            _log.warning("a visitor was not answered", extra={"kind": type(error).__name__})
         finally:
             self._visits.discard(visit)
             writer.close()
@@ -110,17 +117,28 @@ class Door:
 async def ask(cache: Path, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """Ask the desk that runs on a cache; its answers, one after the other.
 
-    Raises NobodyThere when no desk runs on it.
+    Raises NobodyThere when no desk runs on it, or one that is stopped.
     """
+    path = path_of(cache)
     try:
-        reader, writer = await asyncio.open_unix_connection(path_of(cache), limit=_LINE)
-    except OSError:
+        if path.lstat().st_uid != os.getuid():
+            raise NobodyThere  # somebody else put it there
+        reader, writer = await asyncio.open_unix_connection(path, limit=_ANSWER)
+    except (AttributeError, OSError):  # Windows has no such doors
         raise NobodyThere from None
     try:
         writer.write(json.dumps(question).encode() + b"\n")
         await writer.drain()
-        while line := await reader.readline():
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                line = await reader.readline()
+        except TimeoutError:
+            raise NobodyThere from None
+        while line:
             yield json.loads(line)
+            line = await reader.readline()
+    except (ConnectionError, ValueError):
+        return  # the desk closed, perhaps in the middle of an answer
     finally:
         writer.close()
         with contextlib.suppress(OSError):

@@ -3,6 +3,8 @@
 import json
 import logging
 import logging.handlers
+import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,8 @@ from typing_extensions import override
 ALLOWED: Final = ("task", "kind", "where", "channel", "method", "status", "seconds", "count", "attempt", "fault")
 
 # These log whole bodies, addresses with tickets, or headers with tokens when they are let.
+_HERE: Final = str(Path(__file__).parent) + os.sep
+
 QUIET: Final = ("slack_sdk", "aiohttp", "asyncio", "keyring", "urllib3", "qasync")
 
 
@@ -24,14 +28,18 @@ class Lines(logging.Formatter):
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        ours = record.name.startswith("console")
+        # By the place of the call, not by the logger's name: slack_sdk is lent one of ours.
+        ours = record.pathname.startswith(_HERE)
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            # Our own messages are constants; what others say may quote a payload, so only the constant part stays.
-            "message": record.getMessage() if ours else str(record.msg)[:80],
+            # Our own messages are constants. What others say may quote a payload: a form to be filled in is one, too,
+            # and stays unfilled; of a finished sentence only the place stays.
+            "message": record.getMessage() if ours else str(record.msg) if record.args else "",
         }
+        if not ours:
+            line["where"] = f"{record.module}:{record.lineno}"
         line |= {name: getattr(record, name) for name in ALLOWED if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:
             line["kind"] = record.exc_info[0].__name__
@@ -43,12 +51,16 @@ class Lines(logging.Formatter):
 
 
 def begin(file: Path | None) -> None:
-    """Write the log to a file (at most 4 MB, readable by its owner only); nowhere when there is none."""
+    """Write the log to a file (at most 4 MB, readable by its owner only); nowhere when there is none.
+
+    A folder in which nothing can be written is told by the cache, which stands in the same one.
+    """
     handler: logging.Handler = logging.NullHandler()
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(file, maxBytes=2_000_000, backupCount=1, encoding="utf-8")
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.touch(mode=0o600, exist_ok=True)
+            handler = logging.handlers.RotatingFileHandler(file, maxBytes=2_000_000, backupCount=1, encoding="utf-8")
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:

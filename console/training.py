@@ -22,6 +22,7 @@ from console.practice.remote import NotStarted, Practice, clock_of, started
 from console.settings import Settings, Slack
 from console.station import APP_TOKEN, USER_TOKEN
 
+_PATIENCE: Final = 10.0  # seconds for another desk to close
 _HEADINGS: Final = {"queue": "Chat queue", "rules": "Posting rules", "roster": "Shift roster", "status": "Status"}
 
 
@@ -54,7 +55,7 @@ def play(settings: Settings, night: Night) -> int:
                 for other in others:
                     other.terminate()
                 for other in others:
-                    other.wait()
+                    _end(other)
     except (NotStarted, LookupError) as error:
         click.echo(str(error), err=True)
         return 1
@@ -93,6 +94,14 @@ def _begin(means: Means) -> "subprocess.Popen[bytes]":
     file.write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "console", "--settings", str(file), "run", "--with-parent"]
     return subprocess.Popen(command, env=dict(means.environment), stdin=subprocess.PIPE)  # noqa: S603 -- our own program
+
+
+def _end(desk: "subprocess.Popen[bytes]") -> None:
+    try:
+        desk.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        desk.kill()
+        desk.wait()
 
 
 def _desk(means: Means, night: Night) -> int:
