@@ -40,14 +40,10 @@ def connect(path: Path, key: bytes, *, reading_only: bool = False) -> Connection
     """
     address = path.absolute().as_uri() + ("?mode=ro" if reading_only else "")
     connection = sqlcipher3.dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA trusted_schema = OFF")
-    except BaseException:
-        connection.close()
-        raise
+    connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 

@@ -112,8 +112,7 @@ class Past:
                 (start, last(number), person),
             )
             for entry in self._read(rows):
-                if entry.position >= after:
-                    found.update(subjects_of(entry))
+                found.update(subjects_of(entry))
         return found
 
     def _read(self, rows: Iterable[tuple[int, bytes]]) -> Iterator[Entry]:
@@ -274,7 +273,7 @@ class Intake:
         words: list[tuple[int, str]] = []
         for id, message in fresh.items():
             content, raw = message.content, message.raw
-            kind = _kind_of(message)
+            kind = kind_of(message)
             counts = kind <= Content.PLAIN if message.sum is None else id in counting
             if micros(message.position.at) < floor:
                 raw = self._reading.strip(raw)
@@ -320,7 +319,8 @@ class Intake:
             yield from self._connection.execute(f"{question} {places}", chunk).fetchall()
 
 
-def _kind_of(message: Message) -> Content:
+def kind_of(message: Message) -> Content:
+    """What the message means, as it is kept in the table."""
     match message.content:
         case Entry(event=Said()) | None:
             return Content.PLAIN
@@ -330,7 +330,7 @@ def _kind_of(message: Message) -> Content:
             return Content.UNREADABLE
         case TooNew():
             return Content.TOO_NEW
-        case Misplaced():
+        case Misplaced():  # pragma: no branch - the type checker proves that nothing is left
             return Content.MISPLACED
 
 

@@ -89,6 +89,11 @@ def from_time(turned: int) -> int:
     return (turned & CHANNELS_AT_MOST - 1) << CHANNEL_SHIFT | turned >> _CHANNEL_BITS
 
 
+def at_of(id: int) -> int:
+    """The microsecond (since 1970) at which the message with the number stands."""
+    return id & _AT
+
+
 def hour(id: int) -> int:
     """The hour (since 1970) in which the message with the number stands."""
     return (id & _AT) // HOUR

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,18 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.digest import added, digest
 from console.domain.ledger import PEOPLE, Kind, Subject
-from console.domain.messages import Batch, Counts, Message, Misplaced, Person, Position, Stretch, TooNew, Unreadable
+from console.domain.messages import (
+    EPOCH,
+    Batch,
+    Counts,
+    Message,
+    Misplaced,
+    Person,
+    Position,
+    Stretch,
+    TooNew,
+    Unreadable,
+)
 from console.domain.people import People
 from console.domain.words import Audience, ChatOutcome, Home, Risk, Role, RuleLevel
 from console.store import folded
@@ -234,6 +245,29 @@ def test_a_late_role_folds_again_what_rests_on_it(tmp_path: Path) -> None:
         assert log.run(log.log.counts()) == Counts()
 
 
+def test_a_late_role_passes_over_what_is_no_entry(log: RealLog) -> None:
+    elsewhere = said({"type": "message", "user": "UC9", "ts": "1796000000.000001", "text": "lunch"}, "C8ELSE")
+    log.append(elsewhere, wired(opening("c1", 1)), taken("UC9", 2))
+    log.tell(in_main(events.RoleGiven("UC9", Role.COUNSELLOR), -5))
+    row = chat(log)
+    assert row is not None
+    assert row.holder == "UC9"
+
+
+def test_what_waits_for_its_subject_has_no_row(log: RealLog) -> None:
+    log.append(wired(entry(events.TaskDone("t1"), "UC1", 1)))
+    assert list(log.run(log.log.open_rows(EPOCH))) == [PEOPLE]
+    changes = log.tell(in_main(events.TaskPlanned("t1", "s1", "Check"), 0, by="UC1"))
+    assert changes.rows[Subject(Kind.TASK, "t1")] == log.run(log.log.row(Subject(Kind.TASK, "t1")))
+
+
+def test_a_desk_remembers_words_of_its_own(log: RealLog) -> None:
+    assert log.run(log.log.remembered("me")) is None
+    log.run(log.log.remember("me", "UC1"))
+    log.run(log.log.remember("me", "UC2"))
+    assert log.run(log.log.remembered("me")) == "UC2"
+
+
 def test_a_message_that_is_refused_for_two_chats_is_counted_once(log: RealLog) -> None:
     log.append(wired(opening("c1", 1)), wired(opening("c2", 2)))
     renewed = wired(entry(events.LeaseRenewed(("c1", "c2")), "UC1", 3))
@@ -381,7 +415,17 @@ def test_the_digest_is_what_the_wire_says(log: RealLog) -> None:
     kept = [wired(opening(f"c{n}", n * 1_800)) for n in range(60)]
     roles = [message for message in log.run(log.log.latest(10)) if message.position.channel == "C3MAIN"]
     log.append(*kept, plain("no event", 5, channel="C0QUEUE"))
-    for moment in (at(-1), at(0), at(1_799), at(3_600), at(30_000), at(86_400), at(100_000.5), at(400_000)):
+    for moment in (
+        datetime(1970, 1, 1, 0, 20, tzinfo=UTC),
+        at(-1),
+        at(0),
+        at(1_799),
+        at(3_600),
+        at(30_000),
+        at(86_400),
+        at(100_000.5),
+        at(400_000),
+    ):
         trailing = [
             message.sum
             for message in kept

@@ -34,6 +34,8 @@ from console.store.faults import (
     ReadOnly,
     WrongKey,
 )
+from console.store.lane import Lane
+from console.store.lock import Lock
 from console.store.seal import Seal
 from console.store.vault import Vault, clock_fault, kept, own_path, rebuild, seal_path
 
@@ -154,6 +156,27 @@ async def test_a_failed_write_leaves_nothing_behind_and_tells_the_writer(path: P
 async def test_the_reading_thread_cannot_write(path: Path) -> None:
     with opened(path) as one, pytest.raises(ReadOnly):
         await one.read(lambda c: c.execute("INSERT INTO cursors VALUES ('C1', 7)"))
+
+
+def test_a_lane_and_a_lock_can_be_closed_twice(path: Path) -> None:
+    lane = Lane("a lane", connect(path, KEY), writing=False)
+    lock = Lock(path.with_name("a.lock"))
+    for _ in range(2):
+        lane.close()
+        lock.release()
+    Lock(path.with_name("a.lock")).release()
+    (path.parent / "folder.lock").mkdir()
+    with pytest.raises(ReadOnly):
+        Lock(path.parent / "folder.lock")
+
+
+def test_a_row_that_breaks_its_tables_promise_is_damage(path: Path) -> None:
+    filled(path, 3)
+    connection = connect(path, KEY)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'thread INTEGER', 'thread INTEGER NOT NULL')")
+    connection.close()
+    assert problem(path) == "Damaged"
 
 
 async def test_a_closed_vault_says_so(path: Path) -> None:
