@@ -1,5 +1,6 @@
 """The posting rules on the screen: what is to be read stands on top, and every word can be found."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,7 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
     qtbot.addWidget(made)
     gone = rule("R5", "Old helpline number", "Give the new one.", RuleLevel.MUST, until=ago(60))
     lasting = rule("R6", "Old helpline number", "Give the new one.", RuleLevel.MUST)
-    withdrawn = Rule("R6", lasting.versions, NOW, "U2", "not needed")
+    withdrawn = Rule("R6", (replace(lasting.latest, withdrawn=True),), NOW, "U2", "not needed")
     made.show_rules(now([*desks.rules(), gone, withdrawn]))
     made.search.setText("HELPLINE number")
     assert [card.title for card in made.rows] == [

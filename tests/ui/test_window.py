@@ -4,17 +4,21 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.connection import Connection, Link, Progress
 from console.domain.ledger import Kind, Subject
+from console.domain.messages import Counts
 from console.domain.words import Risk
 from console.ui.keys import Keymap, keymap
+from console.ui.lists import ListView
 from console.ui.place import Place
 from console.ui.theme import LIGHT, PALETTES, Look
 from console.ui.window import DeskWindow
@@ -22,6 +26,16 @@ from tests.ui import desks
 from tests.ui.desks import ME, NOW, StillClock, chat, keyed
 
 ZONE = ZoneInfo("Europe/London")
+_NONE = Qt.KeyboardModifier.NoModifier
+
+
+def press(widget: QWidget | None, key: str | Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
+    """Press a key, or type letters, where the keyboard is."""
+    assert widget is not None
+    if isinstance(key, str):
+        QTest.keyClicks(widget, key, modifier)
+    else:
+        QTest.keyClick(widget, key, modifier)
 
 
 class Watch:
@@ -115,38 +129,38 @@ def test_the_next_shift_takes_over_at_its_minute(qtbot: QtBot) -> None:
 
 def test_every_pane_and_every_row_is_reached_by_keyboard(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
-    for key, pane in (("1", made.queue), ("2", made.rules), ("3", made.roster)):
-        qtbot.keyClick(made, key)
-        view = pane.view
+    views: list[ListView[Any]] = [made.queue.view, made.rules.view, made.roster.view]
+    for key, view in zip("123", views, strict=True):
+        press(made, key)
         assert view.hasFocus()
-        qtbot.keyClick(view, Qt.Key.Key_Home)
+        press(view, Qt.Key.Key_Home)
         reached = {view.currentIndex().row()}
-        for _ in range(len(pane.rows)):
-            qtbot.keyClick(view, "j")
+        for _ in range(len(view.rows)):
+            press(view, "j")
             reached.add(view.currentIndex().row())
-        assert reached == {i for i, row in enumerate(pane.rows) if not row.heading}
-        qtbot.keyClick(view, "k")
-        qtbot.keyClick(view, Qt.Key.Key_End)
+        assert reached == {i for i, row in enumerate(view.rows) if not row.heading}
+        press(view, "k")
+        press(view, Qt.Key.Key_End)
         assert view.currentIndex().row() == max(reached)
         for back in (Qt.Key.Key_PageUp, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_Down):
-            qtbot.keyClick(view, back)
+            press(view, back)
             assert view.chosen_row() is not None
     for _ in range(4):
-        qtbot.keyClick(made.focusWidget(), Qt.Key.Key_F6)
+        press(made.focusWidget(), Qt.Key.Key_F6)
     assert made.roster.view.hasFocus()
-    qtbot.keyClick(made.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    press(made.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert made.rules.view.hasFocus()
-    qtbot.keyClick(made, "4")
+    press(made, "4")
     assert made.detail.hasFocus()
 
 
 def test_typing_in_the_search_is_typing_and_escape_leaves_it(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
-    qtbot.keyClick(made, "/")
+    press(made, "/")
     assert made.rules.search.hasFocus()
-    qtbot.keyClicks(made.rules.search, "jk1?")
+    press(made.rules.search, "jk1?")
     assert made.rules.search.text() == "jk1?"
-    qtbot.keyClick(made.rules.search, Qt.Key.Key_Escape)
+    press(made.rules.search, Qt.Key.Key_Escape)
     assert made.rules.search.text() == ""
     assert made.queue.view.hasFocus()
 
@@ -155,9 +169,9 @@ def test_space_shows_and_hides_the_text_of_the_chosen_chat(qtbot: QtBot) -> None
     made = shown(qtbot, window(qtbot))
     made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     assert "can someone text me" not in made.detail.shown
-    qtbot.keyClick(made.queue.view, Qt.Key.Key_Space)
+    press(made.queue.view, Qt.Key.Key_Space)
     assert "can someone text me" in made.detail.shown
-    qtbot.keyClick(made.queue.view, Qt.Key.Key_Space)
+    press(made.queue.view, Qt.Key.Key_Space)
     assert "can someone text me" not in made.detail.shown
 
 
@@ -172,23 +186,23 @@ def test_the_detail_shows_notes_questions_and_answers(qtbot: QtBot) -> None:
 
 def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
-    qtbot.keyClick(made, "?")
+    press(made, "?")
     sheet = made.findChild(QDialog)
     assert sheet is not None
     names = {child.accessibleName() for child in sheet.findChildren(QWidget)}
     assert {"Next row", "J", "Find a rule", "/, Ctrl+F", "Close the desk"} <= names
     close = sheet.findChild(QPushButton)
     assert close is not None
-    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not sheet.isVisible()
 
 
 def test_a_key_can_be_changed_and_another_switched_off(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot, keys=keymap({"next_row": "N", "previous_row": ""})))
     made.queue.view.choose(1)
-    qtbot.keyClick(made.queue.view, "n")
+    press(made.queue.view, "n")
     assert made.queue.view.currentIndex().row() == 2
-    qtbot.keyClick(made.queue.view, "k")
+    press(made.queue.view, "k")
     assert made.queue.view.currentIndex().row() == 2
     assert made.status.hints.text.startswith("N move")
 
@@ -268,7 +282,7 @@ def test_complete_is_only_said_when_history_confirmed_it_and_gaps_are_counted(qt
 
 def test_what_waits_to_be_sent_and_what_changes_nothing_is_counted(qtbot: QtBot) -> None:
     made = window(qtbot)
-    made.show_view(desks.view(pending=3, counts=desks.Counts(2, 1)))
+    made.show_view(desks.view(pending=3, counts=Counts(2, 1)))
     assert made.status.pending.text == "3 waiting to send"
     assert made.status.odd.text == "2 not entitled · 1 unreadable"
 
@@ -292,7 +306,7 @@ def test_a_fault_shows_a_sentence_and_ways_on_that_the_keyboard_presses(qtbot: Q
     assert not made.queue.isVisible()
     button = made.focusWidget()
     assert isinstance(button, QPushButton)
-    qtbot.keyClick(button, Qt.Key.Key_Space)
+    press(button, Qt.Key.Key_Space)
     assert ways == ["Build it again"]
     made.clear_fault()
     made.clear_fault()
@@ -305,7 +319,7 @@ def test_closing_is_only_a_wish_until_the_window_is_put_away(qtbot: QtBot) -> No
         made.close()
     assert made.isVisible()
     with qtbot.waitSignal(made.close_wished):
-        qtbot.keyClick(made, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        press(made, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     made.put_away()
     assert not made.isVisible()
 
@@ -354,15 +368,15 @@ def test_text_size_and_theme_change_by_key_at_once(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
     control = Qt.KeyboardModifier.ControlModifier
     high = made.queue.view.rowHeight(1)
-    qtbot.keyClick(made, Qt.Key.Key_Equal, control)
+    press(made, Qt.Key.Key_Equal, control)
     assert made.look.percent == 110
     assert made.queue.view.rowHeight(1) > high
-    qtbot.keyClick(made, Qt.Key.Key_Minus, control)
-    qtbot.keyClick(made, Qt.Key.Key_Equal, control)
-    qtbot.keyClick(made, Qt.Key.Key_0, control)
+    press(made, Qt.Key.Key_Minus, control)
+    press(made, Qt.Key.Key_Equal, control)
+    press(made, Qt.Key.Key_0, control)
     assert made.look.percent == 100
     for expected in ("light", "high contrast", "night"):
-        qtbot.keyClick(made, Qt.Key.Key_T, control)
+        press(made, Qt.Key.Key_T, control)
         assert made.look.palette.name == expected
         made.grab()
 
