@@ -1,0 +1,184 @@
+"""A desk that is watched: the console's own command in this process, and beside it somebody who looks at the clock.
+
+    python desk.py --settings FILE run
+
+What is watched is patched in as each module is imported, so that the order and cost of the start stay the product's.
+Questions come in on the standard input, answers go out on the standard output, a JSON line each.
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+BEAT = 10  # milliseconds between two beats of the heartbeat
+FOLLOWED = "chat live-"
+
+
+def answer(**values: Any) -> None:
+    """Write one line."""
+    os.write(1, json.dumps(values).encode() + b"\n")
+
+
+class Watch:
+    """Looks on: what was painted when, how far the desk is complete, how regularly its heart beats."""
+
+    def __init__(self) -> None:
+        self.began = False
+        self.app: Any = None
+        self.complete_to = 0.0
+        self.beats: list[int] = []
+        self.arrived: list[str] = []
+        self.shown: dict[str, int] = {}
+        self.wanted = ""
+        self.wanted_complete = 0.0
+        self._rest = b""
+
+    def painted(self, view: Any) -> None:
+        """A list was painted to its end."""
+        now = time.monotonic_ns()
+        if view.accessibleName() != "Chat queue":
+            return
+        if not self.began and len(view.rows):
+            self.began = True
+            answer(painted=now)
+        if self.arrived:
+            for key in self.arrived:
+                self.shown.setdefault(key, now)
+            self.arrived.clear()
+        if self.wanted and view.rows.position_of(self.wanted) >= 0 and not self.app.window.queue._rest:  # noqa: SLF001
+            self.wanted = ""
+            answer(shown=now)
+
+    def changed(self, rows: Any) -> None:
+        """Rows came into a list."""
+        self.arrived += [row.key for row in rows if row.key.startswith(FOLLOWED)]
+
+    def connected(self, connection: Any) -> None:
+        """The desk stands otherwise with Slack."""
+        complete = connection.complete_to
+        self.complete_to = 0.0 if complete is None else complete.timestamp()
+        if self.wanted_complete and self.complete_to >= self.wanted_complete and connection.link == "live":
+            self.wanted_complete = 0.0
+            answer(complete=time.monotonic_ns())
+
+    def listen(self, app: Any) -> None:
+        """Begin to hear questions."""
+        from PySide6.QtCore import QSocketNotifier, Qt, QTimer  # noqa: PLC0415 -- not before the product does
+
+        self.app = app
+        self._ear = QSocketNotifier(0, QSocketNotifier.Type.Read)
+        self._ear.activated.connect(self._hear)
+        self._heart = QTimer(interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
+        self._heart.timeout.connect(self._beat)
+
+    def _beat(self) -> None:
+        self.beats.append(time.monotonic_ns())
+
+    def _hear(self) -> None:
+        more = os.read(0, 65_536)
+        if not more:
+            self._ear.setEnabled(False)
+            self.app.window.close_wished.emit()
+        *lines, self._rest = (self._rest + more).split(b"\n")
+        for line in lines:
+            self._do(json.loads(line))
+
+    def _do(self, question: dict[str, Any]) -> None:
+        match question["do"]:
+            case "beat":
+                self.beats.clear()
+                self.shown.clear()
+                self._heart.start()
+            case "rest":
+                self._heart.stop()
+                answer(beats=self.beats, shown=self.shown)
+            case "await row":
+                self.wanted = question["key"]
+                self.app.window.queue.view.viewport().update()
+            case "await complete":
+                self.wanted_complete = question["to"]
+                self.connected(self.app.window._connection)  # noqa: SLF001 -- what it shows now
+
+
+WATCH = Watch()
+
+
+def _lists(module: Any) -> None:
+    paint = module.ListView.paintEvent
+
+    def paintEvent(view: Any, event: Any) -> None:
+        paint(view, event)
+        WATCH.painted(view)
+
+    module.ListView.paintEvent = paintEvent
+
+
+def _rows(module: Any) -> None:
+    change = module.SortedRows.change
+
+    def changed(rows: Any, upserts: Any, removed: Any = ()) -> None:
+        upserts = list(upserts)
+        change(rows, upserts, removed)
+        WATCH.changed(upserts)
+
+    module.SortedRows.change = changed
+
+
+def _window(module: Any) -> None:
+    show = module.DeskWindow.show_connection
+
+    def shown(window: Any, connection: Any) -> None:
+        show(window, connection)
+        WATCH.connected(connection)
+
+    module.DeskWindow.show_connection = shown
+
+
+def _app(module: Any) -> None:
+    run = module.App.run
+
+    async def watched(app: Any) -> int:
+        WATCH.listen(app)
+        return int(await run(app))
+
+    module.App.run = watched
+
+
+class Patched(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports a module as always, then patches it."""
+
+    def __init__(self, patches: dict[str, Callable[[Any], None]]) -> None:
+        self._patches = patches
+        self._found: dict[str, importlib.machinery.ModuleSpec] = {}
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name not in self._patches or name in self._found:
+            return None
+        self._found[name] = importlib.machinery.ModuleSpec(name, None)  # so that the next question passes us by
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            execute, patch = spec.loader.exec_module, self._patches[name]
+
+            def exec_module(module: ModuleType) -> None:
+                execute(module)
+                patch(module)
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]  # this one loader only
+        return spec
+
+
+if __name__ == "__main__":
+    patches = {"console.ui.lists": _lists, "console.ui.rows": _rows, "console.ui.window": _window, "console.app": _app}
+    sys.meta_path.insert(0, Patched(patches))
+    from console.__main__ import main
+
+    main()
