@@ -289,8 +289,9 @@ def take(seconds: float, by: str = "UC1", name: str = "c1", id: str | None = Non
 
 
 def test_what_stands_last_in_its_subject_folds_nothing_again() -> None:
-    log = watched(opened("c1", 1))
+    log = watched(opened("c1", 1), take(2, name="unknown"), entry(events.PostTaken("p1"), "UC1", 3))
     log.append(Batch((message(take(5)), message(opened("c2", 6)), message(take(7, name="c2")))))
+    log.append(Batch((message(take(7.5, name="unknown")), message(entry(events.PostTaken("p1"), "UC1", 7.6)))))
     log.append(Batch((message(entry(events.RoleGiven("UX", Role.HOST), "ULEAD", 8, channel="C3MAIN")),)))
     assert log.again == []
     assert log.rows == from_nothing(log)
