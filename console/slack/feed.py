@@ -84,6 +84,7 @@ class Feed:
         self._missing: Mapping[Home, str] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
         self._wake: dict[str, asyncio.Event] = {}
+        self._failing: set[str] = set()
         self._first: set[str] = set()  # channels not yet read in this run
         self._messages = 0
         self._windows: dict[str, tuple[datetime, datetime]] = {}
@@ -216,13 +217,11 @@ class Feed:
                 seconds = self._real(self._pace.retry)
             except Later as later:
                 self._standing.unanswered(later.why)
+                self._failing.add(channel)
                 seconds, failures = self._backoff(later, failures), failures + 1
             else:
-                if failures:
-                    self._wake_all()  # Slack can be reached again
-                    if self._socket is not None:
-                        self._socket.nudge()
                 failures = 0
+                self._reached(channel)
                 self._tried(channel)
                 self._standing.unread(channel, "")
                 self._standing.answered()
@@ -232,6 +231,17 @@ class Feed:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(seconds, 0.0)):
                     await wake.wait()
+
+    def _reached(self, channel: str) -> None:
+        """Slack can be reached again: whoever waits after a failure need not wait any longer."""
+        if channel not in self._failing:
+            return
+        for failing in self._failing - {channel}:
+            if failing in self._wake:
+                self._wake[failing].set()
+        self._failing.clear()
+        if self._socket is not None:
+            self._socket.nudge()
 
     async def _confirm(self, channel: str, home: Home) -> None:
         """Read a channel down to where it was complete. Raises Later or Never.

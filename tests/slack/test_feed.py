@@ -86,7 +86,7 @@ async def test_a_desk_that_was_shut_reads_what_it_missed_and_not_more() -> None:
     async with workspace() as practice:
         async with desk(practice, cache):
             await cache.until_complete(practice)
-        for number in range(2_500):
+        for number in range(1_200):
             wait_for_help(practice, number)
         async with desk(practice, cache):
             await cache.until_equal(practice)
@@ -273,8 +273,95 @@ async def test_who_is_not_invited_to_the_cases_has_no_gap_for_it() -> None:
 async def test_many_more_than_can_wait_are_taken_without_a_loss() -> None:
     async with workspace() as practice, desk(practice) as cache:
         await cache.until_link(Link.LIVE)
-        for number in range(3_000):
+        for number in range(1_500):
             wait_for_help(practice, number)
             if number % 100 == 0:
                 await asyncio.sleep(0)
         await cache.until_equal(practice, 30)
+
+
+async def test_channels_that_come_and_go_are_noticed() -> None:
+    async with workspace() as practice, desk(practice, person=HALE) as cache:
+        await cache.until_complete(practice)
+        cases = practice.workspace.named("cases")
+        assert cases.id in cache.homes
+        practice.workspace.leave(cases, HALE.id)
+        await cache.until(lambda: cases.id not in cache.homes)
+        assert cache.connection.gaps == ("#cases cannot be read any more.",)
+        practice.workspace.join(cases, HALE.id)
+        await cache.until(lambda: cases.id in cache.homes)
+        await cache.until(lambda: cache.connection.gaps == ())
+        wait_for_help(practice, 1)
+        await cache.until_equal(practice)
+
+
+async def test_when_slack_holds_events_back_the_desk_asks() -> None:
+    async with workspace() as practice, desk(practice) as cache:
+        await cache.until_link(Link.LIVE)
+        links = practice.sockets.links(OKAFOR.id)
+        links[0].send(b'{"type":"events_api","envelope_id":"e","payload":{"type":"app_rate_limited"}}')
+        practice.sockets.apps[OKAFOR.id].links.clear()  # nothing more is pushed
+        wait_for_help(practice, 1)
+        await cache.until_equal(practice)
+        practice.sockets.apps[OKAFOR.id].links.extend(links)
+
+
+async def test_a_token_that_was_never_good_is_told_and_read_on_when_it_is() -> None:
+    async with workspace() as practice:
+        practice.fault(RevokeToken(person=OKAFOR.id))
+        async with desk(practice) as cache:
+            await cache.until_link(Link.REFUSED)
+            practice.fault(Calm())
+            await cache.until_complete(practice)
+            assert cache.connection.trouble == ""
+
+
+async def test_without_the_right_to_know_people_that_is_a_gap() -> None:
+    async with workspace() as practice:
+        practice.fault(DropScope(person=OKAFOR.id, scope="users:read"))
+        async with desk(practice) as cache:
+            await cache.until(lambda: any("admin" in gap for gap in cache.connection.gaps))
+            practice.fault(Calm())
+            await cache.until(lambda: cache.connection.gaps == ())
+
+
+async def test_a_workspace_that_cannot_be_reached_at_the_start_is_read_when_it_can() -> None:
+    async with workspace() as practice:
+        practice.fault(PullPlug())
+        async with desk(practice) as cache:
+            await cache.until_link(Link.OFFLINE)
+            wait_for_help(practice, 1)
+            practice.fault(PutBack())
+            await cache.until_equal(practice)
+
+
+async def test_once_a_day_everything_is_read_again() -> None:
+    cache = Cache()
+    async with workspace(limits=False) as practice:
+        old = practice.clock.now() - timedelta(days=20)
+        plan = events.TaskPlanned("t1", "s1", "Check the kettle")
+        ts = practice.post("mod-main", OKAFOR, plan, at=old)
+        # A day of six seconds, and a trailing window that ends long after the message.
+        pace = dataclasses.replace(QUICK, day=360, window=12, page=0.1)
+        async with desk(practice, cache, pace=pace):
+            await cache.until_equal(practice)
+            await cache.until_complete(practice)
+            practice.sockets.apps[OKAFOR.id].links.clear()  # nobody tells of it
+            practice.delete("mod-main", ts)
+            await cache.until_equal(practice)
+
+
+async def test_a_deleted_ask_does_not_stop_the_reading_of_other_threads() -> None:
+    cache = Cache()
+    async with workspace() as practice:
+        asks = [
+            practice.post("online-team-thread", OKAFOR, events.AskPosted(f"a{number}", "How would you go on?"))
+            for number in range(3)
+        ]
+        async with desk(practice, cache):
+            await cache.until_equal(practice)
+            await cache.until_complete(practice)
+        practice.delete("online-team-thread", asks[0])
+        practice.reply("online-team-thread", HALE, asks[2], "Slowly.")
+        async with desk(practice, cache):
+            await cache.until_equal(practice)

@@ -160,7 +160,7 @@ anything = st.recursive(
     ),
     anything,
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_frame_is_too_odd(event: dict[str, Any], other: object) -> None:
     for text in (framed(event), framed(event, envelope_id=other), framed(other), json.dumps(other)):
         frame = frame_of(text)

@@ -92,7 +92,7 @@ async def test_a_thread_is_read_whole_and_without_the_message_it_answers() -> No
         assert len(part.stretch.messages) == 1_200
         assert client.calls == 2
         with pytest.raises(Never):
-            await History(client).replies(channel, {channel: Home.ASKS}, parent + timedelta(seconds=1))
+            await History(client).replies(channel, {channel: Home.ASKS}, parent + timedelta(seconds=10))
 
 
 async def test_pages_that_go_round_in_a_circle_end() -> None:

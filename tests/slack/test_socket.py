@@ -4,14 +4,17 @@ import asyncio
 import random
 
 import pytest
+from aiohttp import web
 
-from console.practice.faults import Calm, Reason, Refresh
+from console.clock import RealClock
+from console.practice.faults import BlockedWebSockets, Calm, Reason, Refresh
 from console.practice.people import OKAFOR, PLATFORM
 from console.practice.server import Practice
 from console.slack.client import Client
 from console.slack.frames import Frame
 from console.slack.socket import Push, Socket
 from tests.slack.desks import QUICK, workspace
+from tests.slack.servers import server
 
 
 class Ear:
@@ -127,3 +130,45 @@ async def test_no_task_is_left_behind() -> None:
         practice.fault(Refresh(reason="warning"))
         await ear.until_open(2)
     assert {task for task in asyncio.all_tasks() - before if not task.done()} == set()
+
+
+async def test_an_address_that_is_none_and_a_handshake_that_fails_are_tried_again_with_a_new_one() -> None:
+    asked: list[str] = []
+    addresses = ["", "http://127.0.0.1/", "ws://127.0.0.1:9/", None]
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("apps.connections.open"):
+            asked.append("address")
+            given = addresses[len(asked) - 1] if len(asked) <= len(addresses) else f"ws://{request.host}/link"
+            return web.json_response({"ok": True, "url": given})
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        if len(asked) > len(addresses) + 1:  # the first time it ends without a hello
+            await ws.send_json({"type": "hello"})
+            await ws.receive()
+        await ws.close()
+        return ws
+
+    async with server(handler) as url, Client("xoxp-1", url, RealClock()) as client:
+        ear = Ear()
+        socket = Socket(client, "xapp-1", ear.take, ear.tell, pace=QUICK, chance=random.Random(1))
+        socket.nudge()
+        running = asyncio.create_task(socket.run())
+        await ear.until_open()
+        assert {push for push, _ in ear.told[:-1]} == {Push.DOWN, Push.BLOCKED}
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_while_slack_only_warns_the_old_connection_carries_on() -> None:
+    async with workspace() as practice, Listening(practice) as ear:
+        await ear.until_open()
+        practice.fault(BlockedWebSockets())
+        practice.fault(Refresh(reason="warning"))
+        practice.say("mod-main", PLATFORM, "still here")
+        await ear.until(lambda: any(heard.event.get("text") == "still here" for heard in ear.frames))
+        assert ear.told[-1][0] is Push.OPEN
+        practice.sockets.links(OKAFOR.id)[0].cut()
+        await ear.until(lambda: ear.told[-1][0] is Push.BLOCKED)
+        practice.fault(Calm())
+        await ear.until_open(2)

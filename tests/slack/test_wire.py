@@ -69,7 +69,7 @@ FLAGGED = events.CaseFlagged("k1", "quiet-otter", Risk.B, summary="Would like to
 
 
 @given(every_event, st.text(min_size=1, max_size=40), st.none() | moments, st.randoms())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_event_comes_back_by_either_carrier(
     event: WireEvent, id: str, acted_at: datetime | None, shuffled: random.Random
 ) -> None:
@@ -408,7 +408,7 @@ json_values = st.recursive(
     ),
     st.sampled_from(Home),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_payload_makes_the_wire_raise(raw: dict[str, Any], home: Home) -> None:
     message = understood(raw, home)
     bare = json.loads(wire.without_words(message.raw))
