@@ -6,12 +6,26 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordSetError
+from typing_extensions import override
 
 from console import keychain
-from console.keychain import CACHE_KEY_VARIABLE, Keychain, KeychainFault, KeychainMissing, KeyUnusable, cache_key
+from console.keychain import (
+    CACHE_KEY_VARIABLE,
+    Keychain,
+    KeychainFault,
+    KeychainMissing,
+    KeychainRefused,
+    KeyUnusable,
+    cache_key,
+    make_cache_key,
+)
 
 needs_secret_service = pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
@@ -40,6 +54,49 @@ def in_a_session(tmp_path: Path, body: str, *, before: str = UNLOCK) -> str:
     )
     assert told.returncode == 0, told.stderr
     return told.stdout
+
+
+class InMemory(KeyringBackend):
+    """A keychain in memory; that the console really speaks with one is shown below."""
+
+    priority = 1.0
+    kept: ClassVar[dict[tuple[str, str], str]] = {}
+
+    @override
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    @override
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password) > 1_280:
+            raise PasswordSetError("too long for this one")
+        self.kept[service, username] = password
+
+    @override
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keychain, "BACKENDS", {"linux": (("tests.test_keychain", "InMemory"),)})
+
+
+@pytest.mark.usefixtures("in_memory")
+async def test_secrets_have_one_entry_each() -> None:
+    one = Keychain("a service of these tests")
+    assert await cache_key(one, {}) is None
+    key = await make_cache_key(one)
+    await one.keep("user-token", "two")
+    assert await cache_key(one, {}) == key
+    await one.forget("user-token")
+    await one.forget("user-token")
+    assert await one.get("user-token") is None
+    with pytest.raises(KeychainRefused, match="refused to keep or give"):
+        await one.keep("user-token", "x" * 2_000)
+    await one.keep("cache-key", "0a")
+    with pytest.raises(KeyUnusable, match="rebuilt from Slack"):
+        await cache_key(one, {})
 
 
 @needs_secret_service
@@ -144,6 +201,19 @@ def test_a_computer_without_a_keychain_is_told_what_to_do_and_no_plain_file_is_w
     with pytest.raises(KeychainMissing, match="MODERATION_CONSOLE_CACHE_KEY to 64 hex digits"):
         asyncio.run(Keychain().keep("user-token", "one"))
     assert set(tmp_path.rglob("*")) == before
+
+
+async def test_a_keychain_that_is_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+
+    def silent(_platform: str) -> KeyringBackend:
+        go.wait(5)
+        return InMemory()  # type: ignore[no-untyped-call]  # keyring leaves its constructor untyped
+
+    monkeypatch.setattr(keychain, "_backend", silent)
+    with pytest.raises(keychain.KeychainSilent):
+        await Keychain(limit_seconds=0.01).get("user-token")
+    go.set()
 
 
 @pytest.mark.usefixtures("no_session")

@@ -155,7 +155,7 @@ class Intake:
     # What the batch says
 
     def _sorted_out(self, batch: Batch) -> tuple[dict[int, Message], set[int]]:
-        """The messages that are new or changed, and the numbers of kept ones that went."""
+        """The messages that are new or changed, and the numbers of kept ones that changed or went."""
         incoming: dict[int, Message] = {}
         missing: set[int] = set()
         for stretch in batch.stretches:
@@ -173,7 +173,8 @@ class Intake:
             missing.add(id)
         prints = dict(self._ask("SELECT id, print FROM messages WHERE id IN", incoming))
         fresh = {id: message for id, message in incoming.items() if prints.get(id) != message.print}
-        return fresh, missing
+        missing.intersection_update(id for (id,) in self._ask("SELECT id FROM messages WHERE id IN", missing))
+        return fresh, missing | (fresh.keys() & prints.keys())
 
     def _kept_in(self, stretch: Stretch) -> list[int]:
         """The numbers of what is kept in the stretch."""
@@ -187,12 +188,10 @@ class Intake:
 
     # What it comes to
 
-    def _keep_messages(self, fresh: dict[int, Message], missing: set[int]) -> None:
-        if not fresh and not missing:
+    def _keep_messages(self, fresh: dict[int, Message], outdated: set[int]) -> None:
+        if not fresh and not outdated:
             return
-        rows = self._ask(
-            "SELECT id, author, action, kind, counts, sum, raw FROM messages WHERE id IN", [*fresh, *missing]
-        )
+        rows = self._ask("SELECT id, author, action, kind, counts, sum, raw FROM messages WHERE id IN", outdated)
         old = {row[0]: _Kept(*row) for row in rows}
         self._remove(old)
         counting = self._repeats(fresh, old)
