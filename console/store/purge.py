@@ -103,11 +103,12 @@ def _folded_again(
 def _vacuum(connection: Connection) -> int:
     """Let nothing of what was deleted stay in the index, in free pages or beside the file; how much smaller it is."""
     before = _size(connection)
-    intake.forget_traces(connection)
     # Deleted words are only marked in the index until its parts are merged.
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if not busy:  # else somebody still reads what was; the next purge does it again
+        intake.forget_traces(connection)
     return before - _size(connection)
 
 

@@ -139,6 +139,24 @@ async def test_the_cache_is_quick_and_what_only_this_desk_has_is_safe(path: Path
         assert await one.write_own(pragmas) == ("delete", 2, "0")
 
 
+async def test_what_is_written_moves_into_the_file_while_nobody_waits(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(path) as one:
+        await one.write(lambda c: c.execute("INSERT INTO cursors VALUES ('C1', 7)").rowcount)
+        assert one._checkpoint is not None
+        first = await asyncio.wrap_future(one._checkpoint)
+        assert isinstance(first, tuple)
+        await one.write(lambda c: c.execute("INSERT INTO cursors VALUES ('C2', 7)").rowcount)
+        assert one._checkpoint.result() is first  # not so soon again
+        monkeypatch.setattr(vault, "CHECKPOINT_SECONDS", 0)
+        await one.write(lambda c: c.execute("INSERT INTO cursors VALUES ('C3', 7)").rowcount)
+        moved = await asyncio.wrap_future(one._checkpoint)
+        assert isinstance(moved, tuple)
+        assert moved[0] == 0
+        assert moved[1] == moved[2]  # all that is in the log
+
+
 async def test_a_failed_write_leaves_nothing_behind_and_tells_the_writer(path: Path) -> None:
     heard = []
 
