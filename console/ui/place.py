@@ -1,8 +1,9 @@
 """Where the window stood and how its panes were divided, kept in a file that the app names."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 
@@ -46,3 +47,16 @@ class Place:
         if not isinstance(theme, str) or not str(percent).isdecimal():
             return None
         return theme, int(str(percent))
+
+
+def divided(orientation: Qt.Orientation, name: str, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    """Parts beside or below each other, with edges that can be moved; ``sizes`` are their shares."""
+    splitter = QSplitter(orientation)
+    splitter.setAccessibleName(name)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for i, (part, size) in enumerate(zip(parts, sizes, strict=True)):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(i, size)
+    splitter.setSizes(list(sizes))
+    return splitter

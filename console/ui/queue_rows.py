@@ -143,3 +143,12 @@ def said_of(asks: Iterable[Ask]) -> str:
     if answers:
         return f"team answered {answers}"
     return "asked the team" if asks else ""
+
+
+def by_chat(asks: Iterable[Ask]) -> dict[str, tuple[Ask, ...]]:
+    """The questions by their chat, in their order."""
+    found: dict[str, tuple[Ask, ...]] = {}
+    for ask in sorted(asks, key=lambda ask: ask.position):
+        if ask.chat is not None:
+            found[ask.chat] = (*found.get(ask.chat, ()), ask)
+    return found

@@ -2,28 +2,29 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.clock import Clock
 from console.desk import View
-from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
+from console.domain.roster import Shift
 from console.ui.banner import Banner, News, news_of
 from console.ui.bars import StatusBar, TopBar, lead_of
 from console.ui.detail import Detail
+from console.ui.keyboard import Keyboard
 from console.ui.keys import Keymap, keymap
-from console.ui.place import Place
+from console.ui.place import Place, divided
 from console.ui.queue_pane import QueuePane
-from console.ui.queue_rows import Known
+from console.ui.queue_rows import Known, by_chat
 from console.ui.roster_pane import RosterPane
 from console.ui.roster_rows import RosterNow, of_shift
 from console.ui.rule_rows import RulesNow, unread_sentence
@@ -78,6 +79,7 @@ class DeskWindow(QWidget):
         self._said: tuple[str, float] | None = None
         self._stale: set[Kind] = set()  # what is drawn anew at the next second
         self._minute = -1
+        self._shift: Shift | None = None  # whose reading the rules speak of
         self._tray: Tray | None = None
         self._fault: QWidget | None = None
         self._practice: PracticeMenu | None = None
@@ -104,8 +106,8 @@ class DeskWindow(QWidget):
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
-        left = _splitter(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, self.detail), (670, 180))
-        panes = _splitter(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
+        left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, self.detail), (670, 180))
+        panes = divided(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
         self._splitters = {"queue": left, "panes": panes}
         self._panes = panes
         layout = QVBoxLayout(self)
@@ -116,40 +118,27 @@ class DeskWindow(QWidget):
         layout.addWidget(panes, 1)
         layout.addWidget(self.status)
         self._layout = layout
-        self._parts: tuple[QWidget, ...] = (self.queue.view, self.detail, self.rules.view, self.roster.view)
-        order: tuple[QWidget, ...] = (*self._parts[:2], self.rules.search, *self._parts[2:])
+        order: list[QWidget] = [self.queue.view, self.detail, self.rules.search, self.rules.view, self.roster.view]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         self.queue.view.setFocus()
 
     def _bind(self) -> None:
         """Let each key do its work."""
-        does: dict[str, Callable[[], None]] = {
-            "next_row": self._next_row,
-            "previous_row": self._previous_row,
-            "show_text": self._unfold,
-            "queue": self.queue.view.setFocus,
-            "detail": self.detail.setFocus,
-            "rules": self.rules.view.setFocus,
-            "roster": self.roster.view.setFocus,
-            "next_pane": self._next_pane,
-            "previous_pane": self._previous_pane,
-            "find_rule": self._find_rule,
-            "leave": self._leave,
-            "all_keys": self.show_keys,
-            "larger": self._larger,
-            "smaller": self._smaller,
-            "usual_size": self._usual_size,
-            "theme": self._next_theme,
-            "minimise": self.minimise,
-            "close": self.close_wished.emit,
-        }
-        self._shortcuts = []
-        for name, slot in does.items():
-            for one in self._keys.of(name):
-                shortcut = QShortcut(QKeySequence(one), self)
-                shortcut.activated.connect(slot)
-                self._shortcuts.append(shortcut)
+        self._keyboard = Keyboard(
+            self,
+            self._keys,
+            (self.queue, self.detail, self.rules, self.roster),
+            {
+                "all_keys": self.show_keys,
+                "larger": self._larger,
+                "smaller": self._smaller,
+                "usual_size": self._usual_size,
+                "theme": self._next_theme,
+                "minimise": self.minimise,
+                "close": self.close_wished.emit,
+            },
+        )
 
     # What comes in
 
@@ -157,12 +146,11 @@ class DeskWindow(QWidget):
         """Show a desk; only what changed since the view before is touched."""
         now = self._clock.now()
         self._view = view
-        self._known.me = view.me
         self._known.me, self._known.names = view.me, view.names
         self._known.now = now
         kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}
         if Kind.ASK in kinds:
-            self.queue.show_asks(_by_chat(view.asks.values()))
+            self.queue.show_asks(by_chat(view.asks.values()))
         if Kind.CHAT in kinds:
             self._show_chats(view, now)
         if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
@@ -210,8 +198,7 @@ class DeskWindow(QWidget):
         self._fault = page
         self._panes.hide()
         self._layout.insertWidget(2, page, 1)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(shortcut.key().toString() not in ("Space", "Return"))  # they press the buttons
+        self._keyboard.leave_to_buttons(leave=True)
         buttons = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for button in buttons:
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
@@ -225,8 +212,7 @@ class DeskWindow(QWidget):
             self._fault.deleteLater()
             self._fault = None
             self._panes.show()
-            for shortcut in self._shortcuts:
-                shortcut.setEnabled(True)
+            self._keyboard.leave_to_buttons(leave=False)
 
     @property
     def look(self) -> Look:
@@ -276,7 +262,7 @@ class DeskWindow(QWidget):
         self.queue.show_chats(chats, removed, now)
 
     def _show_rules(self, view: View, now: datetime) -> None:
-        shift = view.shift(now)
+        shift = self._shift = view.shift(now)
         on_shift = frozenset() if shift is None else shift.people
         self.rules.show_rules(
             RulesNow(
@@ -346,55 +332,14 @@ class DeskWindow(QWidget):
         minute = int(now.timestamp() // 60)
         if minute != self._minute or self._stale:
             # The minute's turn moves countdowns, overdue tasks, shifts and breaks.
-            if minute != self._minute and (self.rules.turned(now) or self._shift_turned(view, now)):
+            if self.rules.turned(now) or view.shift(now) is not self._shift:
                 self._show_rules(view, now)
             self._minute = minute
             self._show_roster(view, now)
         elif self.rules.turned(now):
             self._show_rules(view, now)
 
-    def _shift_turned(self, view: View, now: datetime) -> bool:
-        before = view.shift(now - timedelta(minutes=1))
-        return before is not view.shift(now)
-
     # What the keys do
-
-    def _focused(self) -> int:
-        focus = self.focusWidget()
-        return next((i for i, part in enumerate(self._parts) if part is focus), -1)
-
-    def _move(self, by: int) -> None:
-        for pane in (self.rules, self.roster):
-            if pane.view.hasFocus():
-                pane.view.step(by)
-                return
-        self.queue.view.step(by)
-
-    def _next_row(self) -> None:
-        self._move(1)
-
-    def _previous_row(self) -> None:
-        self._move(-1)
-
-    def _unfold(self) -> None:
-        if self.rules.view.hasFocus():
-            self.rules.unfold()
-        else:
-            self.queue.unfold()
-
-    def _next_pane(self) -> None:
-        self._parts[(self._focused() + 1) % len(self._parts)].setFocus()
-
-    def _previous_pane(self) -> None:
-        self._parts[(max(self._focused(), 0) - 1) % len(self._parts)].setFocus()
-
-    def _find_rule(self) -> None:
-        self.rules.search.setFocus()
-        self.rules.search.selectAll()
-
-    def _leave(self) -> None:
-        self.rules.search.clear()
-        self.queue.view.setFocus()
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
@@ -449,23 +394,3 @@ class DeskWindow(QWidget):
         self.setPalette(qpalette(self._look))
         self.setFont(self._look.font())
         self.setStyleSheet(stylesheet(self._look))
-
-
-def _splitter(orientation: Qt.Orientation, name: str, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setAccessibleName(name)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for i, (part, size) in enumerate(zip(parts, sizes, strict=True)):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(i, size)
-    splitter.setSizes(list(sizes))
-    return splitter
-
-
-def _by_chat(asks: Collection[Ask]) -> dict[str, tuple[Ask, ...]]:
-    found: dict[str, tuple[Ask, ...]] = {}
-    for ask in sorted(asks, key=lambda ask: ask.position):
-        if ask.chat is not None:
-            found[ask.chat] = (*found.get(ask.chat, ()), ask)
-    return found

@@ -104,6 +104,26 @@ def test_many_changes_at_once_keep_the_place_of_what_stays(
     del tester
 
 
+@given(long_lists, st.integers(0, 6), st.sets(st.integers(0, 119), max_size=70), st.integers(0, 119))
+def test_many_that_move_or_go_at_once_leave_the_list_in_order(
+    before: list[Line], by: int, going: set[int], watched: int
+) -> None:
+    rows = SortedRows(words, order)
+    rows.show(before)
+    tester = guarded(rows)
+    line = rows.row_at(watched)
+    index = QPersistentModelIndex(rows.index(watched, 0))
+    moved = [Line(one.key, (one.weight + by) % 7) for one in before[::2]]
+    gone = {f"n{i}" for i in going} - {one.key for one in moved}
+    rows.change(moved, gone)
+    wanted = {one.key: one for one in (*before, *moved) if one.key not in gone}
+    assert list(rows) == sorted(wanted.values(), key=lambda one: (one.weight, one.key))
+    assert all(rows.row_of(key) == one for key, one in wanted.items())
+    if line is not None:
+        assert index.row() == (rows.position_of(line.key) if line.key in wanted else -1)
+    del tester
+
+
 def test_of_two_rows_with_one_key_the_first_is_shown() -> None:
     rows = Rows(words)
     rows.show([Line("a", 1), Line("b"), Line("a", 2)])

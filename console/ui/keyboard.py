@@ -1,0 +1,92 @@
+"""The keyboard in the window: which key moves where, and what it does there."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from console.ui.detail import Detail
+from console.ui.keys import Keymap
+from console.ui.queue_pane import QueuePane
+from console.ui.roster_pane import RosterPane
+from console.ui.rules_pane import RulesPane
+
+_BUTTONS = ("Space", "Return")
+
+
+class Keyboard(QObject):
+    """Lets the keys of a keymap walk through a window's panes; ``does`` is what the window itself does by key."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        keymap: Keymap,
+        panes: tuple[QueuePane, Detail, RulesPane, RosterPane],
+        does: Mapping[str, Callable[[], object]],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._queue, self._detail, self._rules, self._roster = panes
+        self._parts: tuple[QWidget, ...] = (self._queue.view, self._detail, self._rules.view, self._roster.view)
+        walks: dict[str, Callable[[], object]] = {
+            "next_row": self._next_row,
+            "previous_row": self._previous_row,
+            "show_text": self._unfold,
+            "queue": self._queue.view.setFocus,
+            "detail": self._detail.setFocus,
+            "rules": self._rules.view.setFocus,
+            "roster": self._roster.view.setFocus,
+            "next_pane": self._next_pane,
+            "previous_pane": self._previous_pane,
+            "find_rule": self._find_rule,
+            "leave": self._leave,
+        }
+        self._shortcuts: list[QShortcut] = []
+        for name, slot in {**walks, **does}.items():
+            for one in keymap.of(name):
+                shortcut = QShortcut(QKeySequence(one), window)
+                shortcut.activated.connect(slot)
+                self._shortcuts.append(shortcut)
+
+    def leave_to_buttons(self, *, leave: bool) -> None:
+        """Whether Space and Return press buttons now, as on the page of a fault."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(not leave or shortcut.key().toString() not in _BUTTONS)
+
+    def _focused(self) -> int:
+        focus = self._window.focusWidget()
+        return next((i for i, part in enumerate(self._parts) if part is focus), -1)
+
+    def _move(self, by: int) -> None:
+        for pane in (self._rules, self._roster):
+            if pane.view.hasFocus():
+                pane.view.step(by)
+                return
+        self._queue.view.step(by)
+
+    def _next_row(self) -> None:
+        self._move(1)
+
+    def _previous_row(self) -> None:
+        self._move(-1)
+
+    def _unfold(self) -> None:
+        if self._rules.view.hasFocus():
+            self._rules.unfold()
+        else:
+            self._queue.unfold()
+
+    def _next_pane(self) -> None:
+        self._parts[(self._focused() + 1) % len(self._parts)].setFocus()
+
+    def _previous_pane(self) -> None:
+        self._parts[(max(self._focused(), 0) - 1) % len(self._parts)].setFocus()
+
+    def _find_rule(self) -> None:
+        self._rules.search.setFocus()
+        self._rules.search.selectAll()
+
+    def _leave(self) -> None:
+        self._rules.search.clear()
+        self._queue.view.setFocus()
