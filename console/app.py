@@ -211,6 +211,7 @@ class App:
                 parts.create_task(station.desk.open_rest(), name="bring the rest of the desk")
                 parts.create_task(self._connect(station), name="read Slack")
                 parts.create_task(station.keep_clean(), name="keep the cache clean")
+                parts.create_task(station.keep_whole(), name="look whether the cache is whole")
                 if isinstance(self.clock, PracticeClock):
                     parts.create_task(self._follow(self.clock), name="follow the practice clock")
                 if self.means.beside is not None:

@@ -87,7 +87,8 @@ class Desk:
     def __init__(self, log: Log, clock: Clock, me: str, changed: Callable[[], None] = lambda: None) -> None:
         self.me = me
         self.clock = clock
-        self.connection = Connection()
+        self.connection = self._told = Connection()
+        self._warning = ""
         self._log = log
         self._changed = changed
         self._rows: dict[Kind, dict[str, Row]] = {kind: {} for kind in Kind}
@@ -109,6 +110,9 @@ class Desk:
     async def open(self) -> None:
         """Bring the first page of the open rows from the cache; history is not folded again."""
         self._since = self.clock.now() - REMEMBERED
+        self._edge = None
+        for rows in self._rows.values():
+            rows.clear()
         self._take(await self._log.open_rows(self._since), await self._log.people())
         self._counts = await self._log.counts()
         await self._more(FIRST_PAGE)
@@ -158,8 +162,14 @@ class Desk:
 
     def tell(self, connection: Connection) -> None:
         """Show how the desk stands with Slack."""
-        self.connection = connection
+        self._told = connection
+        self.connection = replace(connection, trouble=connection.trouble or self._warning)
         self._changed()
+
+    def warn(self, sentence: str) -> None:
+        """Show a trouble of this computer while Slack has none; an empty sentence ends it."""
+        self._warning = sentence
+        self.tell(self._told)
 
     def view(self) -> View:
         """What the desk shows now, as a whole."""

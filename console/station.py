@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from console import keychain, state
@@ -19,7 +21,7 @@ from console.settings import Settings
 from console.store import vault as vaults
 from console.store.faults import Fault, Way
 from console.store.log import Log
-from console.store.vault import Vault
+from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
     from console.slack.client import Client
@@ -33,19 +35,11 @@ _DAY: Final = timedelta(days=1)
 _HOUR: Final = 3_600.0
 _AGAIN: Final = 5.0  # seconds until a disk without room is tried again
 _REFUSED_AGAIN: Final = 60.0  # seconds until a refused token is tried again: an admin may have let it in
+_BEFORE_CHECK: Final = 60.0  # seconds after the start: the person comes first
+_CLOCK_AGAIN: Final = 600.0  # seconds between two looks at the clock
 _DIGEST_OF_NOTHING: Final = "0" * 64
 
 _log = logging.getLogger(__name__)
-
-
-class HomesChanged(Fault):
-    """The settings now name other channels than those the cache was read from."""
-
-    sentence = (
-        "The settings name other channels than those this cache was read from. "
-        "Rebuild the cache from Slack, or put the old names back."
-    )
-    way = Way.REBUILD
 
 
 class OtherWorkspace(Fault):
@@ -119,8 +113,9 @@ class Station:
         if not user_token:
             self._tell(Link.REFUSED, "This desk is not signed in. Run moderation-console sign-in.")
             await asyncio.Event().wait()
-        async with Client(user_token, self.settings.slack.api_url, self.clock) as client:
+        async with Client(user_token, self.settings.slack.api_url, self.clock) as client, asyncio.TaskGroup() as tasks:
             await self._whose(client)
+            tasks.create_task(self._watch_clock(client), name="compare the clock with Slack's")
             while True:
                 try:
                     await self._feed(client, app_token)
@@ -130,16 +125,20 @@ class Station:
                         raise
                     await self._met(fault)
 
+    async def keep_whole(self) -> None:
+        """Look at every page of the cache, daily and in the background; raises Damaged."""
+        await asyncio.sleep(_BEFORE_CHECK)
+        while True:
+            await self._daily("checked", self.clock.now(), self.vault.check)
+            await asyncio.sleep(_HOUR)
+
     async def keep_clean(self) -> None:
         """Purge words whose time is over, daily, and let go of what is over; until cancelled."""
         while True:
             await self.caught_up.wait()
             slack_now = self.desk.connection.complete_to  # Slack's time: this computer's clock may be wrong
-            if slack_now is not None and await self._purge_due(slack_now):
-                purged = await self.log.purge(slack_now - timedelta(days=self.settings.cache.retention_days))
-                await self.log.remember("purged", slack_now.isoformat())
-                _log.info("purged", extra={"count": purged.messages})
-                self.desk.show_purged(purged.rows)
+            if slack_now is not None:
+                await self._daily("purged", slack_now, partial(self._purge, slack_now))
             self.desk.forget_old()
             await asyncio.sleep(_HOUR / self.clock.speed)
 
@@ -203,7 +202,7 @@ class Station:
         person = workspace = ""
         while not person:
             try:
-                person, workspace = await whose(client)
+                person, workspace, _ = await whose(client)
             except Later as later:
                 self._tell(Link.OFFLINE, later.why)
                 await asyncio.sleep(min(later.seconds, _AGAIN))
@@ -219,12 +218,10 @@ class Station:
 
     def _resolved(self, homes: Mapping[str, Home]) -> None:
         """Slack said which channel is which home."""
-        moved = any(self._read_as.get(channel, home) is not home for channel, home in homes.items())
-        replaced = any(
-            home in self._read_as.values() and channel not in self._read_as for channel, home in homes.items()
-        )
-        if moved or replaced:
-            raise HomesChanged
+        if any(
+            home in self._read_as.values() and self._read_as.get(channel) is not home for channel, home in homes.items()
+        ):
+            self._read_as.clear()  # the service moved to other channels; what stands in the old ones no longer counts
         self._read_as.update(homes)
         self.homes.clear()
         self.homes.update(homes)
@@ -234,7 +231,24 @@ class Station:
         while True:
             await self._homes_told.wait()
             self._homes_told.clear()
-            await self.log.remember("homes", json.dumps({channel: home.value for channel, home in self.homes.items()}))
+            homes = json.dumps({channel: home.value for channel, home in sorted(self.homes.items())})
+            await self.log.remember("homes", homes)
+            read_as = sorted(self._read_as.items())
+            if await self.log.renew(f"{version('moderation-console')} {read_as}") is not None:
+                await self.desk.open()
+                await self.desk.open_rest()
+
+    async def _watch_clock(self, client: "Client") -> None:
+        """Say it when this computer's clock is off: ages, leases and rules would be wrong."""
+        from console.slack.signin import whose  # noqa: PLC0415
+        from console.slack.trouble import Trouble  # noqa: PLC0415
+
+        while True:
+            with suppress(Trouble):
+                *_, slack_now = await whose(client)
+                off = clock_fault(self.clock.now(), slack_now) if slack_now else None
+                self.desk.warn(str(off) if off else "")
+            await asyncio.sleep(_CLOCK_AGAIN)
 
     def _tell(self, link: Link, trouble: str) -> None:
         before = self.desk.connection
@@ -259,8 +273,16 @@ class Station:
         known = [cursors[channel] for channel in self.homes if channel in cursors]
         return min(known) if known and len(known) == len(self.homes) else None
 
-    async def _purge_due(self, now: datetime) -> bool:
-        before = await self.log.remembered("purged")
+    async def _purge(self, slack_now: datetime) -> None:
+        purged = await self.log.purge(slack_now - timedelta(days=self.settings.cache.retention_days))
+        _log.info("purged", extra={"count": purged.messages})
+        self.desk.show_purged(purged.rows)
+
+    async def _daily(self, name: str, now: datetime, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something that was not done for a day."""
+        before = await self.log.remembered(name)
         with suppress(ValueError, TypeError):
-            return now - datetime.fromisoformat(before or "") >= _DAY
-        return True
+            if timedelta() <= now - datetime.fromisoformat(before or "") < _DAY:
+                return
+        await work()
+        await self.log.remember(name, now.isoformat())

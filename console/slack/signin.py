@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -80,13 +81,16 @@ async def sign_in(api_url: str, user_token: str, app_token: str, clock: Clock) -
     return SignedIn(person, name or person, workspace, tuple(_lacks(answer.scopes)))
 
 
-async def whose(client: Client) -> tuple[str, str]:
-    """The ids of the person and the workspace that a client's token belongs to. Raises Later or Never."""
+async def whose(client: Client) -> tuple[str, str, datetime | None]:
+    """The ids of the person and the workspace that a client's token belongs to, and Slack's time.
+
+    Raises Later or Never.
+    """
     answer = await client.ask("auth.test", http_verb="POST")
     person, workspace = answer.data.get("user_id"), answer.data.get("team_id")
     if not isinstance(person, str) or not isinstance(workspace, str) or not person:
         raise Later(30, ODD, "odd")
-    return utf8(person), utf8(workspace)
+    return utf8(person), utf8(workspace), answer.asked_at
 
 
 def _mistaken(user_token: str, app_token: str) -> str:
