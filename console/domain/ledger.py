@@ -232,6 +232,15 @@ def _step(subject: Subject, folded: Folded | None, entry: Entry, roles: People) 
     return Folded(new, entry.position, refused)
 
 
+def fold_over(subject: Subject, row: Row | None, entries: Iterable[Entry], roles: People) -> Row | None:
+    """A row with entries folded over it that are not in the log yet; what would change nothing there does nothing."""
+    for entry in entries:
+        new = _FOLDS[subject.kind](row, entry, roles)
+        if not isinstance(new, Verdict):
+            row = new
+    return row
+
+
 def fold_batch(
     past: Past, came: Iterable[Entry], gone: Iterable[Entry], admins: frozenset[str]
 ) -> dict[Subject, Folded | None]:

@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from console.clock import Clock
-from console.slack.trouble import CERTIFICATE, ILL, ODD, OFFLINE, Later, trouble_of
+from console.slack.trouble import CERTIFICATE, ILL, LIMITED, ODD, OFFLINE, Later, Limited, Lost, trouble_of
 
 LONGEST_WAIT: Final = 300.0  # seconds; whatever Slack asks for, we look again after this time
 _TOO_MANY: Final = 429
@@ -66,6 +66,7 @@ class Client:
     def __init__(self, token: str, api_url: str, clock: Clock) -> None:
         self.clock = clock
         self.calls = 0
+        self.slack_time: datetime | None = None  # as the latest answer told it; never later than it is
         self.answered: Callable[[], None] = lambda: None
         self.waiting: Callable[[float], None] = lambda _seconds: None
         secure = urlsplit(api_url).scheme == "https"
@@ -114,12 +115,41 @@ class Client:
                 # slack_sdk and json fail in these ways on answers that are no JSON object.
                 raise Later(30, ODD, "odd") from None
 
+    async def say(self, method: str, body: Mapping[str, Any]) -> Answer:
+        """The answer to a writing method, which is asked once and never again by itself.
+
+        Raises Never or Later (surely not done; Limited when Slack asks to wait), or Lost (perhaps done).
+        """
+        began = time.monotonic()
+        self.calls += 1
+        try:
+            response = await self.web.api_call(method, json=dict(body))
+            self.answered()
+            return self._answer(response.data, response.headers, time.monotonic() - began)
+        except SlackApiError as error:
+            seconds = self._retry_after(error)
+            if seconds is not None:
+                raise Limited(seconds, LIMITED, "ratelimited") from None
+            trouble = self._trouble(error)
+            # Slack says of its own failures that part of what was asked may have been done.
+            raise Lost(trouble.seconds, trouble.why, trouble.code) if isinstance(trouble, Later) else trouble from None
+        except aiohttp.ClientSSLError:
+            raise Later(60, CERTIFICATE, "certificate") from None
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError):
+            raise Later(1, OFFLINE, "offline") from None  # nobody was reached
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            raise Lost(1, OFFLINE, "offline") from None
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            raise Lost(30, ODD, "odd") from None  # as in ask
+
     def _answer(self, data: Any, headers: Mapping[str, Any], elapsed: float) -> Answer:
         scopes = headers.get("x-oauth-scopes")
         named = (
             None if scopes is None else frozenset(scope.strip() for scope in str(scopes).split(",") if scope.strip())
         )
-        return Answer(data, self._asked_at(headers.get("Date"), elapsed), named)
+        asked_at = self._asked_at(headers.get("Date"), elapsed)
+        self.slack_time = asked_at or self.slack_time
+        return Answer(data, asked_at, named)
 
     def _asked_at(self, date: object, elapsed: float) -> datetime | None:
         try:

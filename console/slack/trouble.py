@@ -20,6 +20,14 @@ class Later(Trouble):
         self.seconds = seconds
 
 
+class Limited(Later):
+    """Slack asks to wait; what was asked was not done."""
+
+
+class Lost(Later):
+    """No answer came to something that was to be written: it may have been done."""
+
+
 class Never(Trouble):
     """It will not work by trying again: a person must look."""
 
@@ -37,6 +45,7 @@ CERTIFICATE: Final = (
 ODD: Final = (
     "What answers at Slack's address is not Slack; a sign-in page of the network, perhaps. The desk goes on trying."
 )
+LIMITED: Final = "Slack asks to wait for a moment. The desk goes on by itself."
 ILL: Final = "Slack has a problem of its own at the moment. The desk goes on trying."
 
 REFUSED: Final = {
