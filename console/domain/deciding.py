@@ -1,26 +1,28 @@
 """What may be done: an action becomes an event, or a refusal in words.
 
 The fold checks rights, holder and lease only; the limit of chats, rules that block taking and the roster are
-checked here, when somebody acts (docs/wire.md, Order and truth).
+checked here, when somebody acts (docs/wire.md, Order and truth). Roles are those after everything that is known,
+and not those at the desk's own time: what is decided here comes after all of it, and this clock may run late.
 """
 
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
 from console.domain import actions, events
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.chats import Chat, ChatState
 from console.domain.events import WireEvent
-from console.domain.messages import Position
 from console.domain.people import TAKERS, People
 from console.domain.roster import Shift, shift_at
-from console.domain.rules import Rule
+from console.domain.rules import Rule, Version
 from console.domain.words import AgeBand, Audience, Risk, Role
 
 USUAL_LIMIT: Final = 3  # chats that one person holds at a time
 TEXT_LIMIT: Final = 3_000  # characters of a note or a question; longer ones are unreadable on every desk
-_LAST: Final = "\U0010ffff"
+SENT_LIMIT: Final = 11_000  # what they may take as ASCII JSON: 50 blocks carry 12,250 with all the rest (docs/wire.md)
+NIGHT: Final = range(2, 6)  # hours of the local clock in which attention is lowest (accident research)
 
 
 class Rows(Protocol):
@@ -51,20 +53,16 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
     """The event of an action, were it done by this person at this moment; ``id`` is the action's own."""
     match action:
         case actions.TakeNext():
-            chat = next_chat(rows, by, at)
-            return Refusal("Nobody is waiting.") if chat is None else _take(rows, chat, by, at)
+            return _take_next(rows, by, at)
         case actions.RenewLeases():
             held = held_by(rows, by, at)
             return events.LeaseRenewed(tuple(chat.chat for chat in held)) if held else Refusal("You hold no chat.")
         case actions.LiftLimit(person, limit):
             return _lift(rows, person, limit, by, at)
         case actions.GiveRole(person, role):
-            return _role(rows, role, by, at) or events.RoleGiven(person, role)
+            return _no_giver(rows, role, by) or events.RoleGiven(person, role)
         case actions.TakeRole(person, role):
-            held_roles = rows.people.roles_now(person)
-            if role not in held_roles:
-                return Refusal(f"{_name(rows, person)} is no {role.value}.")
-            return _role(rows, role, by, at) or events.RoleTaken(person, role)
+            return _no_giver(rows, role, by) or _without(rows, person, role, by) or events.RoleTaken(person, role)
         case _:
             return _about_chat(rows, action, by, at, id)
 
@@ -79,7 +77,10 @@ def held_by(rows: Rows, person: str, at: datetime) -> list[Chat]:
 
 
 def next_chat(rows: Rows, person: str, at: datetime) -> Chat | None:
-    """The chat that should be taken now: one offered to the person, else the highest risk, else the longest wait."""
+    """The chat that should be taken now: the highest risk; of those one offered to the person, else the longest wait.
+
+    A chat that a rule keeps from the person is not passed over: the rule is to be read, and the member helped.
+    """
     waiting = [
         chat for chat in rows.chats.values() if chat.state_at(at) is ChatState.WAITING or _offered_to(chat, person, at)
     ]
@@ -110,96 +111,137 @@ def _about_chat(rows: Rows, action: ChatAction, by: str, at: datetime, id: str) 
             return _take(rows, chat, by, at)
         case actions.ReturnPass(_, reason):
             if not _offered_to(chat, by, at):
-                return Refusal("This chat is not offered to you (any more).")
-            return events.PassReturned(chat.chat, reason or None)
+                return Refusal("This chat is not offered to you, or no longer.")
+            return _short(reason) or events.PassReturned(chat.chat, _words(reason))
         case actions.ReleaseChat(_, reason):
-            return _held(rows, chat, by, at) or events.ChatReleased(chat.chat, reason or None)
+            if not chat.closed and chat.holder_at(at) is None:
+                return _no_taker(rows, by) or Refusal("Nobody holds this chat: it waits in the queue.")
+            return _held(rows, chat, by, at) or _short(reason) or events.ChatReleased(chat.chat, _words(reason))
         case actions.PassChat():
             return _pass(rows, chat, action, by, at)
         case actions.CloseChat(_, outcome, note):
-            return _close(rows, chat, by, at) or _short(note) or events.ChatClosed(chat.chat, outcome, note or None)
+            refusal = _cannot_close(rows, chat, by, at)
+            return refusal or _short(note) or events.ChatClosed(chat.chat, outcome, _words(note))
+        case actions.ReopenChat() | actions.NoteChat() | actions.SetRisk() | actions.AskTeam():
+            return _no_taker(rows, by) or _work(chat, action, id)
+
+
+def _work(
+    chat: Chat, action: actions.ReopenChat | actions.NoteChat | actions.SetRisk | actions.AskTeam, id: str
+) -> WireEvent | Refusal:
+    """What everybody with a taking role may do to any chat."""
+    match action:
         case actions.ReopenChat(_, reason):
             if not chat.closed:
                 return Refusal("This chat is not closed.")
-            return _no_taker(rows, by, at) or events.ChatReopened(chat.chat, reason or None)
-        case actions.NoteChat() | actions.SetRisk() | actions.AskTeam():
-            return _no_taker(rows, by, at) or _work(chat, action, id)
-
-
-def _work(chat: Chat, action: actions.NoteChat | actions.SetRisk | actions.AskTeam, id: str) -> WireEvent | Refusal:
-    """What everybody with a taking role may do to any chat."""
-    match action:
+            return _short(reason) or events.ChatReopened(chat.chat, _words(reason))
         case actions.NoteChat(_, note):
-            return _said(note, "note") or events.ChatNoted(chat.chat, note)
+            return _said(note, "note") or events.ChatNoted(chat.chat, note.strip())
         case actions.SetRisk(_, risk, reason):
             return _risk(chat, risk, reason)
         case actions.AskTeam(_, question):
-            return _said(question, "question") or events.AskPosted(id, question, chat.chat)
+            return _said(question, "question") or events.AskPosted(id, question.strip(), chat.chat)
+
+
+def _take_next(rows: Rows, by: str, at: datetime) -> WireEvent | Refusal:
+    chat = next_chat(rows, by, at)
+    if chat is None:
+        return _no_taker(rows, by) or Refusal("Nobody is waiting.")
+    return _take(rows, chat, by, at)
 
 
 def _take(rows: Rows, chat: Chat, by: str, at: datetime) -> WireEvent | Refusal:
-    refusal = _no_taker(rows, by, at)
+    refusal = _no_taker(rows, by) or _over(chat)
     if refusal is not None:
         return refusal
     holder = chat.holder_at(at)
-    if chat.closed:
-        return Refusal("This chat is closed.")
-    if holder == by:
-        return Refusal("You already have this chat.")
     if holder is not None and not _offered_to(chat, by, at):
-        return Refusal(f"{_name(rows, holder)} already has this chat.")
-    limit = limit_of(rows, by, at)
-    if len(held_by(rows, by, at)) >= limit:
-        return Refusal(f"You hold {limit} chats, which is your limit. Close one or pass one on, or ask the lead.")
-    blocking = unread_that_blocks(rows, chat.age_band, by, at)
+        return _already(rows, holder, by)
+    holds, limit = len(held_by(rows, by, at)), limit_of(rows, by, at)
+    if holds >= limit:
+        held = f"{holds} chat{'' if holds == 1 else 's'}"
+        return Refusal(f"You hold {held}, and your limit is {limit}. Close one or pass one on, or ask the lead.")
+    blocking = _blocking(rows, chat.age_band, by, at)
     if blocking is not None:
-        return Refusal(f"Read rule {blocking.rule.lstrip('R')} first: “{blocking.latest.title}”.")
+        rule, version = blocking
+        return Refusal(f"Read rule {rule.rule.removeprefix('R')} first: “{version.title}”.")
     return events.ChatTaken(chat.chat)
 
 
 def unread_that_blocks(rows: Rows, age_band: AgeBand, person: str, at: datetime) -> Rule | None:
     """A rule in force for members of that age that the person must read before taking their chats."""
+    blocking = _blocking(rows, age_band, person, at)
+    return None if blocking is None else blocking[0]
+
+
+def _blocking(rows: Rows, age_band: AgeBand, person: str, at: datetime) -> tuple[Rule, Version] | None:
     audience = Audience.ADULTS if age_band in (AgeBand.YOUNG_ADULT, AgeBand.ADULT) else Audience.UNDER_18
     for rule in sorted(rows.rules.values(), key=lambda rule: rule.rule):
         version = rule.in_force(at)
         if version and version.blocks_taking and audience in version.audience and person not in version.acknowledged:
-            return rule
+            return rule, version
     return None
 
 
 def _pass(rows: Rows, chat: Chat, action: actions.PassChat, by: str, at: datetime) -> WireEvent | Refusal:
+    """An offer to a colleague; one to the holder takes back the offer before (docs/wire.md, chat_passed)."""
     refusal = _held(rows, chat, by, at) or _short(action.note)
-    if refusal is not None:
-        return refusal
-    name = _name(rows, action.to)
-    if action.to == chat.holder_at(at):
-        return Refusal(f"{name} already has this chat.")
-    if not rows.people.roles_now(action.to) & TAKERS:
-        return Refusal(f"{name} may not take chats.")
+    if refusal is None and action.to != chat.holder_at(at):
+        refusal = _cannot_get(rows, action.to, by, at)
+    elif refusal is None and chat.offer_at(at) is None:
+        refusal = _already(rows, action.to, by)
+    return refusal or events.ChatPassed(chat.chat, action.to, _words(action.note))
+
+
+def _cannot_get(rows: Rows, person: str, by: str, at: datetime) -> Refusal | None:
+    """Why a chat cannot be offered to a person: they could not take it, or are not there to see it."""
+    if not rows.people.roles_now(person) & TAKERS:
+        return Refusal(f"{_name(rows, person)} has no role that allows taking a chat.")
     shift = shift_at(rows.shifts.values(), at)
-    if shift is not None and action.to not in shift.people:
-        return Refusal(f"{name} is not on this shift.")
-    return events.ChatPassed(chat.chat, action.to, action.note or None)
+    if shift is not None and person not in shift.people:
+        return Refusal("You are not on this shift." if person == by else f"{_name(rows, person)} is not on this shift.")
+    return None
 
 
-def _close(rows: Rows, chat: Chat, by: str, at: datetime) -> Refusal | None:
+def _cannot_close(rows: Rows, chat: Chat, by: str, at: datetime) -> Refusal | None:
+    """Why a person may not close a chat: its holder may, who held it when the member left, and a lead always."""
     if chat.closed_at is not None:
         return Refusal("This chat is already closed.")
-    if _lead(rows, by, at) or chat.holder_at(at) == by or (chat.ended_at and chat.holder == by):
+    if _lead(rows, by):
         return None
-    return _held(rows, chat, by, at)
+    if chat.ended_at is None:
+        return _held(rows, chat, by, at)
+    if chat.holder is None:
+        return Refusal("The member has left, and nobody was with them. Only a lead can close this chat.")
+    if chat.holder != by:
+        return Refusal(
+            f"The member has left. Only {_name(rows, chat.holder)}, who was with them, and a lead can close this chat."
+        )
+    return None
 
 
 def _held(rows: Rows, chat: Chat, by: str, at: datetime) -> Refusal | None:
     """Why a person may not do what only the holder and a lead may."""
-    holder = chat.holder_at(at)
     if chat.closed:
-        return Refusal("This chat is closed.")
+        return _over(chat)
+    holder = chat.holder_at(at)
+    if holder is None and by in chat.held_by:
+        return Refusal("This chat is back in the queue. Take it again first.")
     if holder is None:
-        return Refusal("Nobody holds this chat. Take it first.")
-    if holder != by and not _lead(rows, by, at):
+        return _no_taker(rows, by) or Refusal("Nobody holds this chat. Take it first.")
+    if holder != by and not _lead(rows, by):
         return Refusal(f"{_name(rows, holder)} has this chat. Only they and a lead can do that.")
     return None
+
+
+def _over(chat: Chat) -> Refusal | None:
+    if chat.closed_at is not None:
+        return Refusal("This chat is closed.")
+    return None if chat.ended_at is None else Refusal("The member has left this chat.")
+
+
+def _already(rows: Rows, holder: str, by: str) -> Refusal:
+    return Refusal("You already have this chat." if holder == by else f"{_name(rows, holder)} already has this chat.")
 
 
 def _risk(chat: Chat, risk: Risk, reason: str) -> WireEvent | Refusal:
@@ -207,14 +249,19 @@ def _risk(chat: Chat, risk: Risk, reason: str) -> WireEvent | Refusal:
         return Refusal(f"The risk is already {risk.value}.")
     if risk > chat.risk and not reason.strip():
         return Refusal("Lowering the risk needs a reason.")
-    return events.ChatRiskSet(chat.chat, risk, reason or None)
+    return _short(reason) or events.ChatRiskSet(chat.chat, risk, _words(reason))
+
+
+def needs_second_look(chat: Chat, risk: Risk, at: datetime, zone: tzinfo) -> bool:
+    """Whether a person is to confirm this level once more: a lower one, between 02:00 and 06:00 where they are."""
+    return risk > chat.risk and at.astimezone(zone).hour in NIGHT
 
 
 # People
 
 
 def _lift(rows: Rows, person: str, limit: int, by: str, at: datetime) -> WireEvent | Refusal:
-    if not _lead(rows, by, at):
+    if not _lead(rows, by):
         return Refusal("Only a lead can lift a limit.")
     shift = shift_at(rows.shifts.values(), at)
     if shift is None:
@@ -224,28 +271,42 @@ def _lift(rows: Rows, person: str, limit: int, by: str, at: datetime) -> WireEve
     return events.LimitLifted(person, shift.shift, limit)
 
 
-def _role(rows: Rows, role: Role, by: str, at: datetime) -> Refusal | None:
+def _no_giver(rows: Rows, role: Role, by: str) -> Refusal | None:
     if by in rows.people.admins:
         return None
-    if not _lead(rows, by, at):
+    if not _lead(rows, by):
         return Refusal("Only an admin of the workspace or a lead can give and take roles.")
     if role is Role.LEAD:
-        return Refusal("Only an admin of the workspace can give or take the role lead.")
+        return Refusal("Only an admin of the workspace can give and take the role lead.")
     return None
 
 
-def _no_taker(rows: Rows, by: str, at: datetime) -> Refusal | None:
-    if rows.people.roles(by, Position(at, _LAST)) & TAKERS:
+def _without(rows: Rows, person: str, role: Role, by: str) -> Refusal | None:
+    if role in rows.people.roles_now(person):
+        return None
+    does_not = "You do not" if person == by else f"{_name(rows, person)} does not"
+    return Refusal(f"{does_not} have the role {role.value}.")
+
+
+def _no_taker(rows: Rows, by: str) -> Refusal | None:
+    if rows.people.roles_now(by) & TAKERS:
         return None
     return Refusal("You have no role that allows this. A lead, or an admin of the workspace, can give you one.")
 
 
-def _lead(rows: Rows, person: str, at: datetime) -> bool:
-    return rows.people.has(person, Role.LEAD, Position(at, _LAST))
+def _lead(rows: Rows, person: str) -> bool:
+    return Role.LEAD in rows.people.roles_now(person)
 
 
 def _name(rows: Rows, person: str) -> str:
     return rows.names.get(person, person)
+
+
+# Words
+
+
+def _words(text: str) -> str | None:
+    return text.strip() or None
 
 
 def _said(text: str, what: str) -> Refusal | None:
@@ -253,6 +314,12 @@ def _said(text: str, what: str) -> Refusal | None:
 
 
 def _short(text: str) -> Refusal | None:
+    """Why a text is too long: for those who read it, or for one message (letters beyond ASCII take six there)."""
+    text = text.strip()
     if len(text) > TEXT_LIMIT:
         return Refusal(f"This is too long: {len(text):,} characters of at most {TEXT_LIMIT:,}.")
+    taken = len(json.dumps(text))
+    if taken > SENT_LIMIT:
+        about = len(text) * SENT_LIMIT // taken // 100 * 100
+        return Refusal(f"This is too long for one message in Slack. Please shorten it to about {about:,} characters.")
     return None
