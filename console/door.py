@@ -67,16 +67,17 @@ class Door:
         if self._server is None:
             return
         self._server.close()
+        self._path.unlink(missing_ok=True)
         for visit in tuple(self._visits):
             visit.cancel()
         await asyncio.gather(*self._visits, return_exceptions=True)
+        await asyncio.sleep(0)  # their connections end in the loop's next turn
         await self._server.wait_closed()
-        self._path.unlink(missing_ok=True)
 
     async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         visit = asyncio.current_task()
-        if visit is not None:
-            self._visits.add(visit)
+        assert visit is not None  # noqa: S101 -- a coroutine runs in a task
+        self._visits.add(visit)
         try:
             question = json.loads(await reader.readline())
             answers = self._answer(question)
@@ -87,8 +88,10 @@ class Door:
                 gone.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await gone
-        except (ValueError, RecursionError, OSError, asyncio.CancelledError):
+        except (ValueError, RecursionError, OSError):
             pass  # a visitor who asks nothing sensible, or went away, gets nothing
+        except asyncio.CancelledError:
+            writer.transport.abort()  # whoever does not read would keep the door open
         except Exception as error:  # noqa: BLE001 -- the desk goes on, whatever an answer met
             _log.warning("a visitor was not answered", extra={"kind": type(error).__name__})
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import platformdirs
@@ -14,6 +15,7 @@ from console.domain.words import Home
 
 APP: Final = "moderation-console"
 SLACK: Final = "https://slack.com/api/"
+THEMES: Final = ("night", "light", "high contrast")  # tests hold them to the window's palettes
 
 
 class Unusable(Exception):
@@ -114,6 +116,11 @@ def _checked(settings: Settings) -> Settings:
         raise Unusable("[cache] retention_days must be at least 1.")
     if not 100 <= settings.window.text_percent <= 200:  # noqa: PLR2004  # the range is the product's own
         raise Unusable("[window] text_percent must be between 100 and 200.")
+    if settings.window.theme not in THEMES:
+        theme = settings.window.theme
+        raise Unusable(f"[window] There is no theme “{theme}”.{_nearest(theme, list(THEMES))}")
+    if not _known_zone(settings.window.zone):
+        raise Unusable(f"[window] There is no time zone “{settings.window.zone}”. One is called “Europe/London”.")
     url = settings.slack.api_url
     cache = settings.cache.path
     if cache == Path():
@@ -123,6 +130,14 @@ def _checked(settings: Settings) -> Settings:
         slack=Slack(url if url.endswith("/") else f"{url}/"),
         cache=msgspec.structs.replace(settings.cache, path=cache),
     )
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: it names a folder
+        return False
+    return True
 
 
 def trusted(url: str) -> bool:
