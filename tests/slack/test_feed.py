@@ -233,7 +233,7 @@ async def test_when_slack_asks_to_wait_the_desk_waits_and_says_so() -> None:
 
 async def test_when_slack_fails_the_desk_is_offline_and_comes_back() -> None:
     async with workspace() as practice, desk(practice, pushed=False) as cache:
-        await cache.until_link(Link.POLLING)
+        await cache.until_complete(practice)
         practice.fault(Error500())
         await cache.until_link(Link.OFFLINE)
         assert cache.connection.trouble
@@ -365,3 +365,22 @@ async def test_a_deleted_ask_does_not_stop_the_reading_of_other_threads() -> Non
         practice.reply("online-team-thread", HALE, asks[2], "Slowly.")
         async with desk(practice, cache):
             await cache.until_equal(practice)
+
+
+async def test_a_long_cut_is_told_as_offline_and_everything_is_read_after_it() -> None:
+    async with workspace() as practice, desk(practice, pace=dataclasses.replace(QUICK, window=6)) as cache:
+        ask = practice.post("online-team-thread", OKAFOR, events.AskPosted("a1", "How would you go on?"))
+        await cache.until_equal(practice)
+        await cache.until_complete(practice)
+        practice.fault(PullPlug())
+        await cache.until_link(Link.OFFLINE)
+        wait_for_help(practice, 1)
+        practice.reply("online-team-thread", HALE, ask, "Slowly.")
+        # The trailing window comes due and fails as well, and is read afterwards.
+        until = practice.clock.now() + timedelta(seconds=20)
+        await cache.until(lambda: practice.clock.now() > until)
+        practice.fault(PutBack())
+        await cache.until_link(Link.LIVE)
+        await cache.until_equal(practice)
+        await cache.until_complete(practice)
+        assert cache.connection.gaps == ()
