@@ -62,9 +62,23 @@ _OWN_1: Final = (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL)""",
 )
 
+# `number` is the order of all actions at this desk, and is never given twice. `body` is the action itself; what
+# stands before it changes on its way to Slack. `sent_after` and `at` are microseconds of Slack's clock.
+_OWN_2: Final = (
+    """CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, why TEXT NOT NULL,
+        attempts INTEGER NOT NULL, sent_after INTEGER, at INTEGER, channel TEXT, body BLOB NOT NULL)""",
+)
+
 # One line for each migration, the oldest first; a line is never changed once it was released.
 CACHE: Final = (("first tables", _CACHE_1),)
-OWN: Final = (("first tables", _OWN_1),)
+OWN: Final = (("first tables", _OWN_1), ("the outbox", _OWN_2))
+
+# What of this desk's own file is saved from a damaged one.
+RESCUED: Final = {
+    "outbox": "number, id, stage, why, attempts, sent_after, at, channel, body",
+    "drafts": "id, kind, subject, at, body",
+}
 
 
 def bring_up(
@@ -81,13 +95,13 @@ def bring_up(
         return ()
     database = tables(connection)
     migrations = _migrations(name, steps)
-    copies = []
+    copies: list[Path] = []
+    older = version > 0
     pending = [migration.name for migration in migrations.pending(database)]
     for step, following in zip(pending, [*pending[1:], None], strict=True):
-        if version:
+        if older:
             copies.append(_copied(connection, path, step))
         migrations.apply(database, stop_before=following)
-        version += 1
     connection.execute(f"PRAGMA user_version = {len(steps)}")
     return tuple(copies)
 

@@ -23,7 +23,8 @@ CHECKPOINT_SECONDS: Final = 1.0
 _PRAGMAS: Final = {
     # The cache can be rebuilt from Slack; what only this desk has survives a power cut right after it was written.
     "cache": ("journal_mode = WAL", "synchronous = NORMAL", "wal_autocheckpoint = 16000", "cache_size = -16000"),
-    "own": ("journal_mode = DELETE", "synchronous = FULL"),
+    # With a rollback journal FULL would not do: its removal is not synced; and each commit would wait much longer.
+    "own": ("journal_mode = WAL", "synchronous = FULL"),
 }
 _STEPS: Final = {"cache": schema.CACHE, "own": schema.OWN}
 
@@ -176,12 +177,15 @@ def _rescue(path: Path, key: bytes, now: datetime) -> None:
 
 
 def _salvage(old: Path, path: Path, key: bytes) -> None:
-    """Move every draft that can still be read from a damaged file into a new one."""
+    """Move every draft, and every action of the outbox, that can still be read from a damaged file into a new one."""
     damaged, (fresh, _) = connect(old, key, reading_only=True), _opened(path, key, "own")
     try:
-        with contextlib.suppress(Error):  # what cannot be read stays in the file put aside
-            for row in damaged.execute("SELECT id, kind, subject, at, body FROM drafts"):
-                fresh.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?, ?, ?, ?)", row)
+        for table, columns in schema.RESCUED.items():
+            places = ", ".join("?" * len(columns.split(",")))
+            for order in ("ASC", "DESC"):  # from both ends: only what stands on the damaged pages is lost
+                with contextlib.suppress(Error):  # what cannot be read stays in the file put aside
+                    for row in damaged.execute(f"SELECT {columns} FROM {table} ORDER BY rowid {order}"):  # noqa: S608 -- our own names
+                        fresh.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 -- the same
     finally:
         damaged.close()
         fresh.close()
