@@ -177,41 +177,36 @@ class Prose:
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
         self._layout.setFormats(_formats(look, runs, size))
-        self._cut: tuple[QPointF, str] | None = None
+        self._cut: tuple[QPointF, float] | None = None  # where the ellipsis stands, and its size
         self.width = max(1, width)
-        self.height = self._break(lines or _LINES_AT_MOST, size)
+        self.height = self._break(lines or _LINES_AT_MOST, size, _utf16(text))
 
     @property
     def cut(self) -> bool:
         """Whether there is more than is drawn."""
         return self._cut is not None
 
-    def _break(self, most: int, size: float) -> int:
+    def _break(self, most: int, size: float, length: int) -> int:
+        """Break into at most so many lines; a line that is made and given no width would crash Qt when drawn."""
         height = 0.0
         gap = self._look.px(3)
         self._layout.beginLayout()
-        count = 0
-        while True:
+        for _ in range(most):
             line = self._layout.createLine()
             if not line.isValid():
                 break
-            if count == most:
-                self._layout.endLayout()
-                self._shorten(size)
-                return int(height)
             line.setLineWidth(self.width)
             line.setPosition(QPointF(0, height))
             height += line.height() + gap
-            count += 1
+            if line.textStart() + line.textLength() >= length:
+                break
         self._layout.endLayout()
+        count = self._layout.lineCount()
+        if count:
+            last = self._layout.lineAt(count - 1)
+            if last.textStart() + last.textLength() < length:
+                self._cut = QPointF(min(last.naturalTextWidth(), self.width - self._look.px(14)), last.y()), size
         return int(height)
-
-    def _shorten(self, size: float) -> None:
-        last = self._layout.lineAt(self._layout.lineCount() - 1)
-        if last.textLength() == 0 or last.position().isNull():
-            last = self._layout.lineAt(max(0, self._layout.lineCount() - 2))
-        self._cut = (QPointF(min(last.naturalTextWidth(), self.width - self._look.px(14)), last.y()), "…")
-        self._size = size
 
     def paint(self, painter: QPainter, left: int, top: int, height: int = 0) -> None:
         """Draw it with its upper left corner there."""
@@ -221,10 +216,10 @@ class Prose:
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
         self._layout.draw(painter, QPointF(left, top))
         if self._cut is not None:
-            at, dots = self._cut
-            measures = metrics(self._look, self._size)
-            painter.setFont(self._look.font(self._size))
-            painter.drawText(QPointF(left + at.x(), top + at.y() + measures.ascent()), dots)
+            at, size = self._cut
+            painter.setFont(self._look.font(size))
+            ascent = metrics(self._look, size).ascent()
+            painter.drawText(QPointF(left + at.x(), top + at.y() + ascent), "…")
         painter.restore()
 
 

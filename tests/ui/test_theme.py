@@ -73,7 +73,8 @@ def drawn(paint: object, *arguments: object, **named: object) -> bytes:
     painter = QPainter(image)
     paint(painter, Look(), *arguments, QRectF(4, 4, 32, 32), **named)  # type: ignore[operator]
     painter.end()
-    return bytes(image.convertToFormat(QImage.Format.Format_Alpha8).constBits())
+    shape = image.convertToFormat(QImage.Format.Format_Alpha8)
+    return bytes(shape.constBits())
 
 
 def test_every_sign_has_a_shape_of_its_own() -> None:
