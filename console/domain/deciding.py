@@ -122,7 +122,7 @@ def _about_chat(rows: Rows, action: ChatAction, by: str, at: datetime, id: str) 
         case actions.CloseChat(_, outcome, note):
             refusal = _cannot_close(rows, chat, by, at)
             return refusal or _short(note) or events.ChatClosed(chat.chat, outcome, _words(note))
-        case actions.ReopenChat() | actions.NoteChat() | actions.SetRisk() | actions.AskTeam():
+        case _:
             return _no_taker(rows, by) or _work(chat, action, id)
 
 
@@ -139,7 +139,8 @@ def _work(
             return _said(note, "note") or events.ChatNoted(chat.chat, note.strip())
         case actions.SetRisk(_, risk, reason):
             return _risk(chat, risk, reason)
-        case actions.AskTeam(_, question):
+        case _:
+            question = action.question
             return _said(question, "question") or events.AskPosted(id, question.strip(), chat.chat)
 
 
