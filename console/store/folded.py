@@ -1,6 +1,6 @@
 """Folded rows in the table: how a row is written down, found again, and known to be open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from console.store.cipher import Connection
 from console.store.places import Places
 
 REMEMBERED_AT_MOST: Final = 2_048
+_CHUNK: Final = 200  # keys in one question
+_MANY: Final = f"SELECT key, record FROM folded WHERE kind = ? AND key IN ({', '.join('?' * _CHUNK)})"  # noqa: S608 -- question marks only
 
 _encoder = msgspec.msgpack.Encoder()
 _decoders: Final[dict[Kind, Any]] = {}
@@ -78,27 +80,38 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._folded: dict[Subject, Folded] = {}
+        self._folded: dict[Subject, Folded | None] = {}  # None: the file has none
+
+    def bring(self, connection: Connection, subjects: Iterable[Subject]) -> None:
+        """Read what a batch will ask for, many in one question: one for each would take five times as long."""
+        if len(self._folded) > REMEMBERED_AT_MOST:
+            self._folded.clear()
+        missing: dict[Kind, list[str]] = {}
+        for subject in subjects:
+            if subject not in self._folded:
+                self._folded[subject] = None
+                missing.setdefault(subject.kind, []).append(subject.key)
+        for kind, keys in missing.items():
+            for start in range(0, len(keys), _CHUNK):
+                chunk: list[str | None] = [*keys[start : start + _CHUNK]]
+                chunk.extend([None] * (_CHUNK - len(chunk)))  # always as many places, so prepared once
+                for key, record in connection.execute(_MANY, (kind, *chunk)).fetchall():
+                    self._folded[Subject(kind, key)] = read(kind, record)
 
     def get(self, connection: Connection, subject: Subject) -> Folded | None:
         """The subject as it was folded last."""
-        found = self._folded.get(subject)
-        if found is None:
+        if subject not in self._folded:
             row = connection.execute("SELECT record FROM folded WHERE kind = ? AND key = ?", subject).fetchone()
-            if row is None:
-                return None
-            found = read(subject.kind, row[0])
-            self._folded[subject] = found
-        return found
+            self._folded[subject] = read(subject.kind, row[0]) if row is not None else None
+        return self._folded[subject]
 
     def keep(self, connection: Connection, changed: Mapping[Subject, Folded | None], places: Places) -> None:
         """Write changed subjects down; None for one that nothing touches any more."""
-        if len(self._folded) > REMEMBERED_AT_MOST:
-            self._folded.clear()
         afresh: list[Subject] = []
         refused: list[tuple[int, str, str]] = []
         rows = []
         for subject, folded in changed.items():
+            new = subject in self._folded and self._folded[subject] is None
             before = self._folded.get(subject)
             if folded is None:
                 self._folded.pop(subject, None)
@@ -109,7 +122,7 @@ class Memory:
             rows.append((*subject, *standing(folded.row), written(folded)))
             known = () if before is None else before.not_entitled
             now = folded.not_entitled
-            if before is None or now[: len(known)] != known:
+            if (before is None and not new) or now[: len(known)] != known:
                 afresh.append(subject)
                 known = ()
             refused.extend((places.id(position), *subject) for position in now[len(known) :])

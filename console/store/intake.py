@@ -148,6 +148,8 @@ class Intake:
         if not (work.came or work.gone or changed_people):
             return {}
         past = Past(self._connection, self._reading, self._memory)
+        about = (subject for entry in (*work.came, *work.gone) for subject in subjects_of(entry))
+        self._memory.bring(self._connection, about)
         changed = fold_batch(past, work.came, work.gone, admins(self._connection))
         self._memory.keep(self._connection, changed, self._places)
         return {subject: folded.row if folded else None for subject, folded in changed.items()}
