@@ -163,11 +163,15 @@ class Line(SocketModeClient):
     async def end(self) -> None:
         """Close the connection and everything that belongs to it."""
         tasks = [task for task in (self.message_processor, self.message_receiver) if task is not None]
-        with suppress(aiohttp.ClientError, OSError, TimeoutError):
-            await self.close()  # type: ignore[no-untyped-call]  # slack_sdk gives it no types
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            with suppress(aiohttp.ClientError, OSError, TimeoutError):
+                await self.close()  # type: ignore[no-untyped-call]  # slack_sdk gives it no types
+        finally:
+            # A stop may come in the middle of a goodbye: nothing is left open even then.
+            for task in tasks:
+                task.cancel()
+            await self.aiohttp_client_session.close()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Socket:
