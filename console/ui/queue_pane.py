@@ -23,7 +23,7 @@ from console.ui.theme import Look
 from console.ui.times import spoken
 
 _PAGE: Final = 200  # rows that are shown before anything else
-_PIECE: Final = 4_000  # rows that are taken in between two turns of the loop
+_PIECE: Final = 1_000  # rows that are taken in between two turns of the loop
 _CHAT: Final = "chat "
 NOT_READ: Final = "Not read from Slack yet."
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from console.ui.bridge import SORRY, Application, Tasks, ask
+from tests.ui.keeping import keep
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -55,7 +56,7 @@ def test_what_is_running_ends_when_its_owner_stops(run: Run) -> None:
 @pytest.mark.parametrize("accepted", [True, False])
 def test_a_question_is_answered_by_awaiting(run: Run, qtbot: QtBot, accepted: bool) -> None:
     dialog = QDialog()
-    qtbot.addWidget(dialog)
+    keep(qtbot, dialog)
 
     async def main() -> bool:
         asyncio.get_running_loop().call_soon(dialog.accept if accepted else dialog.reject)

@@ -15,11 +15,12 @@ from console.ui.queue_rows import HELD, WAITING, Known, QueueRow
 from console.ui.theme import Look
 from tests.ui import desks
 from tests.ui.desks import ME, NOW, chat, held
+from tests.ui.keeping import keep
 
 
 def pane(qtbot: QtBot, chats: Iterable[Chat] = ()) -> QueuePane:
     made = QueuePane(Look(), Known(ME, desks.NAMES, NOW, {}))
-    qtbot.addWidget(made)
+    keep(qtbot, made)
     made.resize(600, 700)
     made.set_complete(complete=True)
     made.show_chats(chats, (), NOW)

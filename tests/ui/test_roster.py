@@ -13,6 +13,7 @@ from console.ui.roster_rows import RosterLine, RosterNow, lines_of, on_duty
 from console.ui.theme import Look
 from tests.ui import desks
 from tests.ui.desks import ME, NAMES, NOW, ago
+from tests.ui.keeping import keep
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -102,7 +103,7 @@ def test_the_handover_card_counts_down_and_names_what_is_open() -> None:
 
 def test_without_a_shift_the_pane_says_so(qtbot: QtBot) -> None:
     made = RosterPane(Look())
-    qtbot.addWidget(made)
+    keep(qtbot, made)
     made.set_complete(complete=True)
     made.show_roster(now(shift=None, next=None, tasks=()))
     assert made.heading.summary == "no shift now"

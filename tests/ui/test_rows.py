@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.lists import ListView
 from console.ui.rows import Rows, SortedRows
+from tests.ui.keeping import keep
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -142,7 +143,7 @@ def test_a_row_that_did_not_change_is_not_announced() -> None:
 def test_the_chosen_row_and_the_scroll_stay_when_rows_arrive_above(qtbot: QtBot) -> None:
     rows = SortedRows(words, order)
     view = ListView(rows, "Lines")
-    qtbot.addWidget(view)
+    keep(qtbot, view)
     view.set_height(20)
     view.resize(200, 200)
     rows.show([Line(f"k{i:04}", 5) for i in range(1000)])
@@ -158,7 +159,7 @@ def test_the_chosen_row_and_the_scroll_stay_when_rows_arrive_above(qtbot: QtBot)
 def test_a_heading_is_passed_over_by_the_keyboard(qtbot: QtBot) -> None:
     rows = Rows(words)
     view = ListView(rows, "Lines")
-    qtbot.addWidget(view)
+    keep(qtbot, view)
     rows.show([Line("h1", heading=True), Line("a"), Line("h2", heading=True), Line("b")])
     visited = []
     for _ in range(4):
@@ -175,7 +176,7 @@ def test_a_heading_is_passed_over_by_the_keyboard(qtbot: QtBot) -> None:
 def test_one_arrival_in_a_list_of_100000_takes_at_most_2_ms(qtbot: QtBot) -> None:
     rows = SortedRows(words, order)
     view = ListView(rows, "Lines")
-    qtbot.addWidget(view)
+    keep(qtbot, view)
     view.set_height(56)
     view.resize(500, 700)
     rows.show([Line(f"k{i:06}", i) for i in range(100_000)])

@@ -14,6 +14,7 @@ from console.ui.text import Emoji
 from console.ui.theme import Look
 from tests.ui import desks
 from tests.ui.desks import ME, NAMES, NOW, ago, rule
+from tests.ui.keeping import keep
 
 ZONE = ZoneInfo("Europe/London")
 SHIFT = frozenset(("U1", "U2", "U3", ME))
@@ -62,7 +63,7 @@ def test_a_rule_that_was_read_goes_down_to_the_others() -> None:
 
 def test_a_rule_begins_and_ends_by_itself(qtbot: QtBot) -> None:
     made = RulesPane(Look())
-    qtbot.addWidget(made)
+    keep(qtbot, made)
     made.show_rules(now([rule("R1", "T", "B", RuleLevel.NOTE, until=ago(-30))], notices=()))
     assert made.heading.summary == "#mod-updates · 1 in force"
     assert not made.turned(NOW + timedelta(minutes=29))
@@ -74,7 +75,7 @@ def test_a_rule_begins_and_ends_by_itself(qtbot: QtBot) -> None:
 
 def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtBot) -> None:
     made = RulesPane(Look())
-    qtbot.addWidget(made)
+    keep(qtbot, made)
     gone = rule("R5", "Old helpline number", "Give the new one.", RuleLevel.MUST, until=ago(60))
     lasting = rule("R6", "Old helpline number", "Give the new one.", RuleLevel.MUST)
     withdrawn = Rule("R6", (replace(lasting.latest, withdrawn=True),), NOW, "U2", "not needed")
@@ -95,7 +96,7 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
 
 def test_a_long_rule_is_cut_in_the_list_and_shown_whole_on_request(qtbot: QtBot) -> None:
     made = RulesPane(Look())
-    qtbot.addWidget(made)
+    keep(qtbot, made)
     made.resize(400, 600)
     made.show()
     made.show_rules(now([rule("R1", "Long", "word " * 400, RuleLevel.NOTE)], notices=()))

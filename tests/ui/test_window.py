@@ -24,6 +24,7 @@ from console.ui.theme import LIGHT, PALETTES, Look
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.desks import ME, NOW, StillClock, chat, keyed
+from tests.ui.keeping import keep
 
 ZONE = ZoneInfo("Europe/London")
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -58,7 +59,7 @@ def window(
     look: Look | None = None,
 ) -> DeskWindow:
     made = DeskWindow(ME, clock or StillClock(), ZONE, monotonic=watch or Watch(), keys=keys, place=place, look=look)
-    qtbot.addWidget(made, before_close_func=lambda shown: shown.put_away())
+    keep(qtbot, made)
     made.resize(1280, 720)
     return made
 
@@ -333,7 +334,7 @@ def test_size_splitters_theme_and_text_size_are_remembered(qtbot: QtBot, tmp_pat
     made.wear(Look(LIGHT, 130))
     made.put_away()
     again = DeskWindow(ME, StillClock(), ZONE, place=Place(file), monotonic=Watch())
-    qtbot.addWidget(again, before_close_func=lambda shown: shown.put_away())
+    keep(qtbot, again)
     again.show()
     assert (again.width(), again.height()) == (733, 555)
     assert all(abs(one - other) < 12 for one, other in zip(again._panes.sizes(), sizes, strict=True))
