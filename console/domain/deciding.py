@@ -269,6 +269,8 @@ def _lift(rows: Rows, person: str, limit: int, by: str, at: datetime) -> WireEve
         return Refusal("No shift is planned for now, so there is nothing to lift the limit for.")
     if limit < 1:
         return Refusal("A limit is at least 1.")
+    if limit == limit_of(rows, person, at):
+        return Refusal(f"The limit is already {limit}.")
     return events.LimitLifted(person, shift.shift, limit)
 
 

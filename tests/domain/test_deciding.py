@@ -16,6 +16,7 @@ from console.domain.chats import OFFERED_FOR, RENEWED_FOR, TAKEN_FOR, Chat, Offe
 from console.domain.deciding import (
     SENT_LIMIT,
     TEXT_LIMIT,
+    USUAL_LIMIT,
     decide,
     held_by,
     limit_of,
@@ -116,7 +117,8 @@ def had_its_effect(event: WireEvent, by: str, seconds: float, before: Known, aft
                 one.holder_at(now) == by and one.lease_until == now + RENEWED_FOR[one.risk.high] for one in kept
             )
         case events.LimitLifted(who, shift, limit):
-            return after.shifts[shift].limits.get(who) == limit
+            usual = before.shifts[shift].limits.get(who, USUAL_LIMIT)
+            return usual != limit and after.shifts[shift].limits.get(who) == limit
         case events.RoleGiven(who, role):
             return any(
                 one.role is role and one.by == by and one.since.at == now for one in after.people.grants.get(who, ())
@@ -564,7 +566,9 @@ def test_limits_are_lifted_by_leads_for_the_shift_of_the_moment() -> None:
     )
     desk.planned()
     assert desk.why(actions.LiftLimit("UC1", 0), "ULEAD", 20) == "A limit is at least 1."
+    assert desk.why(actions.LiftLimit("UC1", 3), "ULEAD", 20) == "The limit is already 3."
     assert desk.does(actions.LiftLimit("UC1", 5), "ULEAD", 20) == events.LimitLifted("UC1", "s1", 5)
+    assert desk.why(actions.LiftLimit("UC1", 5), "ULEAD", 21) == "The limit is already 5."
 
 
 def test_admins_give_and_take_every_role_and_leads_all_but_lead() -> None:
