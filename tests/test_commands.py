@@ -17,6 +17,7 @@ from console import commands
 from console.__main__ import main
 from console.domain.events import ChatOpened
 from console.domain.words import AgeBand, Risk
+from console.keychain import CACHE_KEY_VARIABLE
 from console.practice.people import HALE, OKAFOR, PLATFORM
 from console.practice.server import Practice
 from console.settings import load
@@ -43,9 +44,12 @@ def no_keychain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
 
 
-async def told(desk: Desk, *, json_: bool = True, offline: bool = False, **environment: Any) -> int:
+async def told(
+    desk: Desk, *, json_: bool = True, offline: bool = False, token: str | None = None, key: str = KEY
+) -> int:
     """Run ``state``; its exit code."""
-    given = {**desk.environment, **environment}
+    given = {**desk.environment, CACHE_KEY_VARIABLE: key}
+    given |= {} if token is None else {USER_TOKEN: token}
     return await commands.state(load(desk.file), given, as_json=json_, follow=False, offline=offline)
 
 
@@ -136,13 +140,13 @@ async def test_neither_slack_nor_a_cache_ends_with_1_and_a_sentence(
 
 
 async def test_a_token_that_slack_refuses_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await told(desk, **{USER_TOKEN: "xoxp-practice-NOBODY"}) == 1
+    assert await told(desk, token="xoxp-practice-NOBODY") == 1
     assert "Slack does not accept this desk's token." in capsys.readouterr().err
-    assert await told(desk, **{USER_TOKEN: ""}) == 1
+    assert await told(desk, token="") == 1
     assert "This desk is not signed in." in capsys.readouterr().err
     assert await told(desk) == 0
     capsys.readouterr()
-    assert await told(desk, **{USER_TOKEN: ""}) == 0
+    assert await told(desk, token="") == 0
     assert json.loads(capsys.readouterr().out)["live"] is False
 
 
@@ -171,9 +175,9 @@ async def test_a_slack_that_takes_the_question_and_says_nothing_is_out_of_reach(
 async def test_a_cache_that_cannot_be_used_is_told_in_words(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert await told(desk) == 0
     capsys.readouterr()
-    assert await told(desk, MODERATION_CONSOLE_CACHE_KEY="0c" * 32) == 1
+    assert await told(desk, key="0c" * 32) == 1
     assert "does not open the cache" in capsys.readouterr().err
-    assert await told(desk, MODERATION_CONSOLE_CACHE_KEY="7") == 1
+    assert await told(desk, key="7") == 1
     assert "exactly 64 hex digits" in capsys.readouterr().err
 
 

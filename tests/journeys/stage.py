@@ -13,7 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -238,13 +238,11 @@ class Window:
         """The first answer at the desk's door; None while it is not open."""
 
         async def first() -> dict[str, Any] | None:
-            answers = door.ask(self.desk.cache, dict(question))
-            try:
-                return await anext(answers, None)
-            except door.NobodyThere:
-                return None
-            finally:
-                await answers.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
+            async with aclosing(door.ask(self.desk.cache, dict(question))) as answers:
+                try:
+                    return await anext(answers, None)
+                except door.NobodyThere:
+                    return None
 
         return asyncio.run(first())
 
