@@ -1,6 +1,7 @@
 """The command line: ``moderation-console``."""
 
 import asyncio
+import gc
 import importlib.metadata
 import os
 import signal
@@ -50,6 +51,7 @@ def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
 @click.option("--with-parent", is_flag=True, hidden=True, help="Close when standard input ends.")
 def run(with_parent: bool) -> None:
     """Open the console."""
+    gc.disable()  # what a start brings is no garbage; the app looks for some from its first paint on
     from console.app import open_window  # noqa: PLC0415 -- the other commands need no Qt
 
     sys.exit(open_window(_settings(), os.environ, with_parent=with_parent))

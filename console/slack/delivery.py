@@ -9,8 +9,8 @@ from typing import Final
 
 from console.domain.messages import Batch, Message, Person, Position, Stretch
 
-MOST: Final = 20_000  # messages that wait; then whoever brings more waits
-LARGE: Final = 4_000  # messages in one batch
+MOST: Final = 8_000  # messages that wait; then whoever brings more waits
+LARGE: Final = 1_000  # messages in one batch
 
 
 @dataclass(slots=True)

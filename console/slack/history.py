@@ -1,5 +1,6 @@
 """Reading what was said: pages of a channel or a thread, newest first, as stretches in which nothing is missing."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from console.slack.client import Answer, Client
 from console.slack.trouble import ODD, Later
 from console.slack.wire import message_of, ts_of
 
+HANDFUL: Final = 64  # messages read without letting the loop turn
 PAGE: Final = 999  # the most that Slack gives at once
 SETTLING: Final = timedelta(seconds=5)  # wire.md, Complete to: so long Slack may take to show what was said
 WHOLE: Final = frozenset({Home.MOD_MAIN, Home.MOD_UPDATES, Home.CASES})
@@ -65,7 +67,7 @@ class History:
                 include_all_metadata=True,
                 **more,
             )
-            messages = _messages(answer, channel, homes)
+            messages = await _messages(answer, channel, homes)
             if upper is None:
                 upper = horizon = max(start, _horizon(answer, messages, end))
             cursor = answer.next_cursor
@@ -97,7 +99,7 @@ class History:
                 include_all_metadata=True,
                 **more,
             )
-            messages = _messages(answer, channel, homes)
+            messages = await _messages(answer, channel, homes)
             if horizon is None:
                 horizon = max(parent, _horizon(answer, messages, None))
             found.update({m.position.at: m for m in messages if m.thread == parent and m.position.at > parent})
@@ -111,9 +113,15 @@ class History:
         return Part(stretch, fresh, parent, horizon, last=True)
 
 
-def _messages(answer: Answer, channel: str, homes: Mapping[str, Home]) -> list[Message]:
-    found = (message_of(raw, channel, homes) for raw in answer.items("messages"))
-    return [message for message in found if message is not None]
+async def _messages(answer: Answer, channel: str, homes: Mapping[str, Home]) -> list[Message]:
+    found = []
+    for number, raw in enumerate(answer.items("messages")):
+        message = message_of(raw, channel, homes)
+        if message is not None:
+            found.append(message)
+        if number % HANDFUL == 0:
+            await asyncio.sleep(0)  # a page at once would stop the window for longer than a person notices
+    return found
 
 
 def _horizon(answer: Answer, messages: list[Message], end: datetime | None) -> datetime:

@@ -6,9 +6,7 @@ What is watched is patched in as each module is imported, so that the order and 
 Questions come in on the standard input, answers go out on the standard output, a JSON line each.
 """
 
-import importlib.abc
 import importlib.machinery
-import importlib.util
 import json
 import os
 import sys
@@ -98,7 +96,7 @@ class Watch:
                 self._heart.start()
             case "rest":
                 self._heart.stop()
-                answer(beats=self.beats, shown=self.shown)
+                answer(rest={"beats": self.beats, "shown": self.shown})
             case "await row":
                 self.wanted = question["key"]
                 self.app.window.queue.view.viewport().update()
@@ -151,20 +149,19 @@ def _app(module: Any) -> None:
     module.App.run = watched
 
 
-class Patched(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Patched:
     """Imports a module as always, then patches it."""
 
     def __init__(self, patches: dict[str, Callable[[Any], None]]) -> None:
         self._patches = patches
-        self._found: dict[str, importlib.machinery.ModuleSpec] = {}
 
     def find_spec(
-        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in self._patches or name in self._found:
+        """Where the module is, with a loader that patches it; None for all others."""
+        if name not in self._patches:
             return None
-        self._found[name] = importlib.machinery.ModuleSpec(name, None)  # so that the next question passes us by
-        spec = importlib.util.find_spec(name)
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
         if spec is not None and spec.loader is not None:
             execute, patch = spec.loader.exec_module, self._patches[name]
 
@@ -178,7 +175,7 @@ class Patched(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 if __name__ == "__main__":
     patches = {"console.ui.lists": _lists, "console.ui.rows": _rows, "console.ui.window": _window, "console.app": _app}
-    sys.meta_path.insert(0, Patched(patches))
+    sys.meta_path.insert(0, Patched(patches))  # type: ignore[arg-type]  # it finds; it is no finder by name
     from console.__main__ import main
 
     main()

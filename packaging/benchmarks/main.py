@@ -20,7 +20,6 @@ from parts import HERE, Part
 
 TOP = HERE.parent.parent
 OUT = TOP / "build" / "bench"
-CACHES = Path(tempfile.gettempdir()) / "moderation-console-bench"
 FRESH = 24 * 3_600.0  # seconds: an older cache ends too long ago
 SMALL, LARGE = 100_000, 1_000_000
 LIVE = 60_000
@@ -104,12 +103,12 @@ class Bench:
                 desk.say(do="beat")
                 desk.say(**{"do": "await row", "key": f"chat f7-{LIVE * 2 // 3}"})
                 before = desk.cpu()
-                told = server.ask("all", do="flood", count=LIVE + 1)  # the last one opens a chat
+                told = server.ask("flood", do="flood", count=LIVE + 1)  # the last one opens a chat
                 shown = desk.hear("shown")
                 own.append(desk.cpu() - before)
                 paces.append((LIVE + 1) / ((shown - told["began"]) / 1e9))
                 pushing.append((LIVE + 1) / told["seconds"])
-                left = server.ask("unacknowledged", do="state")
+                left = server.ask("unacknowledged", do="calls")
                 if left:
                     raise parts.Silent(f"{left} events were shown and never acknowledged")
                 self._rest(desk)
@@ -133,12 +132,12 @@ class Bench:
             desk.say(**{"do": "await row", "key": f"chat f7-{LIVE}"})
             server.say(do="flood", count=rows + 1)
             desk.hear("shown")
-            server.hear("seconds")
+            server.hear("flood")
             time.sleep(3)
             for pace in PACES * (self.longer - 1):
                 desk.say(do="beat")
                 name = f"{pace}-{len(late[pace])}"
-                stamps = server.ask("stamps", do="live", count=pace * seconds, per_second=pace, name=name)
+                stamps = server.ask("live", do="live", count=pace * seconds, per_second=pace, name=name)
                 time.sleep(0.5)
                 shown = self._rest(desk)
                 took = [(shown["chat " + chat] - at) / 1e6 for chat, at in stamps.items() if "chat " + chat in shown]
@@ -190,7 +189,7 @@ class Bench:
             with server, parts.desk(cache, url) as desk:
                 self._connected(desk)
                 time.sleep(SETTLING)
-                told = server.ask("all", do="pull", count=MISSED)
+                told = server.ask("missed", do="pull", count=MISSED)
                 least = 1 + sum(
                     max(1, -(-count // 999)) for name, count in told["channels"].items() if name != "general"
                 )
@@ -200,7 +199,7 @@ class Bench:
                 back = server.ask("at", **{"do": "put back"})
                 waited.append((desk.hear("complete") - back) / 1e9)
                 work.append(desk.cpu() - before)
-                asked = server.ask("calls", do="state")
+                asked = server.ask("calls", do="calls")
                 calls.append(sum(asked.values()))
         beside = f"complete {median(waited):.1f} s after the plug was put back"
         over = (median(calls) / least - 1) * 100
@@ -235,7 +234,7 @@ class Bench:
 
     def _rest(self, desk: Part) -> dict[str, int]:
         """End the heartbeat, keep its gaps, and give back what was shown when."""
-        told = desk.ask("all", do="rest")
+        told = desk.ask("rest", do="rest")
         beats = told["beats"]
         self._beats += [(after - before) / 1e6 for before, after in zip(beats, beats[1:], strict=False)]
         shown: dict[str, int] = told["shown"]
@@ -252,7 +251,7 @@ def _ms(seconds: Sequence[float]) -> float:
 
 def made(count: int) -> Path:
     """A cache of so many messages, made when there is none of today."""
-    cache = CACHES / str(count) / "cache.db"
+    cache = parts.CACHES / str(count) / "cache.db"
     done = cache.with_name("done")
     if not done.exists() or time.time() - done.stat().st_mtime > FRESH:
         print(f"  making a cache of {count:,} messages …", flush=True)

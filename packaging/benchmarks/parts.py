@@ -7,6 +7,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,11 @@ from past import KEY
 from console.practice.people import OKAFOR
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 120.0  # seconds for any answer
+CACHES = Path(tempfile.gettempdir()) / "moderation-console-bench"
+BYTECODE = CACHES / "bytecode"
+# A start as with the real Slack: the address is no practice workspace's, and nobody answers there.
+NOWHERE = "https://slack.invalid/api/"
+PATIENCE = 60.0  # seconds for any answer
 
 
 class Silent(Exception):
@@ -33,7 +38,7 @@ class Part:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **environment},
+            env={**_installed(), **environment},
         )
         self._rest = b""
 
@@ -68,7 +73,7 @@ class Part:
                 line, self._rest = self._rest.split(b"\n", 1)
                 found = json.loads(line)
                 if name in found:
-                    return found[name] if name != "all" else found
+                    return found[name]
             ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, until - time.monotonic()))
             more = os.read(self._process.stdout.fileno(), 1 << 20) if ready else b""
             if not more:
@@ -97,6 +102,12 @@ class Part:
         return kilobytes * 1_024 / 1e6
 
 
+def _installed() -> dict[str, str]:
+    """The environment of a console that was installed: its bytecode is kept (here, beside the caches)."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return own | {"PYTHONPYCACHEPREFIX": str(BYTECODE)}
+
+
 def bare() -> Part:
     """The yardstick."""
     return Part([sys.executable, str(HERE / "bare.py")])
@@ -108,7 +119,7 @@ def workspace() -> "tuple[Part, str]":
     return part, part.hear("api_url")
 
 
-def desk(cache: Path, api_url: str = "http://127.0.0.1:9/api/") -> Part:
+def desk(cache: Path, api_url: str = NOWHERE) -> Part:
     """A watched desk on a cache; without an address nobody answers it."""
     settings = cache.with_name("settings.toml")
     settings.write_text(
@@ -128,7 +139,8 @@ def copied(cache: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for file in cache.parent.glob("cache*"):
-        shutil.copy(file, folder / file.name)
+        if file.is_file():  # a desk leaves its door there
+            shutil.copy(file, folder / file.name)
     return folder / cache.name
 
 

@@ -64,7 +64,7 @@ class Wishes:
 
     async def _flood(self, count: int) -> dict[str, Any]:
         seconds = await flood(self._practice.workspace, self._practice.sockets, count, 0.0, 7)
-        return {"began": time.monotonic_ns() - int(seconds * 1e9), "seconds": seconds}
+        return {"flood": {"began": time.monotonic_ns() - int(seconds * 1e9), "seconds": seconds}}
 
     async def _live(self, count: int, per_second: float, name: str) -> dict[str, Any]:
         """Chats at level A that come to the top of the queue; each later ends, so that the top stays in motion."""
@@ -82,7 +82,7 @@ class Wishes:
             await asyncio.sleep(max(0.0, began + (number + 1) / per_second - time.monotonic()))
         for number in range(max(0, count // 2 - ALIVE), count // 2):
             self._practice.post("chat-queue", PLATFORM, ChatEnded(f"live-{name}-{number}"))
-        return {"stamps": stamps, "seconds": time.monotonic() - began}
+        return {"live": stamps}
 
     async def _missed(self, count: int) -> dict[str, Any]:
         """Half of it in the queue, half in the shift's log; the newest moment, and the least calls that read it all."""
@@ -103,7 +103,7 @@ class Wishes:
             if number % BATCH == 0:
                 await asyncio.sleep(0)
         new = {channel.name: len(channel.top) for channel in self._practice.workspace.channels.values()}
-        return {"to": time.time(), "channels": new}
+        return {"missed": {"to": time.time(), "channels": new}}
 
 
 async def main() -> None:
