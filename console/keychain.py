@@ -120,7 +120,9 @@ class Keychain:
 
         threading.Thread(target=ask, name="keychain", daemon=True).start()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(answer), self.limit_seconds)
+            # Not wait_for: on Python 3.11 it can swallow a cancellation.
+            async with asyncio.timeout(self.limit_seconds):
+                return await asyncio.wrap_future(answer)
         except TimeoutError:
             raise KeychainSilent from None
 

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from console.clock import Clock
 from console.desk import Desk
 from console.domain.connection import Connection, Link
 from console.domain.messages import Message, Position
-from console.domain.words import Home
+from console.domain.words import Home, Role
 from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
 from console.store import vault as vaults
@@ -173,7 +174,7 @@ class Station:
             names,
             self,
             self.desk.deliver,
-            self.desk.tell,
+            self._told,
             app_token=app_token,
             retention_days=self.settings.cache.retention_days,
             resolved=self._resolved,
@@ -249,6 +250,16 @@ class Station:
                 off = clock_fault(self.clock.now(), slack_now) if slack_now else None
                 self.desk.warn(str(off) if off else "")
             await asyncio.sleep(_CLOCK_AGAIN)
+
+    def _told(self, connection: Connection) -> None:
+        """How the desk stands; a lead or clinician whom nobody invited to the cases misses something."""
+        roles = self.desk.view().people.roles_now(self.desk.me)
+        if self.homes and Home.CASES not in self.homes.values() and roles & {Role.LEAD, Role.CLINICIAN}:
+            name = self.settings.homes[Home.CASES]
+            uninvited = f"#{name} cannot be read: ask somebody in it to invite you."
+            if not any(gap.startswith(f"#{name} ") for gap in connection.gaps):
+                connection = replace(connection, gaps=(*connection.gaps, uninvited))
+        self.desk.tell(connection)
 
     def _tell(self, link: Link, trouble: str) -> None:
         before = self.desk.connection
