@@ -135,7 +135,8 @@ def _of_chat(event: _OfChat, known: Known) -> str:
 def _of_shift(event: _OfShift, known: Known) -> str:
     match event:
         case events.RosterPublished():
-            return f"planned {escaped(event.name)}, {_date(event.starts)} to {_time(event.ends)}: {len(event.duties)} duties"
+            text = f"planned {escaped(event.name)}, {_date(event.starts)} to {_time(event.ends)}"
+            return f"{text}: {len(event.duties)} duties"
         case events.LimitLifted(person, shift, limit):
             return f"{_name(person, known)} may hold {limit} chats in {_shift(shift, known)}"
         case events.DutyStarted(_, duty):
