@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog
-from pytestqt.qtbot import QtBot
 
 from console.ui.bridge import SORRY, Application, Tasks, ask
-from tests.ui.keeping import keep
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -54,9 +52,8 @@ def test_what_is_running_ends_when_its_owner_stops(run: Run) -> None:
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-def test_a_question_is_answered_by_awaiting(run: Run, qtbot: QtBot, accepted: bool) -> None:
+def test_a_question_is_answered_by_awaiting(run: Run, accepted: bool) -> None:
     dialog = QDialog()
-    keep(qtbot, dialog)
 
     async def main() -> bool:
         asyncio.get_running_loop().call_soon(dialog.accept if accepted else dialog.reject)
