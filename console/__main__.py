@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import importlib.metadata
 import os
 import signal
 import sys
@@ -17,7 +16,7 @@ from console.settings import Settings
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--settings", "file", type=click.Path(path_type=Path, dir_okay=False), help="A settings file (TOML).")
-@click.version_option(importlib.metadata.version("moderation-console"), prog_name="moderation-console")
+@click.version_option(package_name="moderation-console", prog_name="moderation-console")
 @click.pass_context
 def main(context: click.Context, file: Path | None) -> None:
     """Chat queue, posting rules and shift roster side by side."""

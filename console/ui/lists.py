@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -166,8 +166,8 @@ class ListView(QTableView, Generic[R]):
 
     def measure(self) -> None:
         """Give each row the height that it needs at this width; only what changed is measured anew."""
-        if self._height_of is None:
-            return
+        if self._height_of is None or not self.isVisible():
+            return  # what is not seen yet has not its width yet
         width = self.viewport().width()
         header = self.verticalHeader()
         measured: dict[str, tuple[R, int, int]] = {}
@@ -222,6 +222,11 @@ class ListView(QTableView, Generic[R]):
             room = self.viewport().width() - 2 * look.px(24)
             prose = Prose(look, (Run(self._empty),), room, tint=lambda p: p.soft)
             prose.paint(QPainter(self.viewport()), look.px(24), look.px(40))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.measure()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
