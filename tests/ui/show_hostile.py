@@ -92,6 +92,7 @@ def main() -> None:
     )
     window.resize(1280, 720)
     window.show()
+    window._known.emoji.load()  # else a second's tick does, somewhere between the marks
     show(app, window, BENIGN)
     window.show_keys()
     for sheet in window.findChildren(QDialog):
