@@ -28,6 +28,8 @@ from tests.slack.desks import QUICK
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
+HOMES_HERE = {f"C0HOME{number:04d}": home for number, home in enumerate(Home, 1)}  # the practice workspace's
+
 
 def pending(number: int, event: Deed | None = None, **more: Any) -> Pending:
     """An action with the number as its id; a note without anything else."""
@@ -44,7 +46,9 @@ def raised(chat: str, risk: Risk = Risk.A) -> events.ChatRiskSet:
 
 def homes_of(practice: Practice) -> dict[str, Home]:
     """The homes as Slack would name them."""
-    return {practice.workspace.named(home.value).id: home for home in Home}
+    found = {practice.workspace.named(home.value).id: home for home in Home}
+    assert found == HOMES_HERE
+    return found
 
 
 def in_slack(practice: Practice) -> list[tuple[str, str]]:
