@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 
 class Bare(QWidget):
@@ -13,6 +14,7 @@ class Bare(QWidget):
 
     painted = False
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.painted:

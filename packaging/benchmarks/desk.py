@@ -103,6 +103,8 @@ class Watch:
             case "await complete":
                 self.wanted_complete = question["to"]
                 self.connected(self.app.window._connection)  # noqa: SLF001 -- what it shows now
+            case unknown:
+                answer(unknown=unknown)
 
 
 WATCH = Watch()
@@ -111,11 +113,11 @@ WATCH = Watch()
 def _lists(module: Any) -> None:
     paint = module.ListView.paintEvent
 
-    def paintEvent(view: Any, event: Any) -> None:
+    def painted(view: Any, event: Any) -> None:
         paint(view, event)
         WATCH.painted(view)
 
-    module.ListView.paintEvent = paintEvent
+    module.ListView.paintEvent = painted
 
 
 def _rows(module: Any) -> None:

@@ -19,44 +19,68 @@ from console.ui.bridge import Application
 from console.ui.window import DeskWindow
 
 ROWS = 100_000
-now = datetime.now(UTC)
-chance = random.Random(1)
 
 
-def chat(number: int) -> Chat:
-    """A chat that waits."""
-    risk = chance.choices(list(Risk), (1, 6, 20, 40, 33))[0]
-    at = now - timedelta(seconds=chance.uniform(0, 36_000))
-    return Chat(f"c{number}", f"quiet-otter-{number}", AgeBand.TEEN, risk, "exam worry", "a few words", False, at, at)
+class Queue:
+    """A window with so many chats in its queue."""
 
+    def __init__(self) -> None:
+        self._chance = random.Random(1)
+        self._now = datetime.now(UTC)
+        self._chats = {f"c{number}": self._chat(f"c{number}") for number in range(ROWS)}
+        self._view = View("U1", Connection(), {}, People(), self._chats, {}, {}, {}, {}, {})
+        self.app = Application(sys.argv[:1])
+        self.window = DeskWindow("U1", RealClock(), ZoneInfo("Europe/London"))
+        self.window.show()
+        self.window.show_view(self._view)
+        while len(self.window.queue.rows) < ROWS:
+            self.app.processEvents()
+        self.app.processEvents()
 
-rounds = int(sys.argv[1])
-app = Application(sys.argv[:1])
-window = DeskWindow("U1", RealClock(), ZoneInfo("Europe/London"))
-chats = {one.chat: one for one in map(chat, range(ROWS))}
-view = View("U1", Connection(), {}, People(), chats, {}, {}, {}, {}, {})
-window.show()
-window.show_view(view)
-while len(window.queue.rows) < ROWS:
-    app.processEvents()
-app.processEvents()
+    def _chat(self, name: str) -> Chat:
+        """A chat that waits."""
+        risk = self._chance.choices(list(Risk), (1, 6, 20, 40, 33))[0]
+        at = self._now - timedelta(seconds=self._chance.uniform(0, 36_000))
+        return Chat(name, f"quiet-otter-{name}", AgeBand.TEEN, risk, "exam worry", "a few words", False, at, at)
 
-arrivals, changes, frames = [], [], []
-for number in range(rounds):
-    one = chats[f"new-{number}"] = chat(ROWS + number)
-    one = chats[f"new-{number}"] = dataclasses.replace(one, chat=f"new-{number}")
-    for spent in (arrivals, changes):
+    def arrive(self, name: str) -> float:
+        """One more chat; the seconds until the list has it in its place."""
+        return self._show(self._chat(name))
+
+    def change(self, name: str) -> float:
+        """Another topic; the seconds until the list has it."""
+        return self._show(dataclasses.replace(self._chats[name], topic="something else"))
+
+    def _show(self, chat: Chat) -> float:
+        self._chats[chat.chat] = chat
         began = time.perf_counter()
-        window.show_view(dataclasses.replace(view, changed=frozenset({Subject(Kind.CHAT, one.chat)})))
-        app.sendPostedEvents()
-        spent.append(time.perf_counter() - began)
-        app.processEvents()
-        chats[one.chat] = dataclasses.replace(one, topic="something else")
-bar = window.queue.view.verticalScrollBar()
-for number in range(rounds):
-    began = time.perf_counter()
-    bar.setValue(number * 1_237 % bar.maximum() if number % 4 == 0 else bar.value() + 60)
-    window.queue.view.viewport().repaint()
-    frames.append(time.perf_counter() - began)
-    app.processEvents()
-print(json.dumps({"arrivals": arrivals, "changes": changes, "frames": frames}))
+        self.window.show_view(dataclasses.replace(self._view, changed=frozenset({Subject(Kind.CHAT, chat.chat)})))
+        self.app.sendPostedEvents()
+        spent = time.perf_counter() - began
+        self.app.processEvents()
+        return spent
+
+    def scroll(self, number: int) -> float:
+        """Scroll a little, every fourth time far; the seconds until it is painted."""
+        bar = self.window.queue.view.verticalScrollBar()
+        began = time.perf_counter()
+        bar.setValue(number * 1_237 % bar.maximum() if number % 4 == 0 else bar.value() + 60)
+        self.window.queue.view.viewport().repaint()
+        spent = time.perf_counter() - began
+        self.app.processEvents()
+        return spent
+
+
+def main(rounds: int) -> None:
+    """Measure, and tell."""
+    queue = Queue()
+    told = {
+        "arrivals": [queue.arrive(f"new-{number}") for number in range(rounds)],
+        "changes": [queue.change(f"new-{number}") for number in range(rounds)],
+        "frames": [queue.scroll(number) for number in range(rounds)],
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,6 +1,7 @@
 """The benchmark: measures a desk as it is really run, and puts each figure beside its target."""
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -47,11 +48,11 @@ class Bench:
         caches = {size: made(size) for size in sizes}
         spent: dict[int, list[float]] = {size: [] for size in (0, *sizes)}
         for number in range(self.rounds + 1):
-            for size in spent:
+            for size, times in spent.items():
                 with parts.desk(caches[size]) if size else parts.bare() as part:
                     took = (part.hear("painted") - part.began) / 1e6
                 if number:  # the first round only warms the disk's cache
-                    spent[size].append(took)
+                    times.append(took)
         against = median(ours / bare for ours, bare in zip(spent[SMALL], spent[0], strict=True))
         found = [
             Figure("a bare window, for comparison", median(spent[0]), "ms"),
@@ -101,7 +102,7 @@ class Bench:
                 self._connected(desk)
                 time.sleep(1)
                 desk.say(do="beat")
-                desk.say(**{"do": "await row", "key": f"chat f7-{LIVE * 2 // 3}"})
+                desk.say(do="await row", key=f"chat f7-{LIVE * 2 // 3}")
                 before = desk.cpu()
                 told = server.ask("flood", do="flood", count=LIVE + 1)  # the last one opens a chat
                 shown = desk.hear("shown")
@@ -129,7 +130,7 @@ class Bench:
         with server, parts.desk(cache, url) as desk:
             self._connected(desk)
             rows = LIVE * 3 // 2  # two of three open a chat
-            desk.say(**{"do": "await row", "key": f"chat f7-{LIVE}"})
+            desk.say(do="await row", key=f"chat f7-{LIVE}")
             server.say(do="flood", count=rows + 1)
             desk.hear("shown")
             server.hear("flood")
@@ -194,9 +195,9 @@ class Bench:
                     max(1, -(-count // 999)) for name, count in told["channels"].items() if name != "general"
                 )
                 time.sleep(6)  # what was said must be settled before history confirms it
-                desk.say(**{"do": "await complete", "to": told["to"]})
+                desk.say(do="await complete", to=told["to"])
                 before = desk.cpu()
-                back = server.ask("at", **{"do": "put back"})
+                back = server.ask("at", do="put back")
                 waited.append((desk.hear("complete") - back) / 1e9)
                 work.append(desk.cpu() - before)
                 asked = server.ask("calls", do="calls")
@@ -219,24 +220,18 @@ class Bench:
         p95 = percentile(told["spent"], 95) * 1e3
         return [Figure("search in 100,000, the 50 newest, p95", p95, "ms", 20, beside=beside)]
 
-    def browser(self) -> list[Figure]:
-        """The same rows in a page in Debian's chromium, where it is installed."""
-        import browser  # noqa: PLC0415 -- only where there is one
-
-        return browser.figures(self.rounds)
-
     # The parts
 
     def _connected(self, desk: Part) -> None:
         """Wait until the desk is live and complete to this moment."""
         desk.hear("painted")
-        desk.ask("complete", **{"do": "await complete", "to": time.time() - 20})
+        desk.ask("complete", do="await complete", to=time.time() - 20)
 
     def _rest(self, desk: Part) -> dict[str, int]:
         """End the heartbeat, keep its gaps, and give back what was shown when."""
         told = desk.ask("rest", do="rest")
         beats = told["beats"]
-        self._beats += [(after - before) / 1e6 for before, after in zip(beats, beats[1:], strict=False)]
+        self._beats += [(after - before) / 1e6 for before, after in itertools.pairwise(beats)]
         shown: dict[str, int] = told["shown"]
         return shown
 
@@ -276,7 +271,7 @@ def machine(shown_on: str) -> str:
 def main() -> int:
     """Measure what is asked for; 1 when a target was not met."""
     parser = argparse.ArgumentParser(prog="packaging/bench", description="Measure the console on this machine.")
-    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "browser")
+    names = ("start", "idle", "intake", "latency", "rows", "missed", "search")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}, memory")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no cache of 1,000,000 messages")
     chosen = parser.parse_args()

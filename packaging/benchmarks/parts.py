@@ -86,13 +86,11 @@ class Part:
         return self.hear(answer)
 
     def cpu(self) -> float:
-        """Seconds that its threads have spent on a processor so far, those that ended included."""
-        with open(f"/proc/{self.id}/schedstat", encoding="ascii") as main:
-            spent = int(main.read().split()[0])  # of the first thread only
+        """Seconds that its threads have spent on a processor so far; threads that have ended are not counted."""
+        spent = 0
         for task in Path(f"/proc/{self.id}/task").iterdir():
-            if task.name != str(self.id):
-                with contextlib.suppress(OSError):
-                    spent += int((task / "schedstat").read_text(encoding="ascii").split()[0])
+            with contextlib.suppress(OSError):
+                spent += int((task / "schedstat").read_text(encoding="ascii").split()[0])
         return spent / 1e9
 
     def pss(self) -> float:

@@ -38,7 +38,7 @@ OPEN_CHATS = 300
 HANDFUL = 4_000  # messages in one batch
 KEY = hashlib.sha256(b"moderation console benchmark").hexdigest()
 COUNSELLORS = tuple(person for person in NIGHT_STAFF if Role.COUNSELLOR in person.roles)
-WORDS = (
+WORDS = (  # noqa: SIM905 -- as a list it would take 200 lines
     "after again almost alone anything argued asked autumn awake bedroom before better bit brother bus calm camp "
     "change class club cold college cooking cousin cried dark day decided difficult dinner dog drawing early email "
     "evening everything exam family far fell felt fine first football forgot form friend friends game garden girl glad "
@@ -104,7 +104,7 @@ class Past:
         while self._coming:
             yield heapq.heappop(self._coming)
 
-    def _say(
+    def _say(  # noqa: PLR0917 -- what is said, in the order of a message
         self, at: datetime, home: Home, who: Staff, event: WireEvent | None = None, text: str = "", answers: int = 0
     ) -> None:
         heapq.heappush(self._coming, Said(at, next(self._numbers), home, who, event, text, answers))
