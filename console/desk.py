@@ -9,8 +9,9 @@ from console.clock import Clock
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.connection import Connection
-from console.domain.ledger import Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
+from console.domain.pending import Pending, Stage
 from console.domain.people import People
 from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.rules import Notice, Rule
@@ -48,7 +49,8 @@ class View:
     """What the desk shows. The mappings are the desk's own, live and not to be changed.
 
     ``changed`` are the subjects that differ from the news before; None means that all may.
-    ``names`` are people's names by id.
+    ``names`` are people's names by id; ``waiting`` is what was done here and is not read back from Slack yet,
+    already folded over the rows.
     """
 
     me: str
@@ -62,7 +64,7 @@ class View:
     tasks: Mapping[str, Task]
     asks: Mapping[str, Ask]
     counts: Counts = field(default_factory=Counts)
-    pending: int = 0
+    waiting: tuple[Pending, ...] = ()
     changed: frozenset[Subject] | None = None
 
     def shift(self, now: datetime) -> Shift | None:
@@ -72,6 +74,11 @@ class View:
     def next_shift(self, now: datetime) -> Shift | None:
         """The shift after it."""
         return next_shift(self.shifts.values(), now)
+
+    @property
+    def pending(self) -> int:
+        """How much of what was done here Slack does not have yet."""
+        return sum(one.stage is not Stage.SENT for one in self.waiting)
 
     def name(self, person: str) -> str:
         """What a person is called; their id while Slack has not said."""
@@ -93,7 +100,9 @@ class Desk:
         self._changed = changed
         self._rows: dict[Kind, dict[str, Row]] = {kind: {} for kind in Kind}
         self._names: dict[str, str] = {}
-        self._people = People()
+        self._under: dict[Subject, Row | None] = {}  # the confirmed rows of those that pending actions change
+        self.overlay: Callable[[], Mapping[Subject, Row]] = dict
+        self.waiting: Callable[[], tuple[Pending, ...]] = tuple
         self._counts = Counts()
         self._since_news: set[Subject] | None = None
         self._since = clock.now()
@@ -111,6 +120,7 @@ class Desk:
         """Bring the first page of the open rows from the cache; history is not folded again."""
         self._since = self.clock.now() - REMEMBERED
         self._edge = None
+        self._under.clear()
         for rows in self._rows.values():
             rows.clear()
         self._take(await self._log.open_rows(self._since), await self._log.people())
@@ -178,7 +188,7 @@ class Desk:
             self.me,
             self.connection,
             self._names,
-            self._people,
+            rows[Kind.PEOPLE].get(PEOPLE.key, People()),
             rows[Kind.CHAT],
             rows[Kind.RULE],
             rows[Kind.NOTICE],
@@ -186,6 +196,7 @@ class Desk:
             rows[Kind.TASK],
             rows[Kind.ASK],
             self._counts,
+            self.waiting(),
         )
 
     def news(self) -> View:
@@ -193,19 +204,39 @@ class Desk:
         changed, self._since_news = self._since_news, set()
         return replace(self.view(), changed=None if changed is None else frozenset(changed))
 
+    def confirmed(self, subject: Subject) -> Row | None:
+        """A row without what is pending; None for one that is not at hand."""
+        return self._under[subject] if subject in self._under else self._rows[subject.kind].get(subject.key)
+
+    def lay_over(self) -> None:
+        """Fold what is pending over the confirmed rows, anew."""
+        new = self.overlay()
+        for subject in self._under.keys() - new.keys():
+            self._put(subject, self._under.pop(subject))
+        for subject, row in new.items():
+            self._under.setdefault(subject, self._rows[subject.kind].get(subject.key))
+            self._put(subject, row)
+        self._changed()
+
     def _take(self, rows: Mapping[Subject, Row | None], people: Iterable[Person]) -> None:
         for subject, row in rows.items():
-            if isinstance(row, People):
-                self._people = row
-            elif row is None:
-                self._rows[subject.kind].pop(subject.key, None)
+            if subject in self._under:
+                self._under[subject] = row
             else:
-                self._rows[subject.kind][subject.key] = row
-            if self._since_news is not None:
-                self._since_news.add(subject)
+                self._put(subject, row)
         for person in people:
             self._names[person.id] = person.name
             self._since_news = None
+        if self._under:
+            self.lay_over()
+
+    def _put(self, subject: Subject, row: Row | None) -> None:
+        if row is None:
+            self._rows[subject.kind].pop(subject.key, None)
+        else:
+            self._rows[subject.kind][subject.key] = row
+        if self._since_news is not None:
+            self._since_news.add(subject)
 
 
 def _over_at(row: Row) -> datetime | None:

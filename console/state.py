@@ -9,6 +9,8 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat, ChatState
 from console.domain.connection import Link
 from console.domain.digest import shown
+from console.domain.ledger import Kind
+from console.domain.pending import Pending, about
 from console.domain.roster import Shift
 from console.domain.rules import Rule, RuleState, Version
 from console.domain.tasks import Task
@@ -17,6 +19,7 @@ from console.domain.tasks import Task
 def state_of(view: View, now: datetime, digest: str) -> dict[str, Any]:
     """The desk at a moment, as docs/state.md lists it; ``digest`` is the one at the view's ``complete_to``."""
     connection = view.connection
+    pending = {subject.key for one in view.waiting for subject in about(one) if subject.kind is Kind.CHAT}
     return {
         "me": {
             "id": view.me,
@@ -27,12 +30,12 @@ def state_of(view: View, now: datetime, digest: str) -> dict[str, Any]:
         "gaps": len(connection.gaps),
         "digest": digest,
         "live": connection.link in (Link.LIVE, Link.POLLING),
-        "chats": [_chat(chat, now) for chat in in_order(view.chats.values(), now)],
+        "chats": [_chat(chat, now, pending=chat.chat in pending) for chat in in_order(view.chats.values(), now)],
         "rules": _rules(view, now),
         "roster": _roster(view, now),
         "tasks": [_task(task, now) for task in sorted(view.tasks.values(), key=_by_due)],
         "asks": [_ask(ask) for ask in sorted(view.asks.values(), key=lambda ask: ask.position)],
-        "outbox": [],
+        "outbox": [_pending(one) for one in view.waiting],
         "not_entitled": view.counts.not_entitled,
         "unreadable": view.counts.unreadable,
     }
@@ -48,7 +51,17 @@ def _time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _chat(chat: Chat, now: datetime) -> dict[str, Any]:
+def _pending(pending: Pending) -> dict[str, Any]:
+    return {
+        "id": pending.id,
+        "event": type(pending.event).__name__,
+        "stage": pending.stage,
+        "why": pending.why,
+        "acted_at": _time(pending.acted_at),
+    }
+
+
+def _chat(chat: Chat, now: datetime, *, pending: bool) -> dict[str, Any]:
     return {
         "chat": chat.chat,
         "alias": chat.alias,
@@ -58,7 +71,7 @@ def _chat(chat: Chat, now: datetime) -> dict[str, Any]:
         "state": chat.state_at(now),
         "holder": chat.holder_at(now),
         "waiting_since": _time(chat.waiting_since(now)),
-        "pending": False,
+        "pending": pending,
     }
 
 

@@ -10,18 +10,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from console import keychain, state
+from console.acting import Acting
 from console.clock import Clock
 from console.desk import Desk
 from console.domain.connection import Connection, Link
+from console.domain.events import WireEvent
 from console.domain.messages import Message, Position
+from console.domain.pending import Deed
 from console.domain.words import Home, Role
 from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
 from console.store import vault as vaults
+from console.store.drafts import Drafts
 from console.store.faults import Fault, Way
 from console.store.log import Log
+from console.store.outbox import Outbox
 from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
@@ -86,7 +92,12 @@ class Station:
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, vault: Vault, changed: Callable[[], None] = lambda: None
+        self,
+        settings: Settings,
+        clock: Clock,
+        vault: Vault,
+        changed: Callable[[], None] = lambda: None,
+        say: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -95,7 +106,11 @@ class Station:
         self._read_as: dict[str, Home] = {}
         self.log = Log(vault, self._read, self._strip)
         self.desk = Desk(self.log, clock, "", changed)
+        self.outbox = Outbox(vault)
+        self.drafts = Drafts(vault)
+        self.acting: Acting | None = None  # a cache that is only read beside its owner has no hands
         self.caught_up = asyncio.Event()
+        self._say = say
         self._homes_told = asyncio.Event()
 
     async def open(self) -> None:
@@ -105,6 +120,9 @@ class Station:
         self.homes.update({channel: Home(home) for channel, home in json.loads(kept or "{}").items()})
         self._read_as.update(self.homes)
         await self.desk.open()
+        if self.vault.writable:
+            await self.outbox.open()
+            self.acting = self._hands()
         self.desk.tell(Connection(complete_to=await self._kept_complete_to()))
 
     async def connect(self, user_token: str, app_token: str) -> None:
@@ -117,6 +135,7 @@ class Station:
         async with Client(user_token, self.settings.slack.api_url, self.clock) as client, asyncio.TaskGroup() as tasks:
             await self._whose(client)
             tasks.create_task(self._watch_clock(client), name="compare the clock with Slack's")
+            tasks.create_task(self._post(client), name="send what waits")
             while True:
                 try:
                     await self._feed(client, app_token)
@@ -153,6 +172,42 @@ class Station:
         at = self.desk.connection.complete_to
         return _DIGEST_OF_NOTHING if at is None else await self.log.digest(self.homes, at)
 
+    # Acting
+
+    def _hands(self) -> Acting:
+        def home_of(event: WireEvent) -> Home:
+            from console.slack.table import HOMES  # noqa: PLC0415 -- after the first paint
+
+            return HOMES[type(event)]
+
+        def words_of(event: Deed) -> str:
+            from console.slack.said import text_of  # noqa: PLC0415 -- the same
+
+            return text_of(event, self.desk.view())
+
+        zone = ZoneInfo(self.settings.window.zone)
+        return Acting(self.desk, self.outbox, self.homes, zone, home_of=home_of, text_of=words_of, say=self._say)
+
+    async def _post(self, client: "Client") -> None:
+        """Send what waits in the outbox, until cancelled."""
+        from console.slack.poster import Poster  # noqa: PLC0415
+
+        poster = Poster(client, self.outbox, self.homes, self.desk.me, tell=self._say_if)
+        if self.acting is not None:
+            self.acting.nudge = poster.nudge
+        while True:
+            try:
+                await poster.run()
+            except BaseExceptionGroup as group:
+                fault = first_fault(group)
+                if not isinstance(fault, Fault):
+                    raise
+                await self._met(fault)
+
+    def _say_if(self, sentence: str) -> None:
+        if sentence:
+            self._say(sentence)
+
     # Reading
 
     def _read(self, raw: bytes, channel: str) -> Message | None:
@@ -173,7 +228,7 @@ class Station:
             client,
             names,
             self,
-            self.desk.deliver,
+            self.desk.deliver if self.acting is None else self.acting.deliver,
             self._told,
             app_token=app_token,
             retention_days=self.settings.cache.retention_days,
@@ -232,12 +287,15 @@ class Station:
         while True:
             await self._homes_told.wait()
             self._homes_told.clear()
+            if self.acting is not None:
+                self.acting.nudge()  # what waits for a channel may go
             homes = json.dumps({channel: home.value for channel, home in sorted(self.homes.items())})
             await self.log.remember("homes", homes)
             read_as = sorted(self._read_as.items())
             if await self.log.renew(f"{version('moderation-console')} {read_as}") is not None:
                 await self.desk.open()
                 await self.desk.open_rest()
+                self.desk.lay_over()
 
     async def _watch_clock(self, client: "Client") -> None:
         """Say it when this computer's clock is off: ages, leases and rules would be wrong."""

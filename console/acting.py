@@ -1,0 +1,206 @@
+"""What a person does at this desk: decided, kept in the outbox, shown at once, and settled by Slack."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Final, Protocol
+from uuid import UUID
+
+from console.desk import Desk
+from console.domain import events
+from console.domain.actions import Action, Refusal, RenewLeases
+from console.domain.chats import TAKEN_FOR
+from console.domain.deciding import decide, held_by
+from console.domain.events import WireEvent
+from console.domain.ledger import Row, Subject
+from console.domain.messages import Batch, Position
+from console.domain.pending import Answer, Pending, Stage, over, settled, superseded
+from console.domain.settling import explained, opposite, stands
+from console.domain.words import Home
+
+HELD_FOR: Final = timedelta(seconds=10)
+HELD_BACK: Final = (events.ChatNoted, events.ChatClosed)  # at the window; everything else goes at once
+REMEMBERED: Final = 50  # actions that can be undone, the latest first
+_RENEWED_BEFORE: Final = {high: lasts * 0.75 for high, lasts in TAKEN_FOR.items()}
+
+
+class Outbox(Protocol):
+    """Where actions wait (console/store/outbox.py)."""
+
+    waiting: tuple[Pending, ...]
+    changed: Callable[[], None]
+
+    async def put(
+        self, pending: Pending, *, instead_of: Iterable[str] = (), draft: tuple[str, str] | None = None
+    ) -> Pending:
+        """Keep an action, for good."""
+
+    async def take_back(self, id: str) -> bool:
+        """Undo an action that is surely not in Slack."""
+
+    async def try_again(self, id: str) -> bool:
+        """Let a stuck action go out again."""
+
+    async def settle(self, ids: Iterable[str]) -> None:
+        """Forget actions that the log holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """Something that was done here, and what undoes it where that is more than taking it back."""
+
+    pending: Pending
+    opposite: Action | None
+
+
+class Acting:
+    """The hands of one desk.
+
+    ``homes`` says which channel is which home (live); ``homes_of`` and ``text_of`` come from the wire's room: where
+    an event is posted, and what people read of it. ``say`` tells what Slack settled otherwise; ``nudge`` wakes
+    the poster.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        outbox: Outbox,
+        homes: Mapping[str, Home],
+        zone: tzinfo,
+        *,
+        home_of: Callable[[WireEvent], Home],
+        text_of: Callable[[WireEvent | Answer], str],
+        say: Callable[[str], None],
+    ) -> None:
+        self.nudge: Callable[[], None] = lambda: None
+        self._desk, self._outbox, self._homes, self._zone = desk, outbox, homes, zone
+        self._home_of, self._text_of, self._say = home_of, text_of, say
+        self._settling: frozenset[str] = frozenset()
+        self._done: list[Undoable] = []
+        self._heard = {one.id: one.stage for one in outbox.waiting}
+        desk.overlay = self._overlay
+        desk.waiting = lambda: outbox.waiting
+        outbox.changed = self._on_outbox
+        desk.lay_over()
+
+    async def submit(
+        self, action: Action, *, at_window: bool = False, draft: tuple[str, str] | None = None
+    ) -> Pending | Refusal:
+        """Do something: kept for good when this returns, or refused in words.
+
+        At the window notes and closings are held back for 10 seconds, in which they can be undone without a trace.
+        """
+        rows, now, me, id = self._desk.view(), self._desk.clock.now(), self._desk.me, new_id()
+        event = decide(rows, action, by=me, at=now, id=id)
+        if isinstance(event, Refusal):
+            return event
+        undoes = opposite(rows, action, by=me, at=now)
+        held = at_window and isinstance(event, HELD_BACK)
+        pending = Pending(
+            id,
+            self._home_of(event),
+            event,
+            self._text_of(event),
+            now,
+            stage=Stage.HELD_BACK if held else Stage.PENDING,
+            hold_until=now + HELD_FOR if held else None,
+        )
+        kept = await self._outbox.put(pending, instead_of=superseded(self._outbox.waiting, pending), draft=draft)
+        if not isinstance(event, events.LeaseRenewed):
+            self._done = [*self._done[-REMEMBERED:], Undoable(kept, undoes)]
+        return kept
+
+    async def answer(self, ask: Position, text: str, *, draft: tuple[str, str] | None = None) -> Pending | Refusal:
+        """Answer a question to the team, in its thread."""
+        if not text.strip():
+            return Refusal("The answer is empty.")
+        deed = Answer(ask, text.strip())
+        pending = Pending(new_id(), Home.ASKS, deed, self._text_of(deed), self._desk.clock.now())
+        return await self._outbox.put(pending, draft=draft)
+
+    async def undo(self) -> Pending | Refusal | None:
+        """Undo what was done here last: None when it left no trace, else the action that undoes it, or why not."""
+        while self._done:
+            last = self._done.pop()
+            if await self._outbox.take_back(last.pending.id):
+                return None
+            event, now = last.pending.event, self._desk.clock.now()
+            if last.opposite is None or isinstance(event, Answer):
+                return Refusal("This cannot be undone any more.")
+            if not stands(self._desk.view(), event, by=self._desk.me, at=now):
+                return Refusal("Something else happened since, so this cannot be undone.")
+            undone = await self.submit(last.opposite)
+            if isinstance(undone, Pending):
+                self._done.pop()  # undoing is no new step to undo
+            return undone
+        return Refusal("There is nothing to undo.")
+
+    async def renew(self) -> None:
+        """Keep the chats one holds if the first of their leases is near its end; for a desk that is in use."""
+        rows, now, me = self._desk.view(), self._desk.clock.now(), self._desk.me
+        near = (
+            chat.lease_until is not None and chat.lease_until - now < _RENEWED_BEFORE[chat.risk.high]
+            for chat in held_by(rows, me, now)
+        )
+        if any(near):
+            await self.submit(RenewLeases())
+
+    async def deliver(self, batch: Batch) -> None:
+        """Keep a batch from Slack; what it brings back of this desk's actions is settled."""
+        ids = settled(self._outbox.waiting, batch, self._desk.me)
+        over_now = [one for one in self._outbox.waiting if one.id in ids]
+        self._settling |= ids
+        try:
+            await self._desk.deliver(batch)
+            await self._outbox.settle(ids)
+        finally:
+            self._settling -= ids
+        self._explain(over_now, batch)
+
+    def _explain(self, settled_now: Iterable[Pending], batch: Batch) -> None:
+        arrived = [*batch.arrived, *(message for stretch in batch.stretches for message in stretch.messages)]
+        positions = {message.id: message.position for message in arrived if message.author == self._desk.me}
+        for one in settled_now:
+            position = positions.get(one.id) or one.position
+            if position is None or isinstance(one.event, Answer):
+                continue
+            at = position.at
+            why = explained(self._desk.view(), one.event, by=self._desk.me, at=at, zone=self._zone)
+            if why is not None:
+                self._say(why)
+
+    def _overlay(self) -> Mapping[Subject, Row]:
+        waiting = [one for one in self._outbox.waiting if one.id not in self._settling]
+        if not waiting:
+            return {}
+        channels = {home: channel for channel, home in self._homes.items()}
+        desk = self._desk
+        people = desk.view().people
+        now = desk.clock.now()
+        return over(desk.confirmed, waiting, me=desk.me, channels=channels, people=people, now=now)
+
+    def _on_outbox(self) -> None:
+        """The outbox changed: show it, wake the poster, tell what got stuck."""
+        self._desk.lay_over()
+        self.nudge()
+        stuck = [one for one in self._outbox.waiting if one.stage is Stage.STUCK]
+        for one in stuck:
+            if self._heard.get(one.id) is not Stage.STUCK:
+                self._say(f"Not sent: {one.why} It waits for you; try again, or take it back.")
+        self._heard = {one.id: one.stage for one in self._outbox.waiting}
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): the milliseconds since 1970, then chance."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    return str(UUID(int=value))
+
+
+def held_until(pending: Pending, now: datetime) -> float:
+    """The seconds for which an action can still be undone without a trace."""
+    return max(0.0, (pending.hold_until - now).total_seconds()) if pending.hold_until else 0.0
