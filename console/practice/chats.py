@@ -21,9 +21,10 @@ from console.domain.events import (
     LeaseRenewed,
 )
 from console.domain.words import AgeBand, ChatOutcome, Risk
+from console.practice.aliases import FIRST, SECOND
 from console.practice.people import PLATFORM, Staff
 from console.practice.script import Script
-from console.practice.texts import FIRST, NOTES, SECOND, TOPICS
+from console.practice.texts import NOTES, TOPICS
 
 MOST_HELD: Final = 3
 # How the arrivals spread over the ten hours; between 01:45 and 02:20 only the set pieces arrive.
