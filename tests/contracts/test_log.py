@@ -19,7 +19,7 @@ from console.domain.ledger import Changes, Kind, Row, Subject
 from console.domain.messages import Batch, Entry, Message, Person, Position, Stretch
 from console.domain.words import Role
 from tests.builders import at, entry
-from tests.domain.test_ledger import nights
+from tests.domain.nights import nights
 from tests.fakes import FakeLog
 from tests.store.wired import ADMIN, HOMES, RealLog, in_main, opening, plain, real_log, wired
 

@@ -1,84 +1,30 @@
 """The chat queue: who waits, who holds, and how long."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeAlias
-
 import pytest
 
 from console.domain import events
-from console.domain.chats import Chat, ChatState, Note, Offer
+from console.domain.chats import Chat, ChatState, Note
 from console.domain.ledger import Folded, Kind, Subject, subjects_of
-from console.domain.messages import Entry
-from console.domain.people import People
 from console.domain.words import AgeBand, ChatOutcome, Risk, Role
-from tests.builders import TEAM, at, entry, folded, opened, team
-
-C1 = Subject(Kind.CHAT, "c1")
-Saying: TypeAlias = Callable[..., Entry]
-
-
-def taken(seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.ChatTaken("c1"), by, seconds)
-
-
-def renewed(seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.LeaseRenewed(("c1",)), by, seconds)
-
-
-def released(seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.ChatReleased("c1"), by, seconds)
-
-
-def passed(to: str, seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.ChatPassed("c1", to, "please"), by, seconds)
-
-
-def returned(seconds: float, by: str = "UC2") -> Entry:
-    return entry(events.PassReturned("c1"), by, seconds)
-
-
-def closed(seconds: float, by: str = "UC1", note: str | None = None) -> Entry:
-    return entry(events.ChatClosed("c1", ChatOutcome.HELPED, note), by, seconds)
-
-
-def reopened(seconds: float, by: str = "UC2") -> Entry:
-    return entry(events.ChatReopened("c1"), by, seconds)
-
-
-def ended(seconds: float) -> Entry:
-    return entry(events.ChatEnded("c1"), "UPLAT", seconds, channel="C0QUEUE")
-
-
-def updated(seconds: float, **what: object) -> Entry:
-    return entry(events.ChatUpdated("c1", **what), "UPLAT", seconds, channel="C0QUEUE")  # type: ignore[arg-type]
-
-
-def risk_set(risk: Risk, seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.ChatRiskSet("c1", risk), by, seconds)
-
-
-def noted(seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.ChatNoted("c1", "a note"), by, seconds)
-
-
-def asked(seconds: float, by: str = "UC1") -> Entry:
-    return entry(events.AskPosted("a1", "What now?", "c1"), by, seconds, channel="C5ASKS")
-
-
-def result(*entries: Entry, risk: Risk = Risk.C, people: People = TEAM) -> Folded:
-    return folded(C1, opened("c1", 0, risk), *entries, people=people)
-
-
-def chat(*entries: Entry, risk: Risk = Risk.C, people: People = TEAM) -> Chat:
-    row = result(*entries, risk=risk, people=people).row
-    assert isinstance(row, Chat)
-    return row
-
-
-def refused(*entries: Entry, risk: Risk = Risk.C) -> list[datetime]:
-    return [position.at for position in result(*entries, risk=risk).not_entitled]
-
+from tests.builders import at, entry, folded, opened, team
+from tests.domain.happening import (
+    C1,
+    Saying,
+    asked,
+    chat,
+    closed,
+    ended,
+    noted,
+    passed,
+    refused,
+    released,
+    renewed,
+    reopened,
+    result,
+    risk_set,
+    taken,
+    updated,
+)
 
 # Opening
 
@@ -231,7 +177,7 @@ def test_everybody_who_ever_held_it_is_kept_once_the_latest_last() -> None:
     assert row.held_by == ("UC2", "UC1")
 
 
-# Releasing and passing
+# Releasing
 
 
 def test_a_released_chat_waits_from_then_on() -> None:
@@ -254,83 +200,6 @@ def test_releasing_a_chat_that_waits_changes_nothing() -> None:
 def test_who_never_held_it_and_is_no_lead_is_not_entitled(what: Saying) -> None:
     assert refused(taken(10), what(20, "UC2")) == [at(20)]
     assert chat(taken(10), what(20, "UC2")) == chat(taken(10))
-
-
-def test_the_passer_stays_holder_until_the_other_takes_it() -> None:
-    row = chat(taken(10), passed("UC2", 20))
-    assert row.holder_at(at(21)) == "UC1"
-    assert row.offer_at(at(21)) == Offer("UC1", "UC2", at(20), "please")
-    row = chat(taken(10), passed("UC2", 20), taken(30, "UC2"))
-    assert row.holder_at(at(31)) == "UC2"
-    assert (row.taken_at, row.over_at, row.offer) == (at(30), at(630), None)
-
-
-def test_an_offer_ends_after_two_minutes() -> None:
-    row = chat(taken(10), passed("UC2", 20))
-    assert row.offer_at(at(139.999)) is not None
-    assert row.offer_at(at(140)) is None
-    assert chat(taken(10), passed("UC2", 20), taken(139.999, "UC2")).holder == "UC2"
-    assert chat(taken(10), passed("UC2", 20), taken(140, "UC2")).holder == "UC1"
-
-
-def test_an_offer_ends_with_the_lease() -> None:
-    row = chat(taken(10), passed("UC2", 100, "ULEAD"), risk=Risk.A)
-    assert row.offer_at(at(129)) is not None
-    assert row.offer_at(at(130)) is None
-    assert chat(taken(10), passed("UC2", 100, "ULEAD"), noted(131, "UMOD"), risk=Risk.A).offer is None
-
-
-def test_nobody_else_takes_a_chat_that_is_being_passed() -> None:
-    assert chat(taken(10), passed("UC2", 20), taken(30, "UMOD")).holder == "UC1"
-
-
-def test_the_last_pass_is_the_one_that_stands() -> None:
-    offers = (taken(10), passed("UC2", 20), passed("UMOD", 30))
-    assert chat(*offers, taken(40, "UC2")).holder == "UC1"
-    assert chat(*offers, taken(40, "UMOD")).holder == "UMOD"
-    assert chat(*offers, returned(40)) == chat(*offers)
-    assert refused(*offers, returned(40)) == []
-
-
-def test_a_lead_passes_a_chat_that_another_holds_and_does_not_renew_it() -> None:
-    row = chat(taken(10), passed("UC2", 20, "ULEAD"))
-    assert row.offer == Offer("ULEAD", "UC2", at(20), "please")
-    assert (row.holder, row.over_at) == ("UC1", at(610))
-    assert chat(taken(10), passed("ULEAD", 20, "ULEAD"), taken(21, "ULEAD")).holder == "ULEAD"
-
-
-def test_a_chat_that_waits_cannot_be_passed() -> None:
-    assert chat(passed("UC2", 20, "ULEAD")) == chat()
-    assert refused(passed("UC2", 20, "ULEAD")) == []
-
-
-def test_passing_to_the_holder_is_no_offer_and_takes_back_the_one_before() -> None:
-    row = chat(taken(10), passed("UC2", 20), passed("UC1", 30))
-    assert (row.offer, row.over_at, row.offered_to) == (None, at(1830), ("UC2",))
-    assert chat(taken(10), passed("UC1", 30), taken(40)).over_at == at(1830)
-
-
-def test_an_offer_is_given_back_by_the_one_it_was_made_to() -> None:
-    assert chat(taken(10), passed("UC2", 20), returned(30)).offer is None
-    assert chat(taken(10), passed("UC2", 20), returned(30)).holder_at(at(31)) == "UC1"
-    assert chat(taken(10), passed("UC2", 20), returned(30), taken(31, "UC2")).holder == "UC1"
-
-
-def test_who_was_never_offered_a_chat_cannot_give_it_back() -> None:
-    assert refused(taken(10), returned(15), passed("UC2", 20), returned(30, "UMOD")) == [at(15), at(30)]
-    assert chat(taken(10), passed("UC2", 20), returned(30, "UMOD")).offer is not None
-
-
-def test_giving_an_offer_back_too_late_or_twice_changes_nothing_and_is_not_listed() -> None:
-    twice = (taken(10), passed("UC2", 20), returned(30), returned(31))
-    assert chat(*twice).holder == "UC1"
-    assert refused(*twice) == []
-    assert refused(taken(10), passed("UC2", 20), returned(2_000)) == []
-
-
-def test_everybody_it_was_passed_to_is_kept_once_the_latest_last() -> None:
-    row = chat(taken(10), passed("UC2", 20), passed("UMOD", 21), passed("UC2", 22))
-    assert row.offered_to == ("UMOD", "UC2")
 
 
 # Notes, risk, questions

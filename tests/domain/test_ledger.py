@@ -10,146 +10,16 @@ from typing_extensions import override
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import BEGINNING, PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
-from console.domain.messages import Batch, Entry, Message, Person, Position, Stretch
-from console.domain.people import People
+from console.domain.ledger import PEOPLE, Folded, Kind, Subject, subjects_of
+from console.domain.messages import Batch, Entry, Person, Position, Stretch
 from console.domain.words import (
-    AgeBand,
-    Audience,
-    ChatOutcome,
-    Duty,
     Home,
     Risk,
     Role,
-    RuleLevel,
 )
 from tests.builders import at, entry, message, opened
+from tests.domain.nights import ADMIN, PEOPLE_IDS, from_nothing, log_of, nights
 from tests.fakes import FakeLog
-
-PEOPLE_IDS = ("UADMIN", "UPLAT", "ULEAD", "UC1", "UC2", "UDOC")
-CHATS = ("c1", "c2")
-RULES = ("R1", "R2")
-CHANNELS = {
-    Home.CHAT_QUEUE: "C0QUEUE",
-    Home.SHIFT_LOG: "C1LOG",
-    Home.MOD_UPDATES: "C2UPD",
-    Home.MOD_MAIN: "C3MAIN",
-    Home.CASES: "C4CASES",
-    Home.ASKS: "C5ASKS",
-}
-
-chat = st.sampled_from(CHATS)
-person = st.sampled_from(PEOPLE_IDS)
-rule_fields = st.builds(
-    lambda kind, rule, begins: kind(rule, "title", "body", RuleLevel.MUST, (Audience.ADULTS,), begins),
-    st.sampled_from((events.RulePublished, events.RuleReplaced)),
-    st.sampled_from(RULES),
-    st.sampled_from((None, at(0), at(1_000))),
-)
-queue_events = st.one_of(
-    st.builds(events.ChatOpened, chat, st.just("quiet-otter"), st.just(AgeBand.TEEN), st.sampled_from(Risk)),
-    st.builds(events.ChatUpdated, chat, st.sampled_from(Risk)),
-    st.builds(events.ChatEnded, chat),
-)
-log_events = st.one_of(
-    st.builds(events.ChatTaken, chat),
-    st.builds(events.ChatTaken, chat),
-    st.builds(events.LeaseRenewed, st.lists(chat, max_size=2).map(tuple)),
-    st.builds(events.ChatReleased, chat),
-    st.builds(events.ChatReopened, chat),
-    st.builds(events.ChatPassed, chat, person),
-    st.builds(events.PassReturned, chat),
-    st.builds(events.ChatClosed, chat, st.sampled_from(ChatOutcome)),
-    st.builds(events.ChatNoted, chat, st.just("a note")),
-    st.builds(events.ChatRiskSet, chat, st.sampled_from(Risk)),
-    st.builds(events.LimitLifted, person, st.just("s1"), st.just(4)),
-    st.builds(events.RuleAcknowledged, st.sampled_from(RULES), st.just(1), st.sampled_from(("i1", "i2", "i3"))),
-    st.builds(events.DutyStarted, st.just("s1"), st.sampled_from(Duty)),
-    st.builds(events.DutyPaused, st.just("s1"), st.sampled_from(Duty), st.just(at(60))),
-    st.builds(events.DutyEnded, st.just("s1"), st.sampled_from(Duty)),
-    st.builds(events.TaskDone, st.just("t1")),
-    st.builds(events.TaskUndone, st.just("t1")),
-    st.builds(events.PostTaken, st.just("p1")),
-)
-main_events = st.one_of(
-    st.builds(events.RoleGiven, person, st.sampled_from(Role)),
-    st.builds(events.RoleGiven, person, st.sampled_from(Role)),
-    st.builds(events.RoleTaken, person, st.sampled_from(Role)),
-    st.builds(
-        events.RosterPublished,
-        st.just("s1"),
-        st.just("Night"),
-        st.just(at(0)),
-        st.just(at(36_000)),
-        st.lists(st.builds("{}:{}".format, person, st.sampled_from(Duty)), max_size=3).map(tuple),
-    ),
-    st.builds(events.TaskPlanned, st.just("t1"), st.just("s1"), st.just("Check")),
-)
-update_events = st.one_of(
-    rule_fields,
-    st.builds(events.RuleWithdrawn, st.sampled_from(RULES)),
-    st.builds(events.Said, st.just("by hand"), st.just(Home.MOD_UPDATES)),
-)
-ask_events = st.one_of(
-    st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat),
-    st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
-)
-case_events = st.builds(events.CaseFlagged, st.just("k1"), st.just("quiet-otter"), st.sampled_from(Risk))
-happenings = st.one_of(
-    st.tuples(st.just(Home.CHAT_QUEUE), queue_events),
-    st.tuples(st.just(Home.SHIFT_LOG), log_events),
-    st.tuples(st.just(Home.SHIFT_LOG), log_events),
-    st.tuples(st.just(Home.MOD_MAIN), main_events),
-    st.tuples(st.just(Home.MOD_UPDATES), update_events),
-    st.tuples(st.just(Home.CASES), case_events),
-    st.tuples(st.just(Home.ASKS), ask_events),
-)
-
-
-@st.composite
-def nights(draw: st.DrawFn) -> list[Entry]:
-    """A few dozen facts, dense enough to get in each other's way."""
-    written = []
-    roles = [("UPLAT", Role.PLATFORM), ("ULEAD", Role.LEAD), ("UC1", Role.COUNSELLOR), ("UDOC", Role.CLINICIAN)]
-    for n, (who, role) in enumerate(roles):
-        written.append(entry(events.RoleGiven(who, role), "UADMIN", -100 + n, channel="C3MAIN", id=f"r{n}"))
-    seconds = 0
-    asked: list[int] = []
-    for home, event in draw(st.lists(happenings, max_size=40)):
-        seconds += draw(st.sampled_from((0, 1, 50, 119, 120, 300, 700)))
-        by = draw(st.sampled_from(PEOPLE_IDS) if home is not Home.CHAT_QUEUE else st.sampled_from(("UPLAT", "UC1")))
-        action = draw(st.sampled_from([f"i{n}" for n in range(60)]))
-        thread = None
-        if isinstance(event, events.Said):
-            action = ""
-            if home is Home.ASKS and asked:
-                thread = draw(st.sampled_from(asked))
-        if isinstance(event, events.AskPosted):
-            asked.append(seconds)
-        written.append(entry(event, by, seconds, channel=CHANNELS[home], id=action, thread=thread))
-    one_each = {one.position: one for one in written}  # Slack has one message at a position
-    return list(one_each.values())
-
-
-def from_nothing(log: FakeLog) -> dict[Subject, Folded]:
-    """The specification: every subject folded once from all that is kept."""
-    entries = log.counting()
-    roles = fold_subject(PEOPLE, log.entries(PEOPLE), People(log.admins))
-    assert roles is not None
-    assert isinstance(roles.row, People)
-    subjects = {subject for one in entries for subject in subjects_of(one)} | {PEOPLE}
-    folded = {subject: fold_subject(subject, log.entries(subject), roles.row) for subject in subjects}
-    untouched = roles.last == BEGINNING and not log.admins
-    return {subject: one for subject, one in folded.items() if one and not (untouched and subject == PEOPLE)}
-
-
-ADMIN = (Person("UADMIN", "The admin", admin=True),)
-
-
-def log_of(messages: list[Message]) -> FakeLog:
-    log = FakeLog()
-    log.append(Batch(tuple(messages), people=ADMIN))
-    return log
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
