@@ -76,7 +76,7 @@ def test_a_damaged_cache_is_rebuilt_on_one_choice_and_the_old_one_kept(
                 app.window.way_taken.emit("Rebuild from Slack")  # a second press does nothing more
                 await live(app)
                 assert app.window.queue.rows
-            assert len(list(tmp_path.glob("cache.db.aside-*"))) >= 1
+            assert list(tmp_path.glob("cache.db.aside-*"))  # noqa: ASYNC240 - a folder of this test
 
     run(journey())
 

@@ -97,6 +97,15 @@ async def test_state_json_has_exactly_the_promised_keys(desk: Desk, capsys: pyte
     assert state["digest"] == (await asyncio.to_thread(desk.kept)).digest
 
 
+def test_the_document_lists_the_promised_keys() -> None:
+    document = (Path(commands.__file__).parents[1] / "docs" / "state.md").read_text(encoding="utf-8")
+    rows = [line for line in document.splitlines() if line.startswith("| `")]
+    listed = {
+        word.rpartition(".")[2].removesuffix("[]") for row in rows for word in re.findall(r"`([a-z_.\[\]]+)`", row)
+    }
+    assert not {key for keys in KEYS.values() for key in keys.split()} - listed
+
+
 async def test_the_page_is_for_people(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert await told(desk, json_=False) == 0
     page = capsys.readouterr().out
