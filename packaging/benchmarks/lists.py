@@ -6,7 +6,10 @@ import random
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from PySide6.QtGui import QPaintEvent
 
 from console.clock import RealClock
 from console.desk import View
@@ -16,9 +19,19 @@ from console.domain.ledger import Kind, Subject
 from console.domain.people import People
 from console.domain.words import AgeBand, Risk
 from console.ui.bridge import Application
+from console.ui.lists import ListView
 from console.ui.window import DeskWindow
 
 ROWS = 100_000
+painting: list[float] = []  # seconds of each paint of a list
+paint = ListView.paintEvent
+
+
+def timed(view: ListView[Any], event: QPaintEvent) -> None:
+    """Paint a list and note how long that took."""
+    began = time.perf_counter()
+    paint(view, event)
+    painting.append(time.perf_counter() - began)
 
 
 class Queue:
@@ -43,22 +56,24 @@ class Queue:
         at = self._now - timedelta(seconds=self._chance.uniform(0, 36_000))
         return Chat(name, f"quiet-otter-{name}", AgeBand.TEEN, risk, "exam worry", "a few words", False, at, at)
 
-    def arrive(self, name: str) -> float:
-        """One more chat; the seconds until the list has it in its place."""
+    def arrive(self, name: str) -> tuple[float, float]:
+        """One more chat; the seconds until the list has it in its place, and of those for painting."""
         return self._show(self._chat(name))
 
-    def change(self, name: str) -> float:
-        """Another topic; the seconds until the list has it."""
+    def change(self, name: str) -> tuple[float, float]:
+        """Another topic; the same."""
         return self._show(dataclasses.replace(self._chats[name], topic="something else"))
 
-    def _show(self, chat: Chat) -> float:
+    def _show(self, chat: Chat) -> tuple[float, float]:
         self._chats[chat.chat] = chat
+        painting.clear()
         began = time.perf_counter()
         self.window.show_view(dataclasses.replace(self._view, changed=frozenset({Subject(Kind.CHAT, chat.chat)})))
         self.app.sendPostedEvents()
         spent = time.perf_counter() - began
+        painted = sum(painting)
         self.app.processEvents()
-        return spent
+        return spent, painted
 
     def scroll(self, number: int) -> float:
         """Scroll a little, every fourth time far; the seconds until it is painted."""
@@ -73,6 +88,7 @@ class Queue:
 
 def main(rounds: int) -> None:
     """Measure, and tell."""
+    ListView.paintEvent = timed  # type: ignore[method-assign, assignment]  # only here
     queue = Queue()
     told = {
         "arrivals": [queue.arrive(f"new-{number}") for number in range(rounds)],

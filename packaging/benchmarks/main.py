@@ -172,10 +172,12 @@ class Bench:
     def rows(self) -> list[Figure]:
         """One row into 100,000, and a scrolled frame."""
         told = self._run("lists.py", "100" if self.quick else "400")
-        beside = f"p95 {percentile(told['arrivals'], 95) * 1e3:.2f} ms; a changed one {_ms(told['changes']):.2f} ms"
+        arrivals = [whole - painted for whole, painted in told["arrivals"]]
+        whole = median(whole for whole, _ in told["arrivals"]) * 1e3
+        beside = f"p95 {percentile(arrivals, 95) * 1e3:.2f} ms; with its paint {whole:.1f} ms"
         frame = percentile(told["frames"], 95) * 1e3
         return [
-            Figure("one row arrives in a list of 100,000", _ms(told["arrivals"]), "ms", 2, beside=beside),
+            Figure("one row arrives in a list of 100,000", _ms(arrivals), "ms", 2, beside=beside),
             Figure("a scrolled frame, p95", frame, "ms", 8, beside=f"median {_ms(told['frames']):.1f} ms"),
         ]
 
