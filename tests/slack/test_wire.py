@@ -4,10 +4,7 @@ import hashlib
 import json
 import logging
 import random
-import types
-import typing
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,56 +13,10 @@ from hypothesis import strategies as st
 
 from console.domain import events
 from console.domain.events import Said, WireEvent
-from console.domain.messages import Entry, Message, Misplaced, Position, TooNew, Unreadable, moment
+from console.domain.messages import Entry, Misplaced, Position
 from console.domain.words import AgeBand, Duty, Home, Risk
 from console.slack import wire
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "slack-samples"
-CHANNELS = {f"C{n}": home for n, home in enumerate(Home)}
-IDS = {home: channel for channel, home in CHANNELS.items()}
-TS = "1764000000.000100"
-AT = moment(1764000000_000100)
-
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-
-
-def values(hint: Any) -> st.SearchStrategy[Any]:
-    """Whatever a field of an event may hold."""
-    if isinstance(hint, types.UnionType):
-        return st.one_of([values(part) for part in typing.get_args(hint)])
-    if typing.get_origin(hint) is tuple:
-        return st.lists(values(typing.get_args(hint)[0]), max_size=4).map(tuple)
-    if hint is datetime:
-        return moments
-    return st.integers(-(2**53), 2**53) if hint is int else st.from_type(hint)
-
-
-every_event: st.SearchStrategy[WireEvent] = st.one_of(
-    [
-        st.builds(kind, **{name: values(hint) for name, hint in typing.get_type_hints(kind).items()})
-        for kind in wire.HOMES
-    ]
-)
-
-
-def raw_of(event: WireEvent, id: str = "a-1", text: str = "said", **more: Any) -> dict[str, Any]:
-    metadata = wire.metadata_of(event, id)
-    blocks = wire.blocks_of(metadata, text)
-    return {"type": "message", "user": "U1", "ts": TS, "text": text, "metadata": metadata, "blocks": blocks, **more}
-
-
-def understood(raw: dict[str, Any], home: Home) -> Message:
-    message = wire.message_of(raw, IDS[home], CHANNELS)
-    assert message is not None
-    return message
-
-
-def home_of(event: WireEvent) -> Home:
-    return wire.HOMES[type(event)]
-
-
-TAKEN = events.ChatTaken("c1")
-FLAGGED = events.CaseFlagged("k1", "quiet-otter", Risk.B, summary="Would like to talk.")
+from tests.slack.payloads import AT, CHANNELS, IDS, TAKEN, TS, every_event, home_of, moments, raw_of, understood
 
 
 @given(every_event, st.text(min_size=1, max_size=40), st.none() | moments, st.randoms())
@@ -144,21 +95,6 @@ def test_nothing_is_logged_when_the_carriers_agree(caplog: pytest.LogCaptureFixt
     assert not caplog.records
 
 
-def test_carriers_too_deep_to_compare_count_as_different(caplog: pytest.LogCaptureFixture) -> None:
-    raw = raw_of(TAKEN)
-    nested: Any = {}
-    other: Any = {}
-    for _ in range(100_000):
-        nested, other = {"x": nested}, {"x": other}
-    raw["metadata"]["event_payload"] = nested
-    blocks = {"event_type": "mc_chat_taken", "event_payload": other}
-    assert not wire._same(raw["metadata"], blocks)
-    assert isinstance(understood(raw, Home.SHIFT_LOG).content, Unreadable)
-    assert "differ" in caplog.text
-    while nested:  # taken apart by hand: freeing it at once would go as deep
-        nested, other = nested["x"], other["x"]
-
-
 def test_blocks_are_read_when_the_metadata_is_empty_or_not_ours() -> None:
     for metadata in (
         {"event_type": "mc_chat_taken", "event_payload": {}},
@@ -173,41 +109,6 @@ def test_blocks_are_read_when_the_metadata_is_empty_or_not_ours() -> None:
         assert content.event == TAKEN
 
 
-def test_a_newer_console_is_told_from_a_broken_one() -> None:
-    raw = raw_of(TAKEN)
-    del raw["blocks"]
-    raw["metadata"]["event_payload"]["v"] = 2
-    newer = understood(raw, Home.SHIFT_LOG)
-    assert newer.content == TooNew("mc_chat_taken", 2)
-    assert newer.id == "a-1"
-    assert newer.sum is not None
-    raw["metadata"]["event_type"] = "mc_chat_sung"
-    assert understood(raw, Home.SHIFT_LOG).content == TooNew("mc_chat_sung", 2)
-    raw["metadata"]["event_payload"]["v"] = "2"
-    assert understood(raw, Home.SHIFT_LOG).content == TooNew("mc_chat_sung", 0)
-
-
-@pytest.mark.parametrize("version", [None, 0, -1, True, "1", 1.5, [1], 10**30])
-def test_a_version_that_is_no_number_is_unreadable(version: object) -> None:
-    raw = raw_of(TAKEN)
-    raw["metadata"]["event_payload"]["v"] = version
-    assert understood(raw, Home.SHIFT_LOG).content == Unreadable("its version is no number")
-
-
-@pytest.mark.parametrize("id", [None, "", 7, ["a"], "\ud800"])
-def test_an_event_without_an_id_is_unreadable(id: object) -> None:
-    raw = raw_of(TAKEN)
-    raw["metadata"]["event_payload"]["id"] = id
-    message = understood(raw, Home.SHIFT_LOG)
-    assert message.content == Unreadable("it has no id or no author")
-    assert message.sum is None
-
-
-@pytest.mark.parametrize("user", [None, "", 7])
-def test_an_event_without_an_author_is_unreadable(user: object) -> None:
-    assert understood(raw_of(TAKEN, user=user), Home.SHIFT_LOG).content == Unreadable("it has no id or no author")
-
-
 def test_an_event_counts_only_at_home_and_not_in_a_thread() -> None:
     assert understood(raw_of(TAKEN), Home.MOD_MAIN).content == Misplaced("mc_chat_taken")
     assert wire.message_of(raw_of(TAKEN), "C-elsewhere", CHANNELS).content == Misplaced("mc_chat_taken")  # type: ignore[union-attr]
@@ -217,54 +118,6 @@ def test_an_event_counts_only_at_home_and_not_in_a_thread() -> None:
     parent = understood(raw_of(TAKEN, thread_ts=TS, latest_reply="1764000009.000100"), Home.SHIFT_LOG)
     assert isinstance(parent.content, Entry)
     assert parent.latest_reply == wire.at_of("1764000009.000100")
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"risk": "words"}, "one of its values is not in the list: `$.risk`"),
-        ({"risk": None}, "Object missing required field `risk`"),
-        ({"alias": 7}, "Expected `str`, got `int` - at `$.alias`"),
-        ({"next_check": "2026-01-01T00:00:00"}, "its next_check has no time zone"),
-        ({"next_check": "0001-01-01T00:00:00+14:00"}, "one of its moments is outside of all calendars"),
-        ({"next_check": "words"}, "Invalid RFC3339 encoded datetime - at `$.next_check`"),
-    ],
-)
-def test_a_malformed_payload_is_named_without_its_words(change: dict[str, object], why: str) -> None:
-    raw = raw_of(FLAGGED)
-    raw["metadata"]["event_payload"] |= change
-    assert understood(raw, Home.CASES).content == Unreadable(why)
-
-
-def test_a_number_that_no_file_holds_is_unreadable() -> None:
-    raw = raw_of(events.LimitLifted("U2", "s1", 6))
-    raw["metadata"]["event_payload"]["limit"] = 10**20
-    assert understood(raw, Home.SHIFT_LOG).content == Unreadable("one of its numbers is too large")
-
-
-@pytest.mark.parametrize("payload", [None, "x", 7, []])
-def test_an_event_without_a_payload_is_unreadable(payload: object) -> None:
-    raw = raw_of(TAKEN)
-    del raw["blocks"]
-    raw["metadata"]["event_payload"] = payload
-    assert understood(raw, Home.SHIFT_LOG).content == Unreadable("it has no payload")
-
-
-@pytest.mark.parametrize(
-    ("ids", "why"),
-    [
-        (["mc1:1/2:{}"], "a piece of it is missing"),
-        (["mc1:1/2:{", "mc1:2/3:}"], "a piece of it is missing"),
-        (["mc1:1/1:{}", "mc1:1/1:[]"], "two of its pieces have the same number"),
-        (["mc1:1/1:{"], "its blocks do not hold whole JSON"),
-        (["mc1:1/1:" + "[" * 5_000], "its blocks do not hold whole JSON"),
-        (["mc1:1/1:[]"], "its blocks name no event"),
-        (['mc1:1/1:{"event_type":"standup"}'], "its blocks name no event"),
-    ],
-)
-def test_broken_blocks_are_unreadable(ids: list[str], why: str) -> None:
-    raw = {"ts": TS, "user": "U1", "blocks": [{"block_id": block_id} for block_id in ids]}
-    assert understood(raw, Home.SHIFT_LOG).content == Unreadable(why)
 
 
 def test_a_piece_that_stands_there_twice_is_read_once() -> None:
@@ -297,23 +150,6 @@ def test_moments_are_read_in_utc_and_a_bad_acted_at_is_let_go() -> None:
         assert content.acted_at is None
 
 
-def test_halves_of_characters_are_replaced_where_they_would_be_kept_as_text() -> None:
-    broken = events.CaseFlagged("k1", "otter \ud83d", Risk.B)
-    message = understood(raw_of(broken, text="so \udc00 so", user="U\ud800"), Home.CASES)
-    assert message.text == "so ? so"
-    assert message.author == "U?"
-    assert isinstance(message.content, Entry)
-    assert isinstance(message.content.event, events.CaseFlagged)
-    assert message.content.event.alias == "otter ?"
-    again = wire.read(message.raw, IDS[Home.CASES], CHANNELS)
-    assert again is not None
-    assert again.print == message.print
-    assert again.sum == message.sum
-    renewed = understood(raw_of(events.LeaseRenewed(("c\ud800", "c😀"))), Home.SHIFT_LOG).content
-    assert isinstance(renewed, Entry)
-    assert renewed.event == events.LeaseRenewed(("c?", "c😀"))
-
-
 @pytest.mark.parametrize("subtype", [None, "me_message", "thread_broadcast", "file_share", "bot_message"])
 def test_what_a_person_says_is_kept_as_said(subtype: str | None) -> None:
     message = understood({"ts": TS, "user": "U1", "text": "hello", "subtype": subtype}, Home.ASKS)
@@ -338,11 +174,6 @@ def test_outside_of_the_homes_nothing_is_said() -> None:
     message = wire.message_of({"ts": TS, "user": "U1", "text": "hello"}, "C-elsewhere", CHANNELS)
     assert message is not None
     assert message.content is None
-
-
-@pytest.mark.parametrize("ts", [None, "", 1764000000.0001, "1764000000", "x.000100", "999999999999.000000", "١.000000"])
-def test_a_message_without_a_usable_moment_is_none(ts: object) -> None:
-    assert wire.message_of({"ts": ts, "user": "U1", "text": "hello"}, "C1", CHANNELS) is None
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
@@ -378,74 +209,12 @@ def test_the_sum_is_the_one_that_the_contract_gives() -> None:
     assert message.sum == hashlib.sha256(line.encode()).digest()
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None), max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=12,
-)
-
-
-@given(
-    st.fixed_dictionaries(
-        {"ts": st.just(TS)},
-        optional={
-            "user": json_values,
-            "text": json_values,
-            "thread_ts": st.just("1763000000.000001") | json_values,
-            "subtype": json_values,
-            "edited": json_values,
-            "latest_reply": json_values,
-            "blocks": json_values | st.lists(st.dictionaries(st.just("block_id"), json_values)),
-            "metadata": json_values
-            | st.fixed_dictionaries(
-                {"event_type": st.sampled_from(sorted(wire.name_of(kind) for kind in wire.HOMES))},
-                optional={
-                    "event_payload": json_values
-                    | st.dictionaries(st.sampled_from(["v", "id", "chat", "risk", "acted_at", "until"]), json_values)
-                },
-            ),
-        },
-    ),
-    st.sampled_from(Home),
-)
-@settings(max_examples=150, deadline=None)
-def test_no_payload_makes_the_wire_raise(raw: dict[str, Any], home: Home) -> None:
-    message = understood(raw, home)
-    bare = json.loads(wire.without_words(message.raw))
-    assert bare["text"] == ""
-    again = wire.read(message.raw, IDS[home], CHANNELS)
-    assert again is not None
-    message.text.encode("utf-8")
-    if "NaN" not in (said := json.dumps(raw)) and "Infinity" not in said:
-        assert again.print == message.print
-
-
-def test_what_is_nested_too_deeply_is_kept_without_it() -> None:
-    nested: Any = []
-    top = nested
-    for _ in range(100_000):
-        inner: Any = []
-        nested.append(inner)
-        nested = inner
-    raw = raw_of(TAKEN, weather=top)
-    message = understood(raw, Home.SHIFT_LOG)
-    assert isinstance(message.content, Entry)
-    assert json.loads(message.raw) == {"ts": TS}
-    while top:  # taken apart by hand: freeing it at once would go as deep
-        top = top.pop()
-
-
 def test_the_bytes_of_a_frame_are_kept_as_they_came() -> None:
     source = json.dumps(raw_of(TAKEN), indent=1).encode()
     message = wire.message_of(json.loads(source), IDS[Home.SHIFT_LOG], CHANNELS, source)
     assert message is not None
     assert message.raw == source
     assert wire.read(source, IDS[Home.SHIFT_LOG], CHANNELS) == message
-
-
-@pytest.mark.parametrize("kept", [b"", b"{", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"ts":' + b"9" * 5_000 + b"}"])
-def test_bytes_that_hold_no_message_are_none(kept: bytes) -> None:
-    assert wire.read(kept, "C1", CHANNELS) is None
 
 
 def test_a_purge_leaves_no_words_and_all_that_counts() -> None:
@@ -468,23 +237,3 @@ def test_a_purge_keeps_nothing_of_an_event_it_does_not_know() -> None:
     assert json.loads(bare)["metadata"] == {"event_type": "mc_sung", "event_payload": {"v": 3}}
     plain = wire.without_words(json.dumps({"ts": TS, "text": "words", "blocks": [{"block_id": "x"}]}).encode())
     assert json.loads(plain) == {"ts": TS, "text": ""}
-
-
-def test_no_recorded_payload_makes_the_wire_raise() -> None:
-    if not SAMPLES.exists():
-        pytest.skip("the recorded payloads are not at hand")
-    found = 0
-    for path in sorted(SAMPLES.rglob("*.json")):
-        for part in every_object(json.loads(path.read_bytes())):
-            message = wire.message_of(part | {"ts": part.get("ts") or TS}, "C1", CHANNELS)
-            if message is not None:
-                found += 1
-                assert wire.read(message.raw, "C1", CHANNELS) is not None
-                assert b'"text":""' in wire.without_words(message.raw)
-    assert found > 100
-
-
-def every_object(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, dict):
-        return [value, *(found for part in value.values() for found in every_object(part))]
-    return [found for part in value for found in every_object(part)] if isinstance(value, list) else []
