@@ -6,16 +6,7 @@ from console.domain import events
 from console.domain.ledger import BEGINNING, PEOPLE, Folded, Subject, fold_subject, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.people import People
-from console.domain.words import (
-    AgeBand,
-    Audience,
-    ChatOutcome,
-    Duty,
-    Home,
-    Risk,
-    Role,
-    RuleLevel,
-)
+from console.domain.words import AgeBand, Audience, ChatOutcome, Duty, Home, Risk, Role, RuleLevel
 from tests.builders import at, entry
 from tests.fakes import FakeLog
 

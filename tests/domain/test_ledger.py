@@ -12,11 +12,7 @@ from console.domain import events
 from console.domain.chats import Chat
 from console.domain.ledger import PEOPLE, Folded, Kind, Subject, subjects_of
 from console.domain.messages import Batch, Entry, Person, Position, Stretch
-from console.domain.words import (
-    Home,
-    Risk,
-    Role,
-)
+from console.domain.words import Home, Risk, Role
 from tests.builders import at, entry, message, opened
 from tests.domain.nights import ADMIN, PEOPLE_IDS, from_nothing, log_of, nights
 from tests.fakes import FakeLog
