@@ -1,7 +1,7 @@
 """The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from console.domain.asks import Ask
@@ -9,6 +9,7 @@ from console.domain.chats import Chat
 from console.domain.digest import digest
 from console.domain.ledger import Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Message, Person, Position, moment
+from console.domain.pending import Pending
 from console.domain.words import Home
 from console.store import folded, purge, renewal, search, sums
 from console.store.cipher import Connection
@@ -85,6 +86,16 @@ class Log:
         """The questions nobody else has answered yet, the oldest first."""
         rows = await self.first_rows(Kind.ASK, -1)
         return tuple(row for row in rows if isinstance(row, Ask))
+
+    async def settled(self, author: str, waiting: Iterable[Pending]) -> frozenset[str]:
+        """The ids of those actions of a person's that the log already holds: a desk that was cut off may not know."""
+        asked = tuple(waiting)
+
+        def look(connection: Connection) -> frozenset[str]:
+            places = Places(connection)
+            return frozenset(one.id for one in asked if _holds(connection, places, author, one))
+
+        return await self._vault.read(look)
 
     async def people(self) -> tuple[Person, ...]:
         """Everybody in the workspace, as Slack said last."""
@@ -192,6 +203,17 @@ class Log:
         places = Places(connection)
         kept = (self._reading.read(search.raw_of(connection, id), places.channel(id)) for id in ids)
         return tuple(message for message in kept if message is not None)
+
+
+def _holds(connection: Connection, places: Places, author: str, pending: Pending) -> bool:
+    """Whether an action is in the log: an event by its author and id, a reply by where it stands."""
+    place = pending.position
+    if place is not None and places.number(place.channel) is not None:
+        found = connection.execute("SELECT 1 FROM messages WHERE id = ?", (places.id(place),)).fetchone()
+        if found is not None:
+            return True
+    asked = "SELECT 1 FROM messages WHERE action = ? AND action <> '' AND author = ?"
+    return connection.execute(asked, (pending.id, author)).fetchone() is not None
 
 
 def _latest(connection: Connection, limit: int, before: Position | None) -> list[int]:

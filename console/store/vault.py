@@ -178,17 +178,25 @@ def _rescue(path: Path, key: bytes, now: datetime) -> None:
 
 def _salvage(old: Path, path: Path, key: bytes) -> None:
     """Move every draft, and every action of the outbox, that can still be read from a damaged file into a new one."""
-    damaged, (fresh, _) = connect(old, key, reading_only=True), _opened(path, key, "own")
+    fresh, _ = _opened(path, key, "own")
     try:
         for table, columns in schema.RESCUED.items():
             places = ", ".join("?" * len(columns.split(",")))
             for order in ("ASC", "DESC"):  # from both ends: only what stands on the damaged pages is lost
-                with contextlib.suppress(Error):  # what cannot be read stays in the file put aside
-                    for row in damaged.execute(f"SELECT {columns} FROM {table} ORDER BY rowid {order}"):  # noqa: S608 -- our own names
-                        fresh.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 -- the same
+                for row in _readable(old, key, f"SELECT {columns} FROM {table} ORDER BY rowid {order}"):  # noqa: S608 -- our own names
+                    fresh.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 -- the same
     finally:
-        damaged.close()
         fresh.close()
+
+
+def _readable(path: Path, key: bytes, query: str) -> Iterator[tuple[object, ...]]:
+    """The rows up to the first that cannot be read; a connection that met damage is of no use any more."""
+    connection = connect(path, key, reading_only=True)
+    try:
+        with contextlib.suppress(Error):  # what cannot be read stays in the file put aside
+            yield from connection.execute(query)
+    finally:
+        connection.close()
 
 
 def _aside(path: Path, now: datetime) -> Path | None:
