@@ -1,76 +1,24 @@
-"""The log: what is kept, what counts, and what the digest, the search and the lists say of it."""
+"""The log: what is kept, what counts, and what a batch changes."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from console.domain import events
-from console.domain.asks import Ask
 from console.domain.chats import Chat
-from console.domain.digest import added, digest
 from console.domain.ledger import PEOPLE, Kind, Subject
-from console.domain.messages import (
-    EPOCH,
-    Batch,
-    Counts,
-    Message,
-    Misplaced,
-    Person,
-    Position,
-    Stretch,
-    TooNew,
-    Unreadable,
-)
+from console.domain.messages import Batch, Counts, Misplaced, Person, Position, Stretch, TooNew, Unreadable
 from console.domain.people import People
-from console.domain.words import Audience, ChatOutcome, Home, Risk, Role, RuleLevel
-from console.store import folded
+from console.domain.words import Risk, Role
 from console.store.cipher import Connection
 from console.store.faults import DiskFull
 from console.store.places import Places
 from tests.builders import NIGHT, at, entry
-from tests.store.wired import (
-    ADMIN,
-    HOMES,
-    RealLog,
-    asked,
-    carried,
-    in_main,
-    opening,
-    plain,
-    read,
-    real_log,
-    said,
-    wired,
-)
+from tests.store.wired import ADMIN, RealLog, carried, chat, in_main, opening, plain, real_log, said, taken, wired
 
 CHAT = Subject(Kind.CHAT, "c1")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[RealLog]:
-    with real_log(tmp_path / "cache.db") as found:
-        found.append(people=(ADMIN,))
-        found.tell(
-            in_main(events.RoleGiven("UPLAT", Role.PLATFORM), -1_000),
-            in_main(events.RoleGiven("UC1", Role.COUNSELLOR), -999),
-            in_main(events.RoleGiven("UC2", Role.COUNSELLOR), -998),
-            in_main(events.RoleGiven("UDOC", Role.CLINICIAN), -997),
-        )
-        yield found
-
-
-def chat(log: RealLog, key: str = "c1") -> Chat | None:
-    row = log.run(log.log.row(Subject(Kind.CHAT, key)))
-    assert row is None or isinstance(row, Chat)
-    return row
-
-
-def taken(by: str, seconds: float, key: str = "c1", id: str | None = None) -> Message:
-    return wired(entry(events.ChatTaken(key), by, seconds, id=id))
 
 
 def stored(log: RealLog, question: str) -> list[tuple[object, ...]]:
@@ -212,18 +160,6 @@ def holder_and_moment(log: RealLog) -> tuple[str | None, float]:
     return row.holder, (row.taken_at - NIGHT).total_seconds()
 
 
-def test_repeats_at_one_moment_are_ordered_by_channel(log: RealLog) -> None:
-    same = {"v": 2, "id": "a", "chat": "c1"}
-    newer = [
-        carried("mc_chat_ended", same, 5, channel="C0QUEUE"),
-        carried("mc_chat_taken", same, 5, channel="C1LOG"),
-    ]
-    assert all(message.sum for message in newer)
-    log.append(*reversed(newer))
-    sums = log.run(log.log.sums(HOMES, at(9)))
-    assert (sums["C0QUEUE"], sums["C1LOG"]) == (added([newer[0].sum or b""]), 0)
-
-
 def test_a_late_role_folds_again_what_rests_on_it(tmp_path: Path) -> None:
     with real_log(tmp_path / "late.db") as log:
         log.append(wired(opening("c1", 1)), taken("UC1", 2), people=(ADMIN,))
@@ -252,13 +188,6 @@ def test_a_late_role_passes_over_what_is_no_entry(log: RealLog) -> None:
     row = chat(log)
     assert row is not None
     assert row.holder == "UC9"
-
-
-def test_what_waits_for_its_subject_has_no_row(log: RealLog) -> None:
-    log.append(wired(entry(events.TaskDone("t1"), "UC1", 1)))
-    assert list(log.run(log.log.open_rows(EPOCH))) == [PEOPLE]
-    changes = log.tell(in_main(events.TaskPlanned("t1", "s1", "Check"), 0, by="UC1"))
-    assert changes.rows[Subject(Kind.TASK, "t1")] == log.run(log.log.row(Subject(Kind.TASK, "t1")))
 
 
 def test_a_desk_remembers_words_of_its_own(log: RealLog) -> None:
@@ -326,186 +255,6 @@ def test_a_message_outside_the_homes_is_kept_and_touches_nothing(log: RealLog) -
     assert elsewhere not in log.run(log.log.latest(10))
 
 
-def test_open_rows_are_those_that_are_not_over_or_only_just(log: RealLog) -> None:
-    closed = wired(entry(events.ChatClosed("c2", ChatOutcome.HELPED), "UC1", 60))
-    log.append(
-        wired(opening("c1", 1, risk=Risk.C)),
-        wired(opening("c2", 2, risk=Risk.A)),
-        wired(opening("c3", 3, risk=Risk.B)),
-        wired(opening("c4", 0, risk=Risk.C)),
-        taken("UC1", 50, "c2"),
-        closed,
-    )
-    assert chats(log, at(61)) == ["c3", "c4", "c1"]
-    assert chats(log, at(60)) == ["c3", "c4", "c1", "c2"]
-    assert all(kind is not Kind.CHAT for kind, _ in log.run(log.log.open_rows(at(0))))
-    first = log.run(log.log.first_rows(Kind.CHAT, 2))
-    assert [row.chat for row in first if isinstance(row, Chat)] == ["c3", "c4"]
-    ended = wired(entry(events.ChatEnded("c3"), "UPLAT", 70, channel="C0QUEUE"))
-    log.append(ended)
-    assert chats(log, at(71)) == ["c4", "c1"]
-    assert chats(log, at(70)) == ["c4", "c1", "c3"]
-
-
-def chats(log: RealLog, since: datetime) -> list[str]:
-    """The chats at hand, read page by page; the same however big a page is."""
-    read_by = {}
-    for limit in (1, 2, 3, 100):
-        found: list[str] = []
-        edge = None
-        while edge is not None or not found:
-            page, edge = log.run(log.log.open_chats(since, edge, limit))
-            found.extend(row.chat for row in page)
-            if not page:
-                break
-        read_by[limit] = found
-    assert read_by[1] == read_by[2] == read_by[3] == read_by[100]
-    return read_by[100]
-
-
-def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
-    log.tell(
-        in_main(events.RoleGiven("ULEAD", Role.LEAD), -10),
-        in_main(events.RosterPublished("s1", "Night", at(0), at(36_000), ("UC1:counsellor",)), 1, by="ULEAD"),
-        in_main(events.TaskPlanned("t1", "s1", "Check the queue"), 2, by="UC1"),
-        in_main(events.TaskPlanned("t2", "s1", "Call back"), 3, by="UC1"),
-        entry(events.TaskDone("t1"), "UC1", 4),
-        entry(
-            events.RulePublished("R1", "No numbers", "No phone numbers", RuleLevel.STOP, (Audience.UNDER_18,)),
-            "UDOC",
-            5,
-            channel="C2UPD",
-        ),
-        asked("what would you say?", 6, chat="c1"),
-        asked("and now?", 8),
-        entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 9, channel="C4CASES"),
-    )
-    log.append(
-        plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
-        plain("stay with them", 9, by="UC2", channel="C5ASKS", thread=6),
-    )
-    found = {(kind, key) for kind, key in log.run(log.log.open_rows(at(36_001)))}
-    assert {kind for kind, _ in found} == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK}
-    assert (Kind.TASK, "t2") in found
-    assert (Kind.TASK, "t1") not in found
-    recent = {kind for kind, _ in log.run(log.log.open_rows(at(0)))}
-    assert recent == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.SHIFT}
-    questions = log.run(log.log.asks_open())
-    assert [row.question for row in questions] == ["and now?"]
-    answered = next(row for row in log.run(log.log.open_rows(at(0))).values() if isinstance(row, Ask) and row.answers)
-    assert answered.answers[-1].text == "stay with them"
-    assert log.run(log.log.row(Subject(Kind.CASE, "k1"))) is None
-
-
-def test_a_busy_night_is_remembered_only_so_far(log: RealLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folded, "REMEMBERED_AT_MOST", 3)
-    for n in range(6):
-        log.append(wired(opening(f"c{n}", n)))
-    assert len(log.log._memory._folded) <= 5
-    changes = log.append(taken("UC1", 50, "c0"))
-    row = changes.rows[Subject(Kind.CHAT, "c0")]
-    assert isinstance(row, Chat)
-    assert row.holder == "UC1"
-
-
-# The digest
-
-
-def test_the_digest_is_what_the_wire_says(log: RealLog) -> None:
-    kept = [wired(opening(f"c{n}", n * 1_800)) for n in range(60)]
-    roles = [message for message in log.run(log.log.latest(10)) if message.position.channel == "C3MAIN"]
-    log.append(*kept, plain("no event", 5, channel="C0QUEUE"))
-    for moment in (
-        datetime(1970, 1, 1, 0, 20, tzinfo=UTC),
-        at(-1),
-        at(0),
-        at(1_799),
-        at(3_600),
-        at(30_000),
-        at(86_400),
-        at(100_000.5),
-        at(400_000),
-    ):
-        trailing = [
-            message.sum
-            for message in kept
-            if moment - timedelta(hours=24) < message.position.at <= moment and message.sum
-        ]
-        whole = [message.sum for message in roles if message.position.at <= moment and message.sum]
-        sums = dict.fromkeys(HOMES, 0) | {"C0QUEUE": added(trailing), "C3MAIN": added(whole)}
-        assert log.run(log.log.sums(HOMES, moment)) == sums
-        assert log.digest(moment) == digest(sums, ["UADMIN"])
-
-
-def test_a_whole_channel_is_summed_without_what_came_after(log: RealLog) -> None:
-    given = [in_main(events.RoleGiven(f"U{n}", Role.HOST), n * 1_700) for n in range(40)]
-    empty = log.run(log.log.sums({"C3MAIN": Home.MOD_MAIN}, at(-1)))["C3MAIN"]
-    messages = [wired(one) for one in given]
-    log.append(*messages)
-    for moment in (0, 1, 3_599, 3_600, 40_000, 70_000, 10_000_000):
-        sums = [message.sum for message in messages if message.position.at <= at(moment) and message.sum]
-        expected = (empty + added(sums)) % (1 << 256)
-        assert log.run(log.log.sums({"C3MAIN": Home.MOD_MAIN}, at(moment))) == {"C3MAIN": expected}
-
-
-def test_sums_by_the_hour_show_where_two_desks_differ(log: RealLog) -> None:
-    one, two = wired(opening("c1", 10)), wired(opening("c2", 7_300))
-    log.append(one, two)
-    hours = log.run(log.log.hourly_sums("C0QUEUE", at(0), at(3 * 3_600)))
-    assert hours == {at(0): added([one.sum or b""]), at(7_200): added([two.sum or b""])}
-    assert log.run(log.log.hourly_sums("C0QUEUE", at(3_600), at(7_200))) == {}
-    assert log.run(log.log.hourly_sums("C9", at(0), at(7_200))) == {}
-    log.append(removed=(two.position,))
-    assert list(log.run(log.log.hourly_sums("C0QUEUE", at(0), at(9_000)))) == [at(0)]
-
-
-# Search and lists
-
-
-def test_words_are_found_in_texts_and_in_events_the_newest_first(log: RealLog) -> None:
-    first = wired(opening("c1", 1, excerpt="Cannot sleep, thinks of tomorrow"), text="quiet-otter waits")
-    second = plain("Sleep well, everybody", 5, channel="C3MAIN")
-    third = plain("Ich bin müde", 7, channel="C5ASKS")
-    log.append(second, first, third)
-    assert log.run(log.log.search("sleep")) == (second, first)
-    assert log.run(log.log.search("SLEEP tomorrow")) == (first,)
-    assert log.run(log.log.search("otter wai")) == (first,)
-    assert log.run(log.log.search("mude")) == (third,)
-    assert log.run(log.log.search("quiet-otter")) == (first,)
-    assert log.run(log.log.search("sleep", 1)) == (second,)
-    assert log.run(log.log.search("sleep", 0)) == ()
-    assert log.run(log.log.search("wake")) == ()
-
-
-@pytest.mark.parametrize(
-    "words", ["", "  ", "!!!", '"', "*", "AND", "a OR", "sleep NOT", "text:x", "(((", "NEAR(", "\x00"]
-)
-def test_whatever_is_typed_is_looked_for_and_never_an_error(log: RealLog, words: str) -> None:
-    log.append(plain("sleep and not (or near) a text:x", 5))
-    assert len(log.run(log.log.search(words))) <= 1
-
-
-def test_what_was_edited_or_deleted_is_found_no_more(log: RealLog) -> None:
-    log.append(plain("marigold", 1), plain("marigold", 2))
-    log.append(plain("tulip", 1))
-    assert [message.text for message in log.run(log.log.search("marigold tulip"))] == []
-    assert [message.position.at for message in log.run(log.log.search("marigold"))] == [at(2)]
-    log.append(removed=(Position(at(2), "C3MAIN"),))
-    assert log.run(log.log.search("marigold")) == ()
-    assert len(log.run(log.log.search("tulip"))) == 1
-
-
-def test_the_latest_messages_come_page_by_page_in_the_one_order(log: RealLog) -> None:
-    messages = [plain(f"m{n}", n // 2, channel=("C5ASKS", "C3MAIN")[n % 2]) for n in range(20)]
-    log.append(*messages)
-    in_order = sorted(messages, key=lambda message: message.position, reverse=True)
-    seen: list[Message] = []
-    while len(seen) < 20:
-        page = log.run(log.log.latest(3, seen[-1].position if seen else None))
-        seen.extend(page)
-    assert seen[:20] == in_order
-
-
 def test_what_is_kept_is_what_slack_said(log: RealLog) -> None:
     raw = {
         "type": "message",
@@ -527,14 +276,6 @@ def test_a_cache_holds_so_many_channels_and_says_when_it_cannot(log: RealLog) ->
     with pytest.raises(RuntimeError, match="at most 32 channels"):
         log.append(*(said({"user": "U", "ts": "1796000000.000001"}, f"E{n}") for n in range(9)))
     assert "E0" not in log.run(log.vault.read(lambda c: list(Places(c))))
-
-
-@pytest.mark.parametrize("ts", ["0.000000", "1.000001", "253402300799.999999"])
-def test_any_moment_of_slacks_has_a_place(log: RealLog, ts: str) -> None:
-    message = said({"type": "message", "user": "UC1", "ts": ts, "text": "marigold"}, "C5ASKS")
-    log.append(message)
-    assert log.run(log.log.search("marigold")) == (message,)
-    assert read(message.raw, "C5ASKS") == message
 
 
 def test_an_empty_batch_is_nothing(log: RealLog) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from console.domain.events import AskPosted, ChatOpened, Event, Said
-from console.domain.ledger import Changes
+from console.domain.chats import Chat
+from console.domain.events import AskPosted, ChatOpened, ChatTaken, Event, Said
+from console.domain.ledger import Changes, Kind, Subject
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.words import AgeBand, Home, Risk
 from console.slack import wire
@@ -69,6 +70,11 @@ def opening(
     return entry(event, "UPLAT", seconds, channel="C0QUEUE", id=id)
 
 
+def taken(by: str, seconds: float, key: str = "c1", id: str | None = None) -> Message:
+    """Somebody took a chat."""
+    return wired(entry(ChatTaken(key), by, seconds, id=id))
+
+
 def asked(question: str, seconds: float, *, by: str = "UC1", chat: str | None = None, id: str | None = None) -> Entry:
     """Somebody asked the team."""
     return entry(AskPosted(f"a{seconds}", question, chat), by, seconds, channel="C5ASKS", id=id)
@@ -112,3 +118,10 @@ def real_log(path: Path) -> Iterator[RealLog]:
         yield log
     finally:
         log.close()
+
+
+def chat(log: RealLog, key: str = "c1") -> Chat | None:
+    """The row of a chat, as it is kept."""
+    row = log.run(log.log.row(Subject(Kind.CHAT, key)))
+    assert row is None or isinstance(row, Chat)
+    return row
