@@ -142,7 +142,7 @@ async def test_what_is_over_for_a_day_is_let_go_and_everything_else_stays() -> N
     over = events.RosterPublished("s0", "Night", at(-2 * day), at(-1.1 * day), duties)
     rows: dict[Subject, Row] = {}
     for subject, *entries in (
-        (Subject(Kind.SHIFT, "s0"), entry(over, "ULEAD", -2 * day)),
+        (Subject(Kind.SHIFT, "s0"), entry(over, "ULEAD", -100)),
         (Subject(Kind.SHIFT, "s1"), entry(shift, "ULEAD", 0)),
         (Subject(Kind.TASK, "t1"), entry(events.TaskPlanned("t1", "s1", "Look at it"), "ULEAD", 0)),
     ):
