@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from console.domain import events
+from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
 from console.domain.chats import Chat
@@ -26,6 +26,7 @@ STAFF = {
     "UDOC": Role.CLINICIAN,
     "UHOST": Role.HOST,
 }
+T1 = actions.TakeChat("c1")
 NAMES = {"UC1": "M. Hale", "UC2": "R. Osei", "ULEAD": "I. Brandt", "UMOD": "T. Lund", "UHOST": "K. Abe"}
 
 
@@ -108,6 +109,20 @@ class Knowing:
 def rule(name: str = "R31", title: str = "No methods", **more: object) -> events.RulePublished:
     fields: dict[str, object] = {"blocks_taking": True, **more}
     return events.RulePublished(name, title, "body", RuleLevel.STOP, (Audience.UNDER_18,), **fields)  # type: ignore[arg-type]  # a builder passes on
+
+
+def desk_with(risk: Risk = Risk.C, **more: AgeBand) -> Knowing:
+    """A desk that knows of one chat, which waits."""
+    desk = Knowing()
+    desk.opens("c1", 0, risk, **more)
+    return desk
+
+
+def held(by: str = "UC1", risk: Risk = Risk.C) -> Knowing:
+    """A desk that knows of one chat, which somebody holds."""
+    desk = desk_with(risk)
+    desk.does(T1, by, 10)
+    return desk
 
 
 def _home(event: Event) -> str:
