@@ -4,73 +4,25 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.connection import Connection, Link, Progress
+from console.domain.events import ChatTaken
 from console.domain.ledger import Kind, Subject
 from console.domain.messages import Counts
-from console.domain.words import Risk
-from console.ui.keys import Keymap, keymap
-from console.ui.lists import ListView
+from console.domain.pending import Pending, Stage
+from console.domain.words import Home, Risk
 from console.ui.place import Place
 from console.ui.theme import LIGHT, PALETTES, Look
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.desks import ME, NOW, StillClock, chat, keyed
 from tests.ui.keeping import keep
-
-ZONE = ZoneInfo("Europe/London")
-_NONE = Qt.KeyboardModifier.NoModifier
-
-
-def press(widget: QWidget | None, key: str | Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
-    """Press a key, or type letters, where the keyboard is."""
-    assert widget is not None
-    if isinstance(key, str):
-        QTest.keyClicks(widget, key, modifier)
-    else:
-        QTest.keyClick(widget, key, modifier)
-
-
-class Watch:
-    """Real seconds that stand where they are put."""
-
-    def __init__(self) -> None:
-        self.at = 1_000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-def window(
-    qtbot: QtBot,
-    *,
-    clock: StillClock | None = None,
-    watch: Watch | None = None,
-    keys: Keymap | None = None,
-    place: Place | None = None,
-    look: Look | None = None,
-) -> DeskWindow:
-    made = DeskWindow(ME, clock or StillClock(), ZONE, monotonic=watch or Watch(), keys=keys, place=place, look=look)
-    keep(qtbot, made)
-    made.resize(1280, 720)
-    return made
-
-
-def shown(qtbot: QtBot, made: DeskWindow) -> DeskWindow:
-    made.show_view(desks.view())
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+from tests.ui.windows import ZONE, Watch, press, shown, window
 
 
 def test_queue_rules_and_roster_stand_side_by_side(qtbot: QtBot) -> None:
@@ -128,54 +80,6 @@ def test_the_next_shift_takes_over_at_its_minute(qtbot: QtBot) -> None:
     assert made.top.lead.text == "Lead: J. Whitlock"
 
 
-def test_every_pane_and_every_row_is_reached_by_keyboard(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot))
-    views: list[ListView[Any]] = [made.queue.view, made.rules.view, made.roster.view]
-    for key, view in zip("123", views, strict=True):
-        press(made, key)
-        assert view.hasFocus()
-        press(view, Qt.Key.Key_Home)
-        reached = {view.currentIndex().row()}
-        for _ in range(len(view.rows)):
-            press(view, "j")
-            reached.add(view.currentIndex().row())
-        assert reached == {i for i, row in enumerate(view.rows) if not row.heading}
-        press(view, "k")
-        press(view, Qt.Key.Key_End)
-        assert view.currentIndex().row() == max(reached)
-        for back in (Qt.Key.Key_PageUp, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_Down):
-            press(view, back)
-            assert view.chosen_row() is not None
-    for _ in range(4):
-        press(made.focusWidget(), Qt.Key.Key_F6)
-    assert made.roster.view.hasFocus()
-    press(made.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert made.rules.view.hasFocus()
-    press(made, "4")
-    assert made.detail.hasFocus()
-
-
-def test_typing_in_the_search_is_typing_and_escape_leaves_it(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot))
-    press(made, "/")
-    assert made.rules.search.hasFocus()
-    press(made.rules.search, "jk1?")
-    assert made.rules.search.text() == "jk1?"
-    press(made.rules.search, Qt.Key.Key_Escape)
-    assert made.rules.search.text() == ""
-    assert made.queue.view.hasFocus()
-
-
-def test_space_shows_and_hides_the_text_of_the_chosen_chat(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot))
-    made.queue.view.choose(made.queue.rows.position_of("chat c2"))
-    assert "can someone text me" not in made.detail.shown
-    press(made.queue.view, Qt.Key.Key_Space)
-    assert "can someone text me" in made.detail.shown
-    press(made.queue.view, Qt.Key.Key_Space)
-    assert "can someone text me" not in made.detail.shown
-
-
 def test_the_detail_shows_notes_questions_and_answers(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
     made.queue.view.choose(made.queue.rows.position_of("chat c8"))
@@ -183,38 +87,6 @@ def test_the_detail_shows_notes_questions_and_answers(qtbot: QtBot) -> None:
     made.queue.view.choose(made.queue.rows.position_of("chat c7"))
     assert "You asked 02:02" in made.detail.shown
     assert "Ask about one thing they can see. I am @here if it turns." in made.detail.shown
-
-
-def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot))
-    press(made, "?")
-    sheet = made.findChild(QDialog)
-    assert sheet is not None
-    names = {child.accessibleName() for child in sheet.findChildren(QWidget)}
-    assert {"Next row", "J", "Find a rule", "/, Ctrl+F", "Close the desk"} <= names
-    close = sheet.findChild(QPushButton)
-    assert close is not None
-    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
-    assert not sheet.isVisible()
-
-
-def test_a_key_can_be_changed_and_another_switched_off(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot, keys=keymap({"next_row": "N", "previous_row": ""})))
-    made.queue.view.choose(1)
-    press(made.queue.view, "n")
-    assert made.queue.view.currentIndex().row() == 2
-    press(made.queue.view, "k")
-    assert made.queue.view.currentIndex().row() == 2
-    assert made.status.hints.text.startswith("N move")
-
-
-def test_settings_that_name_no_key_or_a_taken_one_are_told_and_change_nothing() -> None:
-    keys = keymap({"next_row": "Nonsense+Key", "jump": "X", "rules": "K", "roster": "1"})
-    assert keys.of("next_row") == ("J",)
-    assert keys.of("previous_row") == ()
-    assert keys.of("rules") == ("K",)
-    assert len(keys.complaints) == 2
-    assert keymap().complaints == ()
 
 
 def test_fifteen_seconds_without_proof_of_life_show_that_the_data_is_old(qtbot: QtBot) -> None:
@@ -283,7 +155,11 @@ def test_complete_is_only_said_when_history_confirmed_it_and_gaps_are_counted(qt
 
 def test_what_waits_to_be_sent_and_what_changes_nothing_is_counted(qtbot: QtBot) -> None:
     made = window(qtbot)
-    made.show_view(desks.view(pending=3, counts=Counts(2, 1)))
+    stages = (Stage.PENDING, Stage.HELD_BACK, Stage.STUCK, Stage.SENT)  # what Slack took waits no more
+    waiting = tuple(
+        Pending(f"i{n}", Home.SHIFT_LOG, ChatTaken("c3"), "", NOW, n, stage) for n, stage in enumerate(stages)
+    )
+    made.show_view(desks.view(waiting=waiting, counts=Counts(2, 1)))
     assert made.status.pending.text == "3 waiting to send"
     assert made.status.odd.text == "2 not entitled · 1 unreadable"
 
@@ -363,23 +239,6 @@ def test_nothing_is_cut_off_at_1280_by_720(qtbot: QtBot, name: str, percent: int
     for pane in (made.queue, made.rules, made.roster):
         assert pane.view.viewport().height() > 60
         assert pane.heading.height() == pane.heading.heightForWidth(pane.heading.width())
-
-
-def test_text_size_and_theme_change_by_key_at_once(qtbot: QtBot) -> None:
-    made = shown(qtbot, window(qtbot))
-    control = Qt.KeyboardModifier.ControlModifier
-    high = made.queue.view.rowHeight(1)
-    press(made, Qt.Key.Key_Equal, control)
-    assert made.look.percent == 110
-    assert made.queue.view.rowHeight(1) > high
-    press(made, Qt.Key.Key_Minus, control)
-    press(made, Qt.Key.Key_Equal, control)
-    press(made, Qt.Key.Key_0, control)
-    assert made.look.percent == 100
-    for expected in ("light", "high contrast", "night"):
-        press(made, Qt.Key.Key_T, control)
-        assert made.look.palette.name == expected
-        made.grab()
 
 
 def test_the_window_can_be_put_away_and_brought_back(qtbot: QtBot) -> None:
