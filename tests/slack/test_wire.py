@@ -1,4 +1,4 @@
-"""The wire gives back what it was given, and bears whatever else it meets."""
+"""The wire gives back what it was given, by either carrier, and a purge leaves no words."""
 
 import hashlib
 import json
