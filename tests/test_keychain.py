@@ -44,6 +44,7 @@ def in_a_session(tmp_path: Path, body: str, *, before: str = UNLOCK) -> str:
     shell = f"{before}; exec {sys.executable} {tmp_path / 'body.py'}"
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime)}
     environment["PYTHONPATH"] = str(Path(keychain.__file__).parents[1])
+    environment |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
     told = subprocess.run(
         [shutil.which("dbus-run-session") or "", "--", "sh", "-c", shell],
         env=environment,
