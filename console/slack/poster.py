@@ -90,13 +90,18 @@ class Poster:
         self._clock: Clock = client.clock
         self._outbox = outbox
         self._homes = homes
-        self._tell = tell
+        self.tell = tell
         self._pace = pace or Pace()
         self._look_up = look_up
         self._lookup = Lookup(client, me, self._clock)
         self._ways = {home: _Way() for home in Home}
         self._refused = ""
         self._refused_until = 0.0
+
+    @property
+    def _speed(self) -> float:
+        """Seconds of the service per real second; a clock that stands still would mean to wait for ever."""
+        return self._clock.speed or 1.0
 
     def nudge(self) -> None:
         """There is something new: an action, or a channel. May be called often; it shortens no wait."""
@@ -123,14 +128,16 @@ class Poster:
 
     async def _step(self, home: Home, way: _Way) -> float | None:
         """Do one thing for a home; the seconds until there may be another (None: until there is something new)."""
-        here = [one for one in self._outbox.waiting if one.home is home]
+        here = [one for one in self._outbox.waiting if one.home is home and one.stage is not Stage.SENT]
+        if not here:
+            return None
         lost = [one for one in here if one.stage is Stage.UNKNOWN]
         channel = next((channel for channel, meant in self._homes.items() if meant is home), None)
         if channel is None:
             await self._without_channel(home, here)
             return None
         refused = self._refused_until - time.monotonic()
-        if here and refused > 0:
+        if refused > 0:
             return refused
         if way.offline and way.offline_at != self._client.slack_time:
             way.offline, way.try_at = False, 0.0
@@ -146,7 +153,7 @@ class Poster:
         held = next_hold(here, home, now)
         ends = [max(way.look_at, way.try_at)] if lost else []
         ends += [ready] if pending is not None else []
-        ends += [time.monotonic() + (held - now).total_seconds() / self._clock.speed] if held else []
+        ends += [time.monotonic() + (held - now).total_seconds() / self._speed] if held else []
         return max(min(ends) - time.monotonic(), 0.001) if ends else None
 
     async def _without_channel(self, home: Home, here: list[Pending]) -> None:
@@ -224,7 +231,7 @@ class Poster:
             self._refused_until = now + self._pace.real(self._pace.retry, self._clock)
             if trouble.why != self._refused:
                 self._refused = trouble.why
-                self._tell(trouble.why)
+                self.tell(trouble.why)
         elif isinstance(trouble, Limited):
             way.send_at = now + trouble.seconds
         else:
@@ -239,14 +246,14 @@ class Poster:
         way.failures, way.offline = 0, False
         if self._refused:
             self._refused, self._refused_until = "", 0.0
-            self._tell("")
+            self.tell("")
 
     def _room_at(self, way: _Way) -> float:
         """When the channel has room for one more message."""
         now = time.monotonic()
-        way.left = min(float(BURST), way.left + (now - way.counted_at) * self._clock.speed)
+        way.left = min(float(BURST), way.left + (now - way.counted_at) * self._speed)
         way.counted_at = now
-        return now if way.left >= 1 else now + (1 - way.left) / self._clock.speed
+        return now if way.left >= 1 else now + (1 - way.left) / self._speed
 
     async def _change(self, pending: Pending, was: Stage) -> bool:
         """Write down how far an action has come, and let the other homes see what that frees."""
@@ -271,7 +278,7 @@ class Poster:
             self._wait(way, later)
             return
         self._well(way)
-        way.look_at = time.monotonic() + SETTLED_AFTER.total_seconds() / self._clock.speed
+        way.look_at = time.monotonic() + SETTLED_AFTER.total_seconds() / self._speed
         for one in lost:
             if one.id in found.places:
                 known = replace(one, stage=Stage.SENT, why="", position=found.places[one.id])

@@ -89,6 +89,10 @@ class Posting:
     def one(self, id: str) -> Pending:
         return next(one for one in self.outbox.waiting if one.id == id)
 
+    def hear(self, why: str) -> None:
+        self.told.append(why)
+        self._news.set()
+
     def changed(self) -> None:
         self._news.set()
 
@@ -96,6 +100,13 @@ class Posting:
         """Wait until something is so; each change of the outbox makes us look."""
         async with asyncio.timeout(seconds):
             while not condition():
+                self._news.clear()
+                await self._news.wait()
+
+    async def until_told(self, count: int) -> None:
+        """Wait until so many sentences were told."""
+        async with asyncio.timeout(20):
+            while len(self.told) < count:
                 self._news.clear()
                 await self._news.wait()
 
@@ -117,9 +128,9 @@ async def posting(
             with suppress(Later, Never):
                 await client.ask("auth.test")  # as a desk does when it starts: whose it is
             channels = homes_of(practice) if homes is None else homes
-            told: list[str] = []
-            poster = Poster(client, outbox, channels, NOVAK.id, **{"tell": told.append, "pace": QUICK, **more})
-            desk = Posting(poster, outbox, client, channels, told)
+            poster = Poster(client, outbox, channels, NOVAK.id, **{"pace": QUICK, **more})
+            desk = Posting(poster, outbox, client, channels)
+            poster.tell = desk.hear
             outbox.changed = desk.changed
             running = asyncio.create_task(poster.run(), name="poster")
             try:

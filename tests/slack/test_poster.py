@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from console.practice.faults import (
 from console.practice.people import NOVAK
 from console.practice.server import Practice
 from console.slack.client import Client
+from console.slack.trouble import Later, Limited, Lost
 from console.slack.wire import at_of, message_of
 from tests.slack.desks import workspace
 from tests.slack.posting import NOON, Posting, ask_in, counted, homes_of, in_slack, pending, posting, raised
@@ -342,6 +344,109 @@ async def test_what_is_unknown_is_never_called_failed_when_this_desk_may_no_long
         assert len(log.messages) == 1
 
 
+async def test_a_reply_is_never_called_failed_either(tmp_path: Path) -> None:
+    async with workspace() as practice, posting(practice, tmp_path) as desk:
+        ask = ask_in(practice)
+        practice.fault(LoseAnswers(p=1))
+        practice.fault(DropScope(person=NOVAK.id, scope="channels:history"))
+        await desk.put(pending(1, Answer(ask, "Stay.")))
+        await desk.until(lambda: "channels:history" in desk.one("0198-0001").why)
+        assert desk.stages()["0198-0001"] is Stage.UNKNOWN
+        practice.fault(Calm())
+        await desk.until_sent(1)
+        assert counted(practice) == {"0198-0001": 1}
+
+
+async def test_a_token_that_is_refused_from_the_start_or_while_looking_is_told_and_heals(tmp_path: Path) -> None:
+    async with workspace() as practice:
+        practice.fault(RevokeToken(person=NOVAK.id))
+        async with posting(practice, tmp_path) as desk:
+            await desk.put(pending(1))
+            await desk.until_told(1)
+            assert desk.stages()["0198-0001"] is Stage.PENDING
+            practice.fault(Calm())
+            await desk.until_sent(1)
+            practice.fault(Error500(p=1))
+            await desk.put(pending(2))
+            await desk.until(lambda: desk.stages()["0198-0002"] is Stage.UNKNOWN)
+            practice.fault(RevokeToken(person=NOVAK.id))
+            practice.fault(Error500(on=False))
+            await desk.until_told(3)
+            assert desk.stages()["0198-0002"] is Stage.UNKNOWN
+            practice.fault(Calm())
+            await desk.until_sent(2)
+            assert [bool(why) for why in desk.told] == [True, False, True, False]
+        assert counted(practice) == {"0198-0001": 1, "0198-0002": 1}
+
+
+async def test_what_is_taken_back_is_either_surely_not_in_slack_or_was_not_taken_back(tmp_path: Path) -> None:
+    async with workspace(speed=600) as practice, posting(practice, tmp_path) as desk:
+        for number in range(10):
+            id = f"0198-{number:04}"
+            await desk.put(pending(number))
+            for _ in range(number):
+                await asyncio.sleep(0)
+            taken = await desk.outbox.take_back(id)
+            await desk.until(lambda: all(stage is Stage.SENT for stage in desk.stages().values()))
+            assert counted(practice)[id] == (0 if taken else 1)
+
+
+async def test_pages_that_go_round_in_a_circle_prove_nothing(tmp_path: Path) -> None:
+    asked: list[str] = []
+    often = asyncio.Event()
+
+    async def circle(request: web.Request) -> web.Response:
+        asked.append(request.path.rpartition("/")[2])
+        if asked.count("conversations.history") > 3:
+            often.set()
+        if asked[-1] == "chat.postMessage":
+            return web.Response(status=500)
+        return web.json_response({"ok": True, "messages": [], "response_metadata": {"next_cursor": "again"}})
+
+    async with workspace() as practice, server(circle) as url:
+        homes = {"CLOG": Home.SHIFT_LOG}
+        async with posting(Elsewhere(practice, url), tmp_path, homes=homes) as desk:  # type: ignore[arg-type]  # the address differs
+            await desk.put(pending(1))
+            await desk.until(lambda: desk.stages()["0198-0001"] is Stage.UNKNOWN)
+            async with asyncio.timeout(10):
+                await often.wait()
+            assert asked.count("chat.postMessage") == 1
+            assert desk.stages()["0198-0001"] is Stage.UNKNOWN
+
+
+async def test_what_nobody_knows_the_sending_of_is_looked_for_a_day_back(tmp_path: Path) -> None:
+    async with workspace() as practice:
+        acted_at = practice.clock.now() + timedelta(hours=3)  # this computer's clock was wrong
+        practice.post("shift-log", "A. Novak", events.ChatNoted("c1", "note 1"), id="0198-0001")
+        async with posting(practice, tmp_path) as desk:
+            await desk.put(pending(1, acted_at=acted_at, stage=Stage.UNKNOWN))
+            await desk.until_sent(1)
+        assert counted(practice) == {"0198-0001": 1}
+
+
+async def test_what_slack_finds_too_long_is_told_in_our_words(tmp_path: Path) -> None:
+    async def short(_request: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error": "msg_too_long"})
+
+    async with server(short) as url, workspace() as practice:
+        homes = {"CLOG": Home.SHIFT_LOG}
+        async with posting(Elsewhere(practice, url), tmp_path, homes=homes) as desk:  # type: ignore[arg-type]  # the address differs
+            desk.client.slack_time = NOON
+            await desk.put(pending(1))
+            await desk.until(lambda: desk.stages()["0198-0001"] is Stage.STUCK)
+            assert desk.one("0198-0001").why == "This is too long for one message in Slack. Please shorten it."
+
+
+async def test_a_clock_that_stands_still_stops_nothing_but_what_waits_for_it(tmp_path: Path) -> None:
+    async with workspace() as practice, posting(practice, tmp_path) as desk:
+        practice.limits.on = False
+        practice.clock.run_at(0.0)
+        for number in range(5):
+            await desk.put(pending(number))
+        await desk.until_sent(5)
+        assert len(counted(practice)) == 5
+
+
 async def test_what_is_held_back_goes_out_when_its_time_is_over_and_can_be_taken_back_before(tmp_path: Path) -> None:
     async with workspace() as practice, posting(practice, tmp_path) as desk:
         now = practice.clock.now()
@@ -427,8 +532,6 @@ async def test_nobody_at_the_address_is_surely_not_done(tmp_path: Path) -> None:
 
 
 async def test_a_client_that_is_asked_to_wait_says_so_and_does_not_try_again_by_itself() -> None:
-    from console.slack.trouble import Limited  # noqa: PLC0415 -- beside the only test that needs it
-
     asked: list[None] = []
 
     async def limited(_request: web.Request) -> web.Response:
@@ -440,3 +543,27 @@ async def test_a_client_that_is_asked_to_wait_says_so_and_does_not_try_again_by_
             await client.say("chat.postMessage", {"channel": "C1"})
     assert caught.value.seconds == 3
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("[" * 50_000, "odd"), ('{"ok":false,"error":"fatal_error"}', "fatal_error"), ("{}", "odd")],
+)
+async def test_an_answer_nobody_understands_may_mean_that_it_was_done(text: str, kind: str) -> None:
+    async def odd(_request: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="application/json")
+
+    async with workspace() as practice, server(odd) as url, Client("xoxp-1", url, practice.clock) as client:
+        with pytest.raises(Lost) as caught:
+            await client.say("chat.postMessage", {"channel": "C1"})
+    assert caught.value.code == kind
+
+
+async def test_a_certificate_nobody_trusts_means_that_nothing_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("https_proxy", raising=False)
+    async with workspace() as practice:
+        url = practice.api_url.replace("http:", "https:")
+        async with Client("xoxp-1", url, practice.clock) as client:
+            with pytest.raises(Later) as caught:
+                await client.say("chat.postMessage", {"channel": "C1"})
+    assert not isinstance(caught.value, Lost)
