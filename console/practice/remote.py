@@ -9,12 +9,15 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from console.clock import Clock, PracticeClock, RealClock
+
+if TYPE_CHECKING:
+    import aiohttp
 
 _END_SECONDS: Final = 5.0
 _ASK_SECONDS: Final = 2.0
@@ -40,22 +43,22 @@ class Practice:
         parts = urlsplit(self.api_url)
         return urlunsplit((parts.scheme, parts.netloc, f"/practice/{name}", "", ""))
 
-    async def _ask(self, name: str, body: dict[str, Any] | None = None) -> bytes:
-        import aiohttp  # noqa: PLC0415 -- 100 ms that a window's first paint need not wait for
-
-        limit = aiohttp.ClientTimeout(total=_ASK_SECONDS)
-        async with (
-            aiohttp.ClientSession(timeout=limit) as session,
-            session.request("GET" if body is None else "POST", self._url(name), json=body) as answer,
-        ):
+    async def _ask(
+        self, name: str, body: dict[str, Any] | None = None, session: "aiohttp.ClientSession | None" = None
+    ) -> bytes:
+        async with contextlib.AsyncExitStack() as opened:
+            here = await opened.enter_async_context(_session()) if session is None else session
+            asking = here.request("GET" if body is None else "POST", self._url(name), json=body)
+            answer = await opened.enter_async_context(asking)
             answer.raise_for_status()
-            return await answer.read()
+            told: bytes = await answer.read()
+            return told
 
-    async def clock(self) -> PracticeClock | None:
+    async def clock(self, session: "aiohttp.ClientSession | None" = None) -> PracticeClock | None:
         """The workspace's clock as it stands now; None when no practice workspace answers there."""
         try:
             asked = time.monotonic()
-            told = msgspec.json.decode(await self._ask("clock"), type=_Clock)
+            told = msgspec.json.decode(await self._ask("clock", session=session), type=_Clock)
         except (OSError, TimeoutError, ValueError, ImportError):
             return None
         except Exception as error:
@@ -66,12 +69,13 @@ class Practice:
 
     async def follow(self, clock: PracticeClock) -> AsyncIterator[float]:
         """Keep a desk's clock with the workspace's, whoever changes its speed; gives the speed at each look."""
-        while True:
-            await asyncio.sleep(_FOLLOW_SECONDS)
-            told = await self.clock()
-            if told is not None:
-                clock.start, clock.at, clock.speed = told.start, told.at, told.speed
-                yield told.speed
+        async with _session() as session:  # one connection for all the looks
+            while True:
+                await asyncio.sleep(_FOLLOW_SECONDS)
+                told = await self.clock(session)
+                if told is not None:
+                    clock.start, clock.at, clock.speed = told.start, told.at, told.speed
+                    yield told.speed
 
     async def fault(self, name: str, **how: object) -> None:
         """Let something go wrong, or go right again (``put_back``, ``calm``); the names are in faults.py."""
@@ -80,6 +84,12 @@ class Practice:
     async def run_at(self, speed: float) -> None:
         """Let the workspace's clock run at another speed."""
         await self._ask("speed", {"speed": speed})
+
+
+def _session() -> "aiohttp.ClientSession":
+    import aiohttp  # noqa: PLC0415 -- 100 ms that a window's first paint need not wait for
+
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_ASK_SECONDS))
 
 
 async def clock_of(api_url: str) -> Clock:

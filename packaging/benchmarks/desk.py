@@ -97,6 +97,10 @@ class Watch:
             case "rest":
                 self._heart.stop()
                 answer(rest={"beats": self.beats, "shown": self.shown})
+            case "look":  # at the end of level A, where the live chats come
+                queue = self.app.window.queue
+                index = queue.rows.index(queue.rows.before((0, 1, "B")), 0)
+                queue.view.scrollTo(index, queue.view.ScrollHint.PositionAtCenter)
             case "await row":
                 self.wanted = question["key"]
                 self.app.window.queue.view.viewport().update()

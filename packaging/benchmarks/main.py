@@ -25,7 +25,7 @@ FRESH = 24 * 3_600.0  # seconds: an older cache ends too long ago
 SMALL, LARGE = 100_000, 1_000_000
 LIVE = 60_000
 MISSED = 20_000
-SETTLING = 6.0  # seconds until a desk that has connected is at rest
+SETTLING = 8.0  # seconds until a desk that has connected is at rest
 PACES = (11, 100, 1_000)  # events a second
 CORES = 2
 
@@ -134,11 +134,13 @@ class Bench:
             server.say(do="flood", count=rows + 1)
             desk.hear("shown")
             server.hear("flood")
-            time.sleep(3)
+            server.ask("filled", do="fill")
+            time.sleep(5)
+            desk.say(do="look")
+            time.sleep(2)
             for pace in PACES * (self.longer - 1):
                 desk.say(do="beat")
-                name = f"{pace}-{len(late[pace])}"
-                stamps = server.ask("live", do="live", count=pace * seconds, per_second=pace, name=name)
+                stamps = server.ask("live", do="live", count=pace * seconds, per_second=pace)
                 time.sleep(0.5)
                 shown = self._rest(desk)
                 took = [(shown["chat " + chat] - at) / 1e6 for chat, at in stamps.items() if "chat " + chat in shown]

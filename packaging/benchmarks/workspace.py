@@ -23,7 +23,7 @@ from console.practice.limits import Limits, Tier
 from console.practice.people import NOVAK, PLATFORM, Staff
 from console.practice.server import Practice
 
-ALIVE = 60  # chats of the live run that are open at the same time
+ALIVE = 400  # chats of the live run that are open at the same time
 BATCH = 50  # posted without letting the loop turn
 
 
@@ -44,13 +44,16 @@ class Wishes:
 
     def __init__(self, practice: Practice, limits: Counted) -> None:
         self._practice, self._limits = practice, limits
+        self._opened = 0
 
     async def do(self, wish: dict[str, Any]) -> dict[str, Any]:
         match wish["do"]:
             case "flood":
                 return await self._flood(wish["count"])
             case "live":
-                return await self._live(wish["count"], wish["per_second"], wish["name"])
+                return await self._live(wish["count"], wish["per_second"])
+            case "fill":
+                return await self._fill()
             case "pull":
                 self._practice.fault(PullPlug())
                 return await self._missed(wish["count"])
@@ -66,26 +69,32 @@ class Wishes:
         seconds = await flood(self._practice.workspace, self._practice.sockets, count, 0.0, 7)
         return {"flood": {"began": time.monotonic_ns() - int(seconds * 1e9), "seconds": seconds}}
 
-    async def _live(self, count: int, per_second: float, name: str) -> dict[str, Any]:
-        """Chats at level A that come to the top of the queue; each later ends, so that the top stays in motion."""
+    async def _fill(self) -> dict[str, Any]:
+        """The first chats at level A of the live run."""
+        for _ in range(ALIVE):
+            self._open()
+        return {"filled": ALIVE}
+
+    def _open(self) -> str:
+        chat, self._opened = f"live-{self._opened}", self._opened + 1
+        self._practice.post("chat-queue", PLATFORM, ChatOpened(chat, chat, AgeBand.TEEN, Risk.A, "exam worry", "tired"))
+        return chat
+
+    async def _live(self, count: int, per_second: float) -> dict[str, Any]:
+        """Chats at level A come, and the oldest of them end: where they come, the queue is always in motion."""
         stamps: dict[str, int] = {}
         began = time.monotonic()
         for number in range(count):
-            chat = f"live-{name}-{number // 2}"
-            event: WireEvent = ChatOpened(chat, f"live {number}", AgeBand.TEEN, Risk.A, "exam worry", "so tired")
             if number % 2:
-                event = ChatEnded(f"live-{name}-{number // 2 - ALIVE}")
+                self._practice.post("chat-queue", PLATFORM, ChatEnded(f"live-{self._opened - 1 - ALIVE}"))
             else:
-                stamps[chat] = time.monotonic_ns()
-            if number % 2 == 0 or number // 2 >= ALIVE:
-                self._practice.post("chat-queue", PLATFORM, event)
+                at = time.monotonic_ns()
+                stamps[self._open()] = at
             await asyncio.sleep(max(0.0, began + (number + 1) / per_second - time.monotonic()))
-        for number in range(max(0, count // 2 - ALIVE), count // 2):
-            self._practice.post("chat-queue", PLATFORM, ChatEnded(f"live-{name}-{number}"))
         return {"live": stamps}
 
     async def _missed(self, count: int) -> dict[str, Any]:
-        """Half of it in the queue, half in the shift's log; the newest moment, and the least calls that read it all."""
+        """Three of eight in the queue, the others in the shift's log; the newest moment, and how many stand where."""
         chance = random.Random(count)
         for number in range(count // 4):
             chat = f"missed-{number}"
