@@ -23,6 +23,8 @@ from console.slack.wire import TooLong, at_of
 BURST: Final = 3  # messages to one channel at once, before it is one a second as Slack asks
 _AGAIN: Final = 1.0  # seconds; how often it is seen whether others reach Slack again
 _OFFLINE: Final = 8.0  # seconds; the longest wait while nobody is reached: to try costs nothing
+# Seconds; with the time that a look needs to prove something, all goes on within 10 s after Slack is well again.
+_LOOK_AGAIN: Final = 3.0
 _METADATA_REFUSED: Final = "metadata_must_be_sent_from_app"
 _METADATA_TOO_LARGE: Final = "metadata_too_large"
 _TOO_LONG: Final = frozenset({"msg_too_long", "msg_blocks_too_long"})
@@ -276,6 +278,7 @@ class Poster:
             return
         except Later as later:
             self._wait(way, later)
+            way.try_at = min(way.try_at, time.monotonic() + _LOOK_AGAIN)
             return
         self._well(way)
         way.look_at = time.monotonic() + SETTLED_AFTER.total_seconds() / self._speed
