@@ -141,6 +141,7 @@ class App:
         window = self.settings.window
         self._qt = qt
         self._news_due = False
+        self._shown_at = -FRAME
         self._way: asyncio.Future[str] | None = None
         keys = keymap(window.keys)
         self.window = DeskWindow(
@@ -271,10 +272,12 @@ class App:
         """Something is new: show it with the next frame."""
         if not self._news_due and self.window.isVisible():
             self._news_due = True
-            asyncio.get_running_loop().call_later(FRAME, self._show)
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._shown_at + FRAME), self._show)
 
     def _show(self) -> None:
         self._news_due = False
+        self._shown_at = asyncio.get_running_loop().time()
         if self.station is not None:
             self.window.show_view(self.station.desk.news())
 

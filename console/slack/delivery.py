@@ -1,6 +1,7 @@
 """What came, on its way to be kept: gathered for a moment, in order, and never more than can be held."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -99,14 +100,17 @@ class Delivery:
 
     async def run(self) -> None:
         """Hand over until cancelled; raises what ``deliver`` raises."""
+        handed_at = -self._flush
         while True:
             await self._something.wait()
             if len(self._line) == 1 and self._line[0].size < LARGE:
-                await asyncio.sleep(self._flush)
+                # After a quiet moment at once; in a busy one together with what comes until then.
+                await asyncio.sleep(max(0.0, handed_at + self._flush - time.monotonic()))
             opened = self._line.popleft()
             if not self._line:
                 self._something.clear()
             batch = opened.closed()
+            handed_at = time.monotonic()
             await self._deliver(batch)
             self._waiting -= opened.size
             if self._waiting < MOST:
