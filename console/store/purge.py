@@ -51,7 +51,7 @@ async def purge(vault: Vault, reading: Reading, memory: Memory, before: datetime
                 break
             next_id = done.next_id
     traces = messages > 0 or await vault.read(intake.traces)
-    freed = await vault.write(_vacuum, atomic=False) if traces else 0
+    freed = await vault.write_alone(_vacuum) if traces else 0
     return Purged(messages, subjects, _old_files(vault, before), freed)
 
 

@@ -1,12 +1,13 @@
 """The vault: two encrypted files of this desk, each with one writing thread, and nobody else's while it is open."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from console.domain.messages import micros
 from console.store import schema
@@ -68,7 +69,7 @@ class Vault:
         self.copies: tuple[Path, ...] = ()
         self._key = key
         self._lanes: list[Lane] = []
-        self._checkpoint: Future[object] | None = None
+        self._checkpoint: Future[Any] | None = None
         self._checkpoint_at = 0.0
         self._open = contextlib.ExitStack()
         with _faults(), contextlib.ExitStack() as undo:
@@ -106,6 +107,16 @@ class Vault:
         result = await self._lane("cache writes").run(function, atomic=atomic, failed=failed)
         self._move_pages()
         return result
+
+    async def write_alone(self, function: Callable[[Connection], T]) -> T:
+        """Run a function on the writing thread, in no transaction, while no pages are moved: for VACUUM and its like.
+
+        A checkpoint that meets another one gives up at once, and would leave what was deleted in the log.
+        """
+        if self._checkpoint is not None:
+            await asyncio.wait([asyncio.wrap_future(self._checkpoint)])
+        self._checkpoint = done = self._lane("cache writes").begin(function, atomic=False)
+        return await asyncio.wrap_future(done)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run a function on the reading thread, on one unchanging state of the cache; its value. Raises a Fault."""
