@@ -135,7 +135,7 @@ class Bench:
             desk.hear("shown")
             server.hear("flood")
             server.ask("filled", do="fill")
-            time.sleep(5)
+            desk.ask("complete", do="await complete", to=time.time())  # history has confirmed the flood
             desk.say(do="look")
             time.sleep(2)
             for pace in PACES * (self.longer - 1):
