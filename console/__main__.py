@@ -6,11 +6,14 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from console import settings as settings_file
+from console.domain.words import ChatOutcome, Risk, Role
 from console.settings import Settings
 
 
@@ -86,6 +89,65 @@ def state(as_json: bool, follow: bool, offline: bool) -> None:
     from console import commands  # noqa: PLC0415 -- a --version or --help need not wait for it
 
     _run(lambda settings: commands.state(settings, os.environ, as_json=as_json, follow=follow, offline=offline))
+
+
+@main.group()
+def do() -> None:
+    """Do something at the desk: decided, sent, and told what became of it.
+
+    A CHAT is an id or an alias, a PERSON an id or a name. Ends with 0 when it stands, with 3 when it was refused or
+    somebody else was first, with 4 when it is kept because Slack cannot be reached.
+    """
+
+
+def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
+    from console import commands  # noqa: PLC0415 -- a --help need not wait for it
+
+    wish = commands.wish_of(action, wait=not no_wait, **given)
+    _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
+
+
+_CHAT: Final = click.Argument(["chat"])
+_PERSON: Final = click.Argument(["person"])
+_ROLE: Final = click.Argument(["role"], type=click.Choice([role.value for role in Role]))
+_RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
+_OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
+_REASON: Final = click.Option(["--reason", "text"], default="")
+_NOTE: Final = click.Option(["--note", "text"], default="")
+
+_ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
+    "take-next": ("Take the chat that should be taken now.", ()),
+    "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
+    "release-chat": ("Give a chat back to the queue.", (_CHAT, _REASON)),
+    "pass-chat": (
+        "Offer a chat to somebody on shift.",
+        (_CHAT, click.Option(["--to", "person"], required=True, metavar="PERSON"), _NOTE),
+    ),
+    "return-pass": ("Give an offered chat back to who passed it.", (_CHAT, _REASON)),
+    "close-chat": ("Bring a chat to its end.", (_CHAT, _OUTCOME, _NOTE)),
+    "reopen-chat": ("Put a closed chat back into the queue.", (_CHAT, _REASON)),
+    "note-chat": ("Write something down about a chat.", (_CHAT, click.Option(["--note", "text"], required=True))),
+    "set-risk": ("Judge the risk of a chat anew; lowering it needs a reason.", (_CHAT, _RISK, _REASON)),
+    "ask": ("Ask the team about a chat.", (_CHAT, click.Option(["--question", "text"], required=True))),
+    "answer": (
+        "Answer a question: its id, or the chat it is about.",
+        (click.Argument(["about"], metavar="ASK"), click.Option(["--text", "text"], required=True)),
+    ),
+    "lift-limit": (
+        "Let somebody hold so many chats, for the present shift.",
+        (_PERSON, click.Argument(["limit"], type=click.IntRange(1))),
+    ),
+    "give-role": ("Let somebody do more.", (_PERSON, _ROLE)),
+    "take-role": ("Let somebody do less.", (_PERSON, _ROLE)),
+    "renew": ("Keep the chats you hold.", ()),
+}
+
+for _name, (_help, _params) in _ACTIONS.items():
+    _everywhere: list[click.Parameter] = [
+        click.Option(["--json", "as_json"], is_flag=True, help="One JSON object."),
+        click.Option(["--no-wait"], is_flag=True, help="Leave it in the outbox."),
+    ]
+    do.add_command(click.Command(_name, params=[*_params, *_everywhere], callback=partial(_done, _name), help=_help))
 
 
 @main.command("sign-in")

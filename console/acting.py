@@ -1,9 +1,11 @@
 """What a person does at this desk: decided, kept in the outbox, shown at once, and settled by Slack."""
 
+import asyncio
 import os
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 from uuid import UUID
@@ -19,10 +21,11 @@ from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage, over, settled, superseded
 from console.domain.settling import explained, opposite, stands
 from console.domain.words import Home
+from console.store.faults import Fault
 
 HELD_FOR: Final = timedelta(seconds=10)
 HELD_BACK: Final = (events.ChatNoted, events.ChatClosed)  # at the window; everything else goes at once
-REMEMBERED: Final = 50  # actions that can be undone, the latest first
+REMEMBERED: Final = 50  # actions that can be undone, and of which is known what became of them, the latest
 _RENEWED_BEFORE: Final = {high: lasts * 0.75 for high, lasts in TAKEN_FOR.items()}
 
 
@@ -58,6 +61,9 @@ class Undoable:
 class Acting:
     """The hands of one desk.
 
+    What is decided is on the own screen at once, while the outbox writes it down; nothing is sent before that is
+    done, and what could not be written down is taken off the screen again, with a sentence.
+
     ``homes`` says which channel is which home (live); ``homes_of`` and ``text_of`` come from the wire's room: where
     an event is posted, and what people read of it. ``say`` tells what Slack settled otherwise; ``nudge`` wakes
     the poster.
@@ -77,26 +83,38 @@ class Acting:
         self.nudge: Callable[[], None] = lambda: None
         self._desk, self._outbox, self._homes, self._zone = desk, outbox, homes, zone
         self._home_of, self._text_of, self._say = home_of, text_of, say
+        self._coming: tuple[Pending, ...] = ()  # decided and shown, and being written down
         self._settling: frozenset[str] = frozenset()
         self._done: list[Undoable] = []
+        self._became: OrderedDict[str, str] = OrderedDict()
+        self._moved = asyncio.Event()
         self._heard = {one.id: one.stage for one in outbox.waiting}
         desk.overlay = self._overlay
-        desk.waiting = lambda: outbox.waiting
+        desk.waiting = lambda: self.waiting
         outbox.changed = self._on_outbox
         desk.lay_over()
 
+    @property
+    def waiting(self) -> tuple[Pending, ...]:
+        """What was done here and is not read back from Slack yet, in order."""
+        kept = self._outbox.waiting
+        if not self._coming:
+            return kept
+        ids = {one.id for one in kept}
+        return (*kept, *(one for one in self._coming if one.id not in ids))
+
     async def submit(
-        self, action: Action, *, at_window: bool = False, draft: tuple[str, str] | None = None
+        self, action: Action, *, at_window: bool = False, draft: tuple[str, str] | None = None, id: str = ""
     ) -> Pending | Refusal:
-        """Do something: kept for good when this returns, or refused in words.
+        """Do something: shown when this first waits and kept for good when it returns, or refused in words.
 
         At the window notes and closings are held back for 10 seconds, in which they can be undone without a trace.
+        Whoever may have to ask again gives the action's ``id``: the same is never done twice.
         """
-        rows, now, me, id = self._desk.view(), self._desk.clock.now(), self._desk.me, new_id()
+        rows, now, me, id = self._desk.view(), self._desk.clock.now(), self._desk.me, id or new_id()
         event = decide(rows, action, by=me, at=now, id=id)
         if isinstance(event, Refusal):
             return event
-        undoes = opposite(rows, action, by=me, at=now)
         held = at_window and isinstance(event, HELD_BACK)
         pending = Pending(
             id,
@@ -107,18 +125,40 @@ class Acting:
             stage=Stage.HELD_BACK if held else Stage.PENDING,
             hold_until=now + HELD_FOR if held else None,
         )
-        kept = await self._outbox.put(pending, instead_of=superseded(self._outbox.waiting, pending), draft=draft)
-        if not isinstance(event, events.LeaseRenewed):
-            self._done = [*self._done[-REMEMBERED:], Undoable(kept, undoes)]
+        if isinstance(event, events.LeaseRenewed):
+            return await self._keep(pending, draft)
+        step = Undoable(pending, opposite(rows, action, by=me, at=now))
+        self._done = [*self._done[1 - REMEMBERED :], step]
+        kept = await self._keep(pending, draft)
+        if isinstance(kept, Refusal):
+            self._done = [one for one in self._done if one is not step]
         return kept
 
-    async def answer(self, ask: Position, text: str, *, draft: tuple[str, str] | None = None) -> Pending | Refusal:
+    async def answer(
+        self, ask: Position, text: str, *, draft: tuple[str, str] | None = None, id: str = ""
+    ) -> Pending | Refusal:
         """Answer a question to the team, in its thread."""
         if not text.strip():
             return Refusal("The answer is empty.")
         deed = Answer(ask, text.strip())
-        pending = Pending(new_id(), Home.ASKS, deed, self._text_of(deed), self._desk.clock.now())
-        return await self._outbox.put(pending, draft=draft)
+        pending = Pending(id or new_id(), Home.ASKS, deed, self._text_of(deed), self._desk.clock.now())
+        return await self._keep(pending, draft)
+
+    async def _keep(self, pending: Pending, draft: tuple[str, str] | None) -> Pending | Refusal:
+        """Show an action while it is written down; one that cannot be is taken off the screen again."""
+        waiting = self.waiting
+        last = max((one.number for one in waiting), default=0)
+        shown = replace(pending, number=last + 1)  # the outbox gives it its own
+        self._coming = (*self._coming, shown)
+        self._desk.lay_over()
+        try:
+            return await self._outbox.put(shown, instead_of=superseded(waiting, shown), draft=draft)
+        except Fault as fault:
+            return Refusal(f"This was not done: it could not be kept on this computer. {fault}")
+        finally:
+            self._coming = tuple(one for one in self._coming if one is not shown)
+            if all(one.id != shown.id for one in self._outbox.waiting):
+                self._desk.lay_over()
 
     async def undo(self) -> Pending | Refusal | None:
         """Undo what was done here last: None when it left no trace, else the action that undoes it, or why not."""
@@ -154,25 +194,43 @@ class Acting:
         self._settling |= ids
         try:
             await self._desk.deliver(batch)
+            self._explain(over_now, batch)
             await self._outbox.settle(ids)
         finally:
             self._settling -= ids
-        self._explain(over_now, batch)
+
+    def waits(self, id: str) -> Pending | None:
+        """An action of this desk's while it is not read back from Slack."""
+        return next((one for one in self.waiting if one.id == id), None)
+
+    def became(self, id: str) -> str | None:
+        """Why an action that was read back did not do what was wished, empty when it did; None for an unknown one."""
+        return self._became.get(id)
+
+    async def take_back(self, id: str) -> bool:
+        """Undo an action that is surely not in Slack; False when it may be there, or is gone."""
+        return await self._outbox.take_back(id)
+
+    async def moved(self) -> None:
+        """Wait until an action comes further, is settled, or is gone."""
+        await self._moved.wait()
 
     def _explain(self, settled_now: Iterable[Pending], batch: Batch) -> None:
         arrived = [*batch.arrived, *(message for stretch in batch.stretches for message in stretch.messages)]
         positions = {message.id: message.position for message in arrived if message.author == self._desk.me}
         for one in settled_now:
             position = positions.get(one.id) or one.position
-            if position is None or isinstance(one.event, Answer):
-                continue
-            at = position.at
-            why = explained(self._desk.view(), one.event, by=self._desk.me, at=at, zone=self._zone)
+            why = None
+            if position is not None and not isinstance(one.event, Answer):
+                why = explained(self._desk.view(), one.event, by=self._desk.me, at=position.at, zone=self._zone)
+            self._became[one.id] = why or ""
+            if len(self._became) > REMEMBERED:
+                self._became.popitem(last=False)
             if why is not None:
                 self._say(why)
 
     def _overlay(self) -> Mapping[Subject, Row]:
-        waiting = [one for one in self._outbox.waiting if one.id not in self._settling]
+        waiting = [one for one in self.waiting if one.id not in self._settling]
         if not waiting:
             return {}
         channels = {home: channel for channel, home in self._homes.items()}
@@ -190,6 +248,8 @@ class Acting:
             if self._heard.get(one.id) is not Stage.STUCK:
                 self._say(f"Not sent: {one.why} It waits for you; try again, or take it back.")
         self._heard = {one.id: one.stage for one in self._outbox.waiting}
+        self._moved.set()
+        self._moved = asyncio.Event()
 
 
 def new_id() -> str:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from console import logs
+from console import doing, logs
 from console.clock import Clock, PracticeClock
 from console.door import Door, NobodyThere, ask
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
@@ -327,6 +327,9 @@ class App:
             case _:
                 yield {"refused": "This console is another version and does not know that question."}
 
+            case {"ask": "do"} if self.station is not None:
+                async for answer in doing.answers(self.station, question):
+                    yield answer
     async def _states(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
         before: dict[str, Any] | None = None
         while self.station is not None:

@@ -1,21 +1,23 @@
-"""The commands that need no window: state, sign-in, sign-out, doctor, wipe."""
+"""The commands that need no window: state, do, sign-in, sign-out, doctor, wipe."""
 
 import asyncio
-import glob
 import json
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
+import msgspec
 
-from console import door
+from console import doing, door
+from console.acting import new_id
 from console.clock import PracticeClock, RealClock
 from console.domain.connection import Connection, Link
-from console.keychain import CACHE_KEY, CACHE_KEY_VARIABLE, Keychain, KeychainFault, KeychainMissing
+from console.domain.pending import Stage
+from console.keychain import Keychain, KeychainFault
 from console.practice.remote import Practice, clock_of
 from console.settings import Settings
 from console.state import page_of
@@ -30,15 +32,18 @@ from console.station import (
     tokens,
 )
 from console.store.faults import Fault, InUse
-from console.store.lock import Lock
-from console.store.vault import companions, own_path
+from console.wiping import wipe
+from console.wishes import Wish
 
-__all__ = ["APP_TOKEN", "USER_TOKEN", "doctor", "sign_in", "sign_out", "state", "wipe"]
+__all__ = ["APP_TOKEN", "USER_TOKEN", "do", "doctor", "sign_in", "sign_out", "state", "wipe", "wish_of"]
 
 DONE: Final = 0
 FAILED: Final = 1
 PATIENCE: Final = 60.0  # seconds that a first reading may take without a sign of progress
 _SILENT: Final = 10.0  # seconds until a Slack that says nothing counts as out of reach
+_SENDING: Final = 12.0  # seconds in which what waits is sent before the desk is told; it may be held back for 10
+_BUSY: Final = 15.0  # seconds until another command on the same cache has surely ended
+_BUSY_AGAIN: Final = 0.2
 
 
 # state
@@ -48,7 +53,8 @@ async def state(
     settings: Settings, environment: Mapping[str, str], *, as_json: bool, follow: bool, offline: bool
 ) -> int:
     """Print the desk: from the window that has it open, or by catching up once; the exit code."""
-    try:
+
+    async def asked() -> int:
         if not offline:
             question = {"ask": "state", "follow": follow, "page": not as_json}
             with suppress(door.NobodyThere):
@@ -56,6 +62,14 @@ async def state(
                     click.echo(answer["page"] if not as_json else _line(answer))
                 return DONE
         return await _state_alone(settings, environment, as_json=as_json, follow=follow, offline=offline)
+
+    return await _without_faults(asked)
+
+
+async def _without_faults(work: Callable[[], Awaitable[int]]) -> int:
+    """Do it; a fault of the world is told in its sentence. The exit code."""
+    try:
+        return await work()
     except (Fault, KeychainFault) as fault:
         click.echo(str(fault), err=True)
         return FAILED
@@ -81,7 +95,7 @@ async def _state_alone(
     changed = asyncio.Event()
     vault = await open_vault(settings, environment, beside=offline)
     try:
-        station = Station(settings, clock, vault, changed.set)
+        station = Station(settings, clock, vault, changed.set, say=_warn)
         await station.open()
         await station.desk.open_rest()
         if offline:
@@ -89,12 +103,30 @@ async def _state_alone(
             return await _print(station, as_json=as_json)
         async with _connected(station, environment):
             await _first_answer(station)
+            await _sent(station)
             code = await _print(station, as_json=as_json)
             if follow and code == DONE:
                 await _follow(station, changed, as_json=as_json)
         return code
     finally:
         vault.close()
+
+
+async def _sent(station: Station) -> None:
+    """Wait until what waited in the outbox is in Slack and read back, some seconds at most."""
+    acting, over = station.acting, time.monotonic() + _SENDING
+    while acting is not None and time.monotonic() < over:
+        link = station.desk.connection.link
+        settled = {Stage.STUCK} if link is Link.LIVE else {Stage.STUCK, Stage.SENT}  # to ask again takes longer
+        if link in (Link.OFFLINE, Link.REFUSED) or {one.stage for one in acting.waiting} <= settled:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await acting.moved()
+
+
+def _warn(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 async def _follow(station: Station, changed: asyncio.Event, *, as_json: bool) -> None:
@@ -173,6 +205,79 @@ async def page(station: Station) -> str:
     return page_of(station.desk.view(), station.clock.now(), await station.digest(), zone)
 
 
+# do
+
+
+def wish_of(action: str, *, wait: bool, **given: Any) -> Wish:
+    """What somebody typed, as a wish; ``given`` are its fields as they were typed."""
+    return msgspec.convert({"action": action, "id": new_id(), "wait": wait, **given}, Wish)
+
+
+async def do(settings: Settings, environment: Mapping[str, str], wish: Wish, *, as_json: bool) -> int:
+    """Do something, at the window that has the cache open or alone, and print what it became; the exit code.
+
+    A window that closes in the middle, and another command that has the cache, are no reason to do it twice or
+    not at all: the wish goes on under the same id.
+    """
+
+    def heard(answer: Mapping[str, Any]) -> int | None:
+        match answer:
+            case {"refused": sentence}:
+                _warn(sentence)
+                return FAILED
+            case {"waits": sentence}:
+                _warn(sentence)
+            case {"became": became}:
+                code: int = became["code"]
+                click.echo(_line(became) if as_json else became["said"], err=code != DONE and not as_json)
+                return code
+            case _:
+                pass
+        return None
+
+    async def asked() -> int:
+        give_up = time.monotonic() + _BUSY
+        while True:
+            with suppress(door.NobodyThere):
+                async for answer in door.ask(settings.cache.path, doing.question_of(wish)):
+                    if (code := heard(answer)) is not None:
+                        return code
+            try:
+                return await _do_alone(settings, environment, wish, heard)
+            except InUse:
+                if time.monotonic() > give_up:
+                    raise
+            await asyncio.sleep(_BUSY_AGAIN)
+
+    return await _without_faults(asked)
+
+
+async def _do_alone(
+    settings: Settings, environment: Mapping[str, str], wish: Wish, heard: Callable[[Mapping[str, Any]], int | None]
+) -> int:
+    async def done() -> int:
+        async for answer in doing.do(station, wish):
+            if (code := heard(answer)) is not None:
+                return code
+        raise AssertionError  # a wish always becomes something
+
+    vault = await open_vault(settings, environment)
+    try:
+        station = Station(settings, await clock_of(settings.slack.api_url), vault)
+        await station.open()
+        await station.desk.open_rest()
+        if not wish.wait and station.desk.me:
+            return await done()
+        async with _connected(station, environment):
+            await _first_answer(station)
+            if station.desk.connection.complete_to is None:
+                _warn(f"{station.desk.connection.trouble or 'Slack cannot be reached.'} This desk never read it whole.")
+                return FAILED
+            return await done()
+    finally:
+        vault.close()
+
+
 # sign-in and sign-out
 
 
@@ -208,62 +313,6 @@ async def sign_out() -> int:
         return FAILED
     click.echo("Signed out. The tokens are no longer on this computer; the cache stays until you wipe it.")
     return DONE
-
-
-# wipe
-
-
-async def wipe(settings: Settings, environment: Mapping[str, str]) -> int:
-    """Forget the cache's key, then the cache and everything beside it; the exit code.
-
-    A key in the environment is whoever's who set it; what was made with it is removed all the same.
-    """
-    path = settings.cache.path
-    try:
-        gone = await _forget(path)
-    except InUse:
-        click.echo("The console is open on this cache. Close it first.", err=True)
-        return FAILED
-    except Fault as fault:
-        click.echo(str(fault), err=True)
-        return FAILED
-    except KeychainFault as fault:
-        click.echo(f"The key could not be taken out of the keychain, and nothing was removed. {fault}", err=True)
-        return FAILED
-    click.echo(f"The key is forgotten, and {gone} files of the cache are removed. What is in Slack is untouched.")
-    if CACHE_KEY_VARIABLE in environment:
-        click.echo(f"The key in {CACHE_KEY_VARIABLE} is still where you set it.")
-    return DONE
-
-
-async def _forget(path: Path) -> int:
-    """How many files were removed. The key goes first: without it the files are noise, wherever copies of them are."""
-    lock = Lock(path.with_name(path.name + ".lock")) if path.parent.exists() else None
-    try:
-        with suppress(KeychainMissing):  # then there is no key in it either
-            await Keychain().forget(CACHE_KEY)
-        return sum(_remove(file) for file in sorted(_belongings(path)))
-    finally:
-        if lock is not None:
-            lock.release()
-
-
-def _belongings(path: Path) -> set[Path]:
-    """Everything that was ever written beside a cache, copies before migrations and old files put aside included."""
-    own = own_path(path)
-    files = {*companions(path), *companions(own), door.path_of(path)}
-    files |= {file.with_name(file.name + end) for file in (path, own) for end in (".lock", "-journal")}
-    files |= {path.with_suffix(end) for end in (".log", ".log.1", ".window.ini")}
-    for file in (path, own):
-        for kind in ("aside", "before"):
-            files.update(path.parent.glob(f"{glob.escape(file.name)}.{kind}-*"))
-    return files
-
-
-def _remove(file: Path) -> bool:
-    there = file.exists()
-    file.unlink(missing_ok=True)
-    return there
 
 
 # doctor

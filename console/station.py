@@ -17,9 +17,9 @@ from console.acting import Acting
 from console.clock import Clock
 from console.desk import Desk
 from console.domain.connection import Connection, Link
-from console.domain.events import WireEvent
+from console.domain.events import LeaseRenewed, WireEvent
 from console.domain.messages import Message, Position
-from console.domain.pending import Deed
+from console.domain.pending import Deed, Pending
 from console.domain.words import Home, Role
 from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
@@ -122,6 +122,8 @@ class Station:
         await self.desk.open()
         if self.vault.writable:
             await self.outbox.open()
+            if self.outbox.waiting:
+                await self.outbox.settle(await self.log.settled(self.desk.me, self.outbox.waiting))
             self.acting = self._hands()
         self.desk.tell(Connection(complete_to=await self._kept_complete_to()))
 
@@ -161,6 +163,11 @@ class Station:
                 await self._daily("purged", slack_now, partial(self._purge, slack_now))
             self.desk.forget_old()
             await asyncio.sleep(_HOUR / self.clock.speed)
+
+    async def holds(self, id: str) -> bool:
+        """Whether the log holds an action of this person's already."""
+        asked = Pending(id, Home.SHIFT_LOG, LeaseRenewed(()), "", self.clock.now())
+        return bool(await self.log.settled(self.desk.me, (asked,)))
 
     async def state(self) -> dict[str, Any]:
         """The desk as plain values."""

@@ -1,10 +1,13 @@
 """Fakes: hand-written stand-ins that pass the same contract tests as the real thing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from console.domain.ledger import Changes, Folded, Subject, fold_batch, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person, Position
+from console.domain.pending import Pending, Stage
+from console.store.faults import Fault
 
 
 @dataclass
@@ -88,3 +91,82 @@ class FakeLog:
             if entry.author == person and entry.position >= after
             for subject in subjects_of(entry)
         }
+
+
+@dataclass
+class FakeOutbox:
+    """The outbox in memory, on a disk that may be slow (``disk``) or broken (``fault``)."""
+
+    waiting: tuple[Pending, ...] = ()
+    changed: Callable[[], None] = lambda: None
+    metadata_refused: bool = False
+    disk: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: Fault | None = None
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        self.disk.set()
+
+    async def open(self) -> None:
+        """What was on its way may be in Slack."""
+        self.waiting = tuple(
+            replace(one, stage=Stage.UNKNOWN) if one.stage is Stage.SENDING else one for one in self.waiting
+        )
+        self.changed()
+
+    async def put(
+        self, pending: Pending, *, instead_of: Iterable[str] = (), draft: tuple[str, str] | None = None
+    ) -> Pending:
+        """Keep an action, once; drafts are not kept here."""
+        del draft
+        await self._written()
+        for one in self.waiting:
+            if one.id == pending.id:
+                return one
+        self.number += 1
+        kept, needless = replace(pending, number=self.number), set(instead_of)
+        left = (one for one in self.waiting if one.id not in needless or not one.can_be_taken_back)
+        self._now((*left, kept))
+        return kept
+
+    async def change(self, pending: Pending, was: Stage) -> bool:
+        """Write down how far an action has come."""
+        await self._written()
+        there = any(one.id == pending.id and one.stage is was for one in self.waiting)
+        if there:
+            self._now(tuple(pending if one.id == pending.id else one for one in self.waiting))
+        return there
+
+    async def take_back(self, id: str) -> bool:
+        """Undo an action that is surely not in Slack."""
+        await self._written()
+        left = tuple(one for one in self.waiting if one.id != id or not one.can_be_taken_back)
+        gone = left != self.waiting
+        if gone:
+            self._now(left)
+        return gone
+
+    async def try_again(self, id: str) -> bool:
+        """Let a stuck action go out again."""
+        stuck = next((one for one in self.waiting if one.id == id and one.stage is Stage.STUCK), None)
+        return stuck is not None and await self.change(replace(stuck, stage=Stage.PENDING, why=""), Stage.STUCK)
+
+    async def settle(self, ids: Iterable[str]) -> None:
+        """Forget actions."""
+        over = set(ids) & {one.id for one in self.waiting}
+        if over:
+            await self._written()
+            self._now(tuple(one for one in self.waiting if one.id not in over))
+
+    async def refuse_metadata(self) -> None:
+        """Remember that Slack takes no metadata."""
+        self.metadata_refused = True
+
+    def _now(self, waiting: tuple[Pending, ...]) -> None:
+        self.waiting = waiting
+        self.changed()
+
+    async def _written(self) -> None:
+        await self.disk.wait()
+        if self.fault is not None:
+            raise self.fault

@@ -1,0 +1,149 @@
+"""A wish from the command line, done at a desk: understood, decided, sent, and what became of it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import msgspec
+
+from console.acting import Acting
+from console.desk import View
+from console.domain import events
+from console.domain.actions import Refusal
+from console.domain.connection import Link
+from console.domain.pending import Deed, Pending, Stage
+from console.station import Station
+from console.wishes import What, Wish, action_of, ask_of
+
+STANDS: Final = 0
+REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody else
+KEPT: Final = 4  # Slack cannot be reached; it waits in the outbox
+
+UNREACHED: Final = 10.0  # seconds for which a Slack that cannot be reached is waited for
+PATIENCE: Final = 60.0  # seconds for one that can, and does not take it (it may ask to wait that long)
+_LOOK: Final = 0.1  # seconds; the connection tells nobody when it changes
+
+
+def question_of(wish: Wish) -> dict[str, Any]:
+    """The wish as a question at a desk's door."""
+    return {"ask": "do", **msgspec.to_builtins(wish)}
+
+
+async def answers(station: Station, question: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Do what a question asks for: first ``heard``, a sentence ``waits`` if need be, and at last what it ``became``."""
+    try:
+        wish = msgspec.convert(question, Wish)
+    except msgspec.ValidationError:
+        yield {"refused": "This console is another version and does not know that action."}
+        return
+    yield {"heard": wish.id}
+    async for answer in do(station, wish):
+        yield answer
+
+
+async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
+    """Do it at a desk, and tell what it became; a sentence before that while it waits for Slack."""
+    acting = station.acting
+    assert acting is not None  # noqa: S101 -- only a cache that is read beside its owner has no hands
+    if await station.holds(wish.id):
+        yield _became(wish, STANDS, "This was done before.")
+        return
+    pending = acting.waits(wish.id) or await _submit(station, acting, wish)
+    if isinstance(pending, Refusal):
+        yield _became(wish, REFUSED, pending.why)
+        return
+    if not wish.wait:
+        yield _became(wish, STANDS, "This is in the outbox, and goes out with the next command or window.", pending)
+        return
+    begun, unreached = time.monotonic(), 0.0
+    while (now := acting.waits(wish.id)) is not None:
+        if now.stage is Stage.STUCK and await acting.take_back(wish.id):
+            yield _became(wish, REFUSED, now.why, pending)
+            return
+        link, moment = station.desk.connection.link, time.monotonic()
+        if link in (Link.LIVE, Link.POLLING):
+            unreached = 0.0
+        elif link in (Link.OFFLINE, Link.REFUSED) and not unreached:
+            unreached = moment
+            yield {"waits": f"{_trouble(station)} This waits in the outbox."}
+        patience_over = moment - begun > PATIENCE or (unreached and moment - unreached > UNREACHED)
+        if patience_over or link is Link.REFUSED:
+            why = now.why or (_trouble(station) if unreached else "Slack has not taken this yet.")
+            yield _became(wish, KEPT, f"{why} This is kept in the outbox, and goes out when Slack takes it.", pending)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK):
+                await acting.moved()
+    why_not = acting.became(wish.id)
+    said = why_not or _said(station.desk.view(), pending.event)
+    yield _became(wish, REFUSED if why_not else STANDS, said, pending)
+
+
+async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Refusal:
+    view = station.desk.view()
+    if wish.action is What.ANSWER:
+        ask = ask_of(view, wish.about)
+        return ask if isinstance(ask, Refusal) else await acting.answer(ask, wish.text, id=wish.id)
+    action = action_of(view, wish)
+    return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
+
+
+def _trouble(station: Station) -> str:
+    connection = station.desk.connection
+    return connection.trouble if connection.link is Link.REFUSED else "Slack cannot be reached."
+
+
+def _became(wish: Wish, code: int, said: str, pending: Pending | None = None) -> dict[str, Any]:
+    names = {STANDS: "stands" if wish.wait else "kept", REFUSED: "refused", KEPT: "kept"}
+    event = pending.event if pending else None
+    return {
+        "became": {
+            "action": wish.action.value,
+            "id": wish.id,
+            "result": names[code],
+            "said": said,
+            "chat": getattr(event, "chat", None),
+            "code": code,
+        }
+    }
+
+
+# Telling
+
+
+def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for each of the closed set
+    """What happened, in one sentence."""
+    match event:
+        case events.ChatTaken(chat):
+            return f"{_alias(view, chat)} is with you now."
+        case events.ChatReleased(chat) | events.ChatReopened(chat):
+            return f"{_alias(view, chat)} is back in the queue."
+        case events.ChatPassed(chat, to):
+            return f"{_alias(view, chat)} is offered to {view.name(to)}."
+        case events.PassReturned(chat):
+            return f"{_alias(view, chat)} stays with who passed it."
+        case events.ChatClosed(chat, outcome):
+            return f"{_alias(view, chat)} is closed ({outcome.value})."
+        case events.ChatNoted(chat):
+            return f"The note stands at {_alias(view, chat)}."
+        case events.ChatRiskSet(chat, risk):
+            return f"{_alias(view, chat)} is at {risk.value} now."
+        case events.AskPosted(chat=chat):
+            return f"The team is asked about {_alias(view, chat or '')}."
+        case events.LeaseRenewed(chats):
+            return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
+        case events.LimitLifted(person, _, limit):
+            return f"{view.name(person)} may hold {limit} chats at a time in this shift."
+        case events.RoleGiven(person, role):
+            return f"{view.name(person)} may act as {role.value} from now on."
+        case events.RoleTaken(person, role):
+            return f"{view.name(person)} no longer acts as {role.value}."
+        case _:
+            return "The answer stands in its thread."
+
+
+def _alias(view: View, chat: str) -> str:
+    row = view.chats.get(chat)
+    return row.alias if row else chat
