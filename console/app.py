@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from console import doing, logs
 from console.clock import Clock, PracticeClock
 from console.door import Door, NobodyThere, ask
+from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
 from console.practice.remote import Practice, clock_of
 from console.settings import Settings
@@ -157,6 +158,7 @@ class App:
         self.window.close_wished.connect(qt.wish)
         self.window.way_taken.connect(self._on_way)
         self.tasks = Tasks(self.window.say)
+        self._hands = Hands(self.window, self.clock, self.tasks)
         for complaint in keys.complaints:
             self.window.say(complaint)
         if isinstance(self.clock, PracticeClock):
@@ -219,7 +221,7 @@ class App:
         """Open the cache, show it, and read Slack until cancelled or a fault comes."""
         vault = await open_vault(self.settings, self.means.environment)
         try:
-            station = self.station = Station(self.settings, self.clock, vault, self._changed)
+            station = self.station = Station(self.settings, self.clock, vault, self._changed, self.window.say)
             await station.open()
             self.window.clear_fault()
             self._show()
@@ -231,6 +233,7 @@ class App:
                 parts.create_task(_tend_memory(), name="tend the memory")
                 parts.create_task(station.desk.open_rest(), name="bring the rest of the desk")
                 parts.create_task(self._connect(station), name="read Slack")
+                parts.create_task(self._hands.work(station), name="do what is wished")
                 parts.create_task(station.keep_clean(), name="keep the cache clean")
                 parts.create_task(station.keep_whole(), name="look whether the cache is whole")
                 if isinstance(self.clock, PracticeClock):
@@ -324,12 +327,12 @@ class App:
             case {"ask": "state"}:
                 async for answer in self._states(question):
                     yield answer
-            case _:
-                yield {"refused": "This console is another version and does not know that question."}
-
             case {"ask": "do"} if self.station is not None:
                 async for answer in doing.answers(self.station, question):
                     yield answer
+            case _:
+                yield {"refused": "This console is another version and does not know that question."}
+
     async def _states(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
         before: dict[str, Any] | None = None
         while self.station is not None:

@@ -213,7 +213,9 @@ class StatusBar(_Bar):
         self.pending = Label(look, tint=lambda p: p.soft, size=13)
         self.odd = Label(look, tint=lambda p: p.soft, size=13)
         self.hints = Label(look, _hints(keymap), tint=lambda p: p.soft, size=13)
-        for widget in (self._sign, self.link, self.pending, self.odd):
+        self.done = Pill(look, tone="good", size=13)
+        self.done.hide()
+        for widget in (self._sign, self.link, self.done, self.pending, self.odd):
             self.flow.addWidget(widget)
         self.flow.push()
         self.flow.addWidget(self.hints)
@@ -233,6 +235,18 @@ class StatusBar(_Bar):
     def show_pending(self, pending: int) -> None:
         """Say how much waits to be sent."""
         self.pending.set_text(f"{pending:,} waiting to send" if pending else "Nothing waiting to send")
+
+    def show_done(self, words: str) -> None:
+        """Say what was done last and can be undone, or nothing."""
+        if words != self.done.text:
+            self.done.set_text(words)
+            self.done.setVisible(bool(words))
+            self.hints.show()
+            self._fit()
+
+    @override
+    def optional(self) -> QWidget | None:
+        return self.hints if self.done.text else None
 
     def show_odd(self, not_entitled: int, unreadable: int) -> None:
         """Say how much was kept that changes nothing."""

@@ -11,7 +11,7 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.ui.flow import Flow
 from console.ui.label import Label, Pill, Text
-from console.ui.queue_rows import HELD, Known, QueueRow, band
+from console.ui.queue_rows import HELD, OFFERED, Known, QueueRow, band
 from console.ui.shapes import RISK_WORDS
 from console.ui.text import Run, neutral, runs
 from console.ui.theme import Look
@@ -93,6 +93,8 @@ class Detail(QScrollArea):
         else:
             self._said.show_words("The platform gave no text.")
         self._about.show_words(self._about_words(chat))
+        if row.section == OFFERED and chat.offer is not None and chat.offer.note and not self._known.folded(chat):
+            self._about.show_words(f"{neutral(chat.offer.note, 1_000)} · {self._about_words(chat)}".rstrip(" ·"))
         asks = self._known.asks.get(chat.chat, ())
         self._told.show_runs((*self._notes(chat), *self._asks(asks)))
         self.tick()
@@ -102,7 +104,10 @@ class Detail(QScrollArea):
         row = self._row
         if row is None or row.chat is None:
             return
-        if row.section == HELD:
+        if row.section == OFFERED:
+            self._state.set_text(f"offered to you by {self._known.name(row.chat.holder)}")
+            self._state.set_tone("good")
+        elif row.section == HELD:
             holder = self._known.name(row.chat.holder)
             self._state.set_text(f"held by {holder} {age(row.since, self._known.now)}")
             self._state.set_tone("good" if row.mine else "quiet")
@@ -149,9 +154,15 @@ class Detail(QScrollArea):
             yield Run(f"{self._by(ask.by)} asked {near(ask.at, self._known.now, self._zone)}  ", bold=True)
             yield Run(neutral(ask.question, 1_000) + "\n")
             for answer in ask.answers[-_LATEST:]:
-                yield Run(f"{self._by(answer.by)} {near(answer.at, self._known.now, self._zone)}  ", bold=True)
+                when = near(answer.at, self._known.now, self._zone)
+                yield Run(f"{self._by(answer.by)}{self._as(answer.by)} {when}  ", bold=True)
                 yield from runs(answer.text, self._known.names, 1_000, self._known.emoji)
                 yield Run("\n")
+
+    def _as(self, person: str) -> str:
+        """The roles of who answered: a clinician's word weighs otherwise than a newcomer's."""
+        roles = self._known.roles(person)
+        return f" ({roles})" if roles and person != self._known.me else ""
 
     def _by(self, person: str) -> str:
         name = self._known.name(person)

@@ -126,3 +126,19 @@ class Flow(QLayout):
             high = item.sizeHint().height()
             item.setGeometry(QRect(QPoint(x, box.top() + (box.height() - high) // 2), QSize(width, high)))
             x += width + self._gap
+
+
+class Wrapped(QWidget):
+    """A widget that is nothing but such a bar, as high as it needs."""
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self.flow = Flow(self, gap, 0)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.flow.heightForWidth(width)

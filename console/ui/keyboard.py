@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from console.ui.detail import Detail
-from console.ui.keys import Keymap
+from console.ui.keys import ONCE, Keymap
 from console.ui.queue_pane import QueuePane
 from console.ui.roster_pane import RosterPane
 from console.ui.rules_pane import RulesPane
@@ -46,6 +46,7 @@ class Keyboard(QObject):
         for name, slot in {**walks, **does}.items():
             for one in keymap.of(name):
                 shortcut = QShortcut(QKeySequence(one), window)
+                shortcut.setAutoRepeat(name not in ONCE)
                 shortcut.activated.connect(slot)
                 self._shortcuts.append(shortcut)
 

@@ -20,6 +20,19 @@ KEYS: Final = (
     Key("next_row", "Next row", ("J",)),
     Key("previous_row", "Previous row", ("K",)),
     Key("show_text", "Show or hide the whole text", ("Space",)),
+    Key("take_next", "Take the chat that should be taken next", ("G", "Ctrl+G")),
+    Key("take", "Take the chosen chat, or accept it", ("T",)),
+    Key("ask_team", "Ask the team about the chosen chat", ("A",)),
+    Key("answer", "Answer a question about the chosen chat", ("Shift+A",)),
+    Key("pass_on", "Pass the chosen chat on", ("P",)),
+    Key("raise_risk", "Raise the risk by one level, at once", ("R",)),
+    Key("lower_risk", "Lower the risk, with a reason", ("Shift+R",)),
+    Key("note", "Write a note", ("N",)),
+    Key("close_chat", "Close the chosen chat", ("X",)),
+    Key("release", "Release the chosen chat, or give back what was offered", ("L",)),
+    Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
+    Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
+    Key("take_back", "Take back what is stuck", ("Ctrl+B",)),
     Key("queue", "To the chat queue", ("1", "Alt+1")),
     Key("rules", "To the posting rules", ("2", "Alt+2")),
     Key("roster", "To the shift roster", ("3", "Alt+3")),
@@ -35,6 +48,13 @@ KEYS: Final = (
     Key("theme", "Next theme: night, light, high contrast", ("Ctrl+T",)),
     Key("minimise", "Put the window away", ("Ctrl+M",)),
     Key("close", "Close the desk", ("Ctrl+Q",)),
+)
+# What is done with these is done once, however long the key is held down.
+ONCE: Final = frozenset(
+    (
+        *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
+        *("release", "undo", "try_again", "take_back"),
+    )
 )
 # Qt's own lists have these; they are told, not made.
 ALWAYS: Final = (

@@ -11,13 +11,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from console.desk import View
 from console.domain.asks import Ask
-from console.domain.chats import Chat
+from console.domain.chats import OFFERED_FOR, Chat
+from console.domain.ledger import Kind
 from console.domain.words import Risk
 from console.ui.delegates import AGES, SECTION, ChatPainting
+from console.ui.drawing import Chip
 from console.ui.label import Heading
 from console.ui.lists import ListView
-from console.ui.queue_rows import ENDS_SOON, HEADINGS, HELD, WAITING, Known, QueueRow, order_of, row_of
+from console.ui.queue_rows import ENDS_SOON, HEADINGS, HELD, OFFERED, WAITING, Known, QueueRow, order_of, row_of
 from console.ui.rows import SortedRows
 from console.ui.theme import Look
 from console.ui.times import spoken
@@ -59,6 +62,28 @@ class QueuePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self.view, 1)
+
+    def show_view(self, view: View, now: datetime) -> None:
+        """Take in what changed of a desk's chats."""
+        if view.changed is None:
+            removed = [row.chat.chat for row in self.rows if row.chat and row.chat.chat not in view.chats]
+            self.show_chats(view.chats.values(), removed, now)
+            return
+        keys = [subject.key for subject in view.changed if subject.kind is Kind.CHAT]
+        gone = [key for key in keys if key not in view.chats]
+        self.show_chats([view.chats[key] for key in keys if key in view.chats], gone, now)
+
+    def show_marks(self, marks: Mapping[str, Chip]) -> None:
+        """Take, by chat, how what was done here stands with Slack."""
+        if marks != self.known.pending:
+            self.known.pending = marks
+            self.view.viewport().update()
+
+    def follow(self, chat: str) -> None:
+        """Stand on a chat, if it is there."""
+        position = self.rows.position_of(_CHAT + chat)
+        if position >= 0:
+            self.view.choose(position)
 
     def show_chats(self, chats: Iterable[Chat], removed: Collection[str], now: datetime) -> None:
         """Take in what changed. Many at once are taken in pieces, those to be helped first before all others."""
@@ -128,6 +153,11 @@ class QueuePane(QWidget):
         return max(0, self.rows.before((HELD,)) - self.rows.before((WAITING, 0)))
 
     @property
+    def offered(self) -> int:
+        """How many are offered to the desk's person."""
+        return max(0, self.rows.before((WAITING, -1)) - self.rows.before((OFFERED, 0)))
+
+    @property
     def held(self) -> int:
         """How many are held."""
         return max(0, len(self.rows) - self.rows.before((HELD, 0)))
@@ -139,7 +169,8 @@ class QueuePane(QWidget):
         held = sum(
             self.rows.before((HELD, others, Risk.C)) - self.rows.before((HELD, others, Risk.A)) for others in (0, 1)
         )
-        return waiting + held
+        offered = self.rows.before((OFFERED, 1, Risk.C)) - self.rows.before((OFFERED, 1, Risk.A))
+        return waiting + held + offered
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
@@ -158,14 +189,16 @@ class QueuePane(QWidget):
                 gone.add(_CHAT + chat.chat)
             else:
                 upserts.append(row)
-                if row.section == HELD and chat.over_at is not None:
+                if row.section != WAITING and chat.over_at is not None:
                     heapq.heappush(self._over, (chat.over_at, row.key))
+                if row.section == OFFERED:
+                    heapq.heappush(self._over, (row.since + OFFERED_FOR, row.key))
         for key in (*gone, *(row.key for row in upserts)):
             before = self.rows.row_of(key)
-            if before is not None and before.section == HELD and before.chat is not None and before.chat.holder:
+            if before is not None and before.section != WAITING and before.chat is not None and before.chat.holder:
                 self.holdings[before.chat.holder] -= 1
         for row in upserts:
-            if row.section == HELD and row.chat is not None and row.chat.holder:
+            if row.section != WAITING and row.chat is not None and row.chat.holder:
                 self.holdings[row.chat.holder] += 1
         chosen = self.view.currentIndex().row()
         self.rows.change(upserts, gone)
@@ -180,7 +213,7 @@ class QueuePane(QWidget):
         return "" if row is None else row.key
 
     def _name_sections(self) -> None:
-        for heading, count in zip(HEADINGS, (self.waiting, self.held), strict=True):
+        for heading, count in zip(HEADINGS, (self.offered, self.waiting, self.held), strict=True):
             shown = self.rows.position_of(heading.key) >= 0
             if count and not shown:
                 self.rows.change([heading])

@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from console.domain.asks import Ask
-from console.domain.chats import Chat, ChatState
-from console.domain.words import Risk
+from console.domain.chats import OFFERED_FOR, Chat, ChatState
+from console.domain.people import People
+from console.domain.words import Risk, Role
 from console.ui.drawing import Chip
 from console.ui.shapes import RISK_SHAPES, RISK_WORDS
 from console.ui.text import Emoji, one_line
 from console.ui.times import age
 
-WAITING, HELD = 0, 1
+OFFERED, WAITING, HELD = -1, 0, 1
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
 
@@ -36,6 +37,7 @@ class QueueRow:
 
 
 HEADINGS: Final = (
+    QueueRow("section offered", OFFERED, _ALWAYS, title="Offered to you"),
     QueueRow("section waiting", WAITING, _ALWAYS, title="Waiting"),
     QueueRow("section held", HELD, _ALWAYS, title="Held"),
 )
@@ -48,13 +50,16 @@ def row_of(chat: Chat, now: datetime, me: str) -> QueueRow | None:
         case ChatState.WAITING:
             return QueueRow(key, WAITING, chat.waiting_since(now), chat)
         case ChatState.HELD:
+            offer = chat.offer_at(now)
+            if offer is not None and offer.to == me:
+                return QueueRow(key, OFFERED, offer.at, chat)
             return QueueRow(key, HELD, chat.taken_at or chat.since, chat, chat.holder == me)
         case ChatState.CLOSED:
             return None
 
 
 def order_of(row: QueueRow) -> tuple[Any, ...]:
-    """The order of the queue: waiting by risk, then age; then held, one's own first."""
+    """The order of the queue: offered to oneself; waiting by risk, then age; then held, one's own first."""
     if row.chat is None:
         return (row.section, -1)
     return (row.section, 0 if row.mine else 1, row.chat.risk, row.since)
@@ -64,7 +69,8 @@ def order_of(row: QueueRow) -> tuple[Any, ...]:
 class Known:
     """What the queue needs to know besides its chats to say what is to be seen of one.
 
-    ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high.
+    ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
+    ``pending`` says by chat how what was done to it here stands with Slack, while that is open.
     """
 
     me: str
@@ -73,12 +79,19 @@ class Known:
     asks: Mapping[str, tuple[Ask, ...]]
     unfolded: str = ""
     emoji: Emoji = field(default_factory=Emoji)
+    people: People = field(default_factory=People)
+    pending: Mapping[str, Chip] = field(default_factory=dict)
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""
         if person == self.me:
             return "you"
         return one_line(self.names.get(person or "", person or "somebody"), 40)
+
+    def roles(self, person: str) -> str:
+        """What somebody's roles are called, the highest first; nothing where there is none."""
+        roles = self.people.roles_now(person)
+        return ", ".join(role.value for role in Role if role in roles and role is not Role.PLATFORM)
 
     def folded(self, chat: Chat) -> bool:
         """Whether the chat's text is kept out of sight until it is asked for."""
@@ -89,13 +102,16 @@ class Known:
         if row.chat is None:
             return ()
         chat = row.chat
-        found = []
+        found = [self.pending[chat.chat]] if chat.chat in self.pending else []
         if row.section == HELD:
             found.append(Chip("you", "good") if row.mine else Chip(self.name(chat.holder)))
         else:
             found.append(Chip(band(chat)))
         offer = chat.offer_at(self.now)
-        if offer is not None:
+        if offer is not None and row.section == OFFERED:
+            found.append(Chip(f"by {self.name(offer.by)}", "good"))
+            found.append(Chip(f"ends in {age(self.now, offer.at + OFFERED_FOR)}", "warn"))
+        elif offer is not None:
             found.append(Chip(f"offered to {self.name(offer.to)}", "warn"))
         if row.section == WAITING and chat.risk is Risk.A:
             found.append(Chip("nobody has taken it", "warn"))
@@ -126,6 +142,8 @@ class Known:
             return row.title
         chat = row.chat
         state = "waiting" if row.section == WAITING else f"held by {self.name(chat.holder)}"
+        if row.section == OFFERED:
+            state = "offered to you"
         chips = ", ".join(chip.text for chip in self.chips(row))
         risk = f"level {chat.risk.value}, {RISK_SHAPES[chat.risk]}"
         return f"{one_line(chat.alias, 60)}, {risk}, {self.line(row)}, {state} {age(row.since, self.now)}, {chips}"

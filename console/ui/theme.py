@@ -259,6 +259,7 @@ QSplitter::handle:focus, QSplitter::handle:hover {{ background: {p.accent}; }}
 #detail {{ background: {p.low}; border: {px(2)}px solid {p.low}; }}
 #detail:focus {{ border-color: {p.accent}; }}
 #detail > QWidget > QWidget {{ background: {p.low}; }}
+#below {{ background: {p.low}; }}
 QDialog {{ background: {p.ground}; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}
@@ -266,10 +267,11 @@ QScrollBar::handle:vertical {{ background: {p.quiet if p.contrast > NIGHT.contra
   border-radius: {px(4)}px; min-height: {px(30)}px; margin: {px(1)}px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit {{ background: {p.field}; color: {p.text}; border: 1px solid {p.line}; border-radius: {px(5)}px;
-  padding: {px(6)}px {px(10)}px; selection-background-color: {p.chosen}; selection-color: {p.text};
+QLineEdit, QPlainTextEdit {{ background: {p.field}; color: {p.text};
+  border: 1px solid {p.line}; border-radius: {px(5)}px; padding: {px(6)}px {px(10)}px;
+  selection-background-color: {p.chosen}; selection-color: {p.text};
   placeholder-text-color: {p.quiet}; }}
-QLineEdit:focus {{ border: {px(2)}px solid {p.accent}; padding: {px(5)}px {px(9)}px; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: {px(2)}px solid {p.accent}; padding: {px(5)}px {px(9)}px; }}
 QPushButton {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}; border-radius: {px(5)}px;
   padding: {px(6)}px {px(14)}px; }}
 QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}

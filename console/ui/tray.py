@@ -56,6 +56,10 @@ class Tray(QObject):
         """Whether the system has a tray at all."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
+    def notify(self, words: str) -> None:
+        """Let the system show a few words; never a member's."""
+        self._sign.showMessage("Moderation console", words, QSystemTrayIcon.MessageIcon.Warning)
+
     def put_away(self) -> None:
         """Take the sign away."""
         self._sign.hide()

@@ -1,28 +1,34 @@
 """The window: queue, rules and roster side by side, the chosen chat below, and how the desk stands around them."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.clock import Clock
 from console.desk import View
-from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
 from console.domain.roster import Shift
+from console.ui.act_bar import ActBar
+from console.ui.acts import acts_of
+from console.ui.away import Away
 from console.ui.banner import Banner, News, news_of
 from console.ui.bars import StatusBar, TopBar, lead_of
+from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.keyboard import Keyboard
-from console.ui.keys import Keymap, keymap
+from console.ui.keys import ONCE, Keymap, keymap
+from console.ui.outgoing import Outgoing
 from console.ui.place import Place, divided
+from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
 from console.ui.roster_pane import RosterPane
@@ -30,10 +36,10 @@ from console.ui.roster_rows import RosterNow, of_shift
 from console.ui.rule_rows import RulesNow, unread_sentence
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
+from console.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from console.ui.practice_menu import PracticeMenu
-    from console.ui.tray import Tray
 
 _SIZE: Final = (1440, 900)
 _LEAST: Final = (640, 400)
@@ -80,8 +86,8 @@ class DeskWindow(QWidget):
         self._stale: set[Kind] = set()  # what is drawn anew at the next second
         self._minute = -1
         self._shift: Shift | None = None  # whose reading the rules speak of
-        self._tray: Tray | None = None
         self._fault: QWidget | None = None
+        self._followed = ""  # a chat to stand on when the next view comes
         self._practice: PracticeMenu | None = None
         self.setWindowTitle("Moderation console")
         self.setAccessibleName("Moderation console")
@@ -91,6 +97,8 @@ class DeskWindow(QWidget):
         self._build()
         self._bind()
         self._place.restore(self, self._splitters)
+        self._judge = QTimer(self, interval=0, singleShot=True)
+        self._judge.timeout.connect(self._show_acts)
         self._second = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._tick)
         self._tick()
@@ -102,18 +110,37 @@ class DeskWindow(QWidget):
         self.detail = Detail(self._look, self._known, self._zone)
         self.rules = RulesPane(self._look)
         self.roster = RosterPane(self._look)
+        self._shown = (self.queue, self.detail, self.rules, self.roster)
+        self.bar = ActBar(self._look, self._keys)
         self.status = StatusBar(self._look, self._keys, self._zone)
+        self.outgoing = Outgoing(self._look, self._keys, self.status, self._known, self._monotonic)
+        self._away = Away(self)
+        self._away.close_wished.connect(self.close_wished)
+        self.raise_up = self._away.raise_up
+        self.minimise = self._away.minimise
+        self.wishes = Wishes(self, self.queue, self._zone)
+        self.wishes.refused.connect(self.say)
+        self._presence = Presence(self, self._monotonic)
+        self.wishes.opened.connect(self._presence.watch)
+        self.bar.act_wished.connect(self.act)
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
-        left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, self.detail), (670, 180))
+        below = QWidget()
+        below.setObjectName("below")
+        stacked = QVBoxLayout(below)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self.detail, 1)
+        stacked.addWidget(self.bar)
+        left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, below), (600, 250))
         panes = divided(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
         self._splitters = {"queue": left, "panes": panes}
         self._panes = panes
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.top, self.banner):
+        for part in (self.top, self.banner, self.outgoing):
             layout.addWidget(part)
         layout.addWidget(panes, 1)
         layout.addWidget(self.status)
@@ -128,17 +155,35 @@ class DeskWindow(QWidget):
         self._keyboard = Keyboard(
             self,
             self._keys,
-            (self.queue, self.detail, self.rules, self.roster),
+            self._shown,
             {
                 "all_keys": self.show_keys,
                 "larger": self._larger,
                 "smaller": self._smaller,
                 "usual_size": self._usual_size,
                 "theme": self._next_theme,
-                "minimise": self.minimise,
+                "minimise": self._away.minimise,
                 "close": self.close_wished.emit,
+                **{name: partial(self.act, name) for name in ONCE - {"try_again", "take_back"}},
+                "try_again": self.outgoing.wish_again,
+                "take_back": self.outgoing.wish_back,
             },
         )
+
+    def act(self, name: str) -> None:
+        """Wish what a key of that name stands for; nothing while a fault is shown."""
+        if self._fault is None:
+            self.wishes.act(name, self._look)
+
+    def follow(self, chat: str) -> None:
+        """Stand on a chat as soon as it is shown where it belongs now."""
+        self._followed = chat
+        self.queue.follow(chat)
+
+    @property
+    def idle_seconds(self) -> float:
+        """Real seconds since somebody used a key or the mouse here."""
+        return self._monotonic() - self._presence.last
 
     # What comes in
 
@@ -148,18 +193,25 @@ class DeskWindow(QWidget):
         self._view = view
         self._known.me, self._known.names = view.me, view.names
         self._known.now = now
+        self._known.people = view.people
+        self.wishes.view = view
         kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}
+        self.queue.show_marks(marks_of(view.waiting))
+        self.outgoing.show_view(view)
         if Kind.ASK in kinds:
             self.queue.show_asks(by_chat(view.asks.values()))
         if Kind.CHAT in kinds:
-            self._show_chats(view, now)
+            self.queue.show_view(view, now)
         if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
             self._show_rules(view, now)
         if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE}:
             self._show_roster(view, now)
         elif Kind.CHAT in kinds:
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second
-        if kinds & {Kind.ASK, Kind.CHAT}:
+        if self._followed:
+            self.queue.follow(self._followed)
+            self._followed = ""
+        if kinds & {Kind.ASK, Kind.CHAT, Kind.PEOPLE}:
             self._show_chosen()
         self.status.show_pending(view.pending)
         self.status.show_odd(view.counts.not_entitled, view.counts.unreadable)
@@ -197,7 +249,7 @@ class DeskWindow(QWidget):
         page.way_taken.connect(self.way_taken)
         self._fault = page
         self._panes.hide()
-        self._layout.insertWidget(2, page, 1)
+        self._layout.insertWidget(3, page, 1)
         self._keyboard.leave_to_buttons(leave=True)
         buttons = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for button in buttons:
@@ -223,7 +275,7 @@ class DeskWindow(QWidget):
         """Look otherwise, at once and everywhere."""
         self._look = look
         self._dress()
-        for part in (self.top, self.banner, self.queue, self.detail, self.rules, self.roster, self.status):
+        for part in (self.top, self.banner, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
         if self._practice is not None:
             self._practice.wear(look)
@@ -233,8 +285,7 @@ class DeskWindow(QWidget):
         """Remember where everything is, and hide: the end of the window."""
         self._second.stop()
         self._place.keep(self, self._splitters, (self._look.palette.name, self._look.percent))
-        if self._tray is not None:
-            self._tray.put_away()
+        self._away.put_away()
         self.hide()
 
     # The parts, for whoever asks what is on the screen
@@ -249,17 +300,6 @@ class DeskWindow(QWidget):
             "bar": [self.top.shift.text, self.top.lead.text, self.top.complete.text, self.top.clock.text],
             "status": [self.status.link.text, self.status.pending.text, self.banner.words],
         }
-
-    def _show_chats(self, view: View, now: datetime) -> None:
-        chats: Collection[Chat]
-        if view.changed is None:
-            chats = view.chats.values()
-            removed = [row.chat.chat for row in self.queue.rows if row.chat and row.chat.chat not in view.chats]
-        else:
-            keys = [subject.key for subject in view.changed if subject.kind is Kind.CHAT]
-            chats = [view.chats[key] for key in keys if key in view.chats]
-            removed = [key for key in keys if key not in view.chats]
-        self.queue.show_chats(chats, removed, now)
 
     def _show_rules(self, view: View, now: datetime) -> None:
         shift = self._shift = view.shift(now)
@@ -311,6 +351,12 @@ class DeskWindow(QWidget):
     @Slot()
     def _show_chosen(self) -> None:
         self.detail.show_row(self.queue.chosen_chat)
+        self._judge.start()
+
+    @Slot()
+    def _show_acts(self) -> None:
+        """Say what can be done to the chosen chat, after it was drawn."""
+        self.bar.show_acts(acts_of(self.queue.chosen_chat, self._known, self.wishes.may))
 
     @Slot()
     def _tick(self) -> None:
@@ -321,6 +367,8 @@ class DeskWindow(QWidget):
         self.top.tick(now)
         self.queue.tick(now)
         self.detail.tick()
+        self._judge.start()
+        self.outgoing.tick()
         self._show_news()
         view = self._view
         if view is None:
@@ -363,27 +411,16 @@ class DeskWindow(QWidget):
         name = names[(names.index(self._look.palette.name) + 1) % len(names)]
         self.wear(Look(PALETTES[name], self._look.percent))
 
-    def minimise(self) -> None:
-        """Put the window into the tray, or where the system keeps small windows."""
-        from console.ui.tray import Tray  # noqa: PLC0415 -- the tray's sign is made when it is first wanted
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._presence.seen()  # a key that is a shortcut never comes as one that was pressed
+        return super().event(event)
 
-        if not Tray.available():
-            self.showMinimized()
-            return
-        if self._tray is None:
-            tray = Tray(self)
-            tray.shown.connect(self.raise_up)
-            tray.closed.connect(self.close_wished)
-            self._tray = tray
-        self.hide()
-
-    @Slot()
-    def raise_up(self) -> None:
-        """Bring the window to the front."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._presence.watch(self)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -50,7 +50,7 @@ def test_everything_that_can_have_the_keyboard_has_a_name_and_a_role(qtbot: QtBo
 def test_every_row_is_read_in_plain_words(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
     for view, words in (
-        (made.queue.view, "quiet-otter, level A, octagon, Emergency · text hidden (Space), waiting 0:42"),
+        (made.queue.view, "grey-finch, level C, triangle, High distress · worried about a friend, offered to you 0:40"),
         (made.rules.view, "Stop: Rule 31 — Challenge videos: do not name or link. Hold any post"),
         (made.roster.view, "R. Okafor, Lead, on duty"),
     ):

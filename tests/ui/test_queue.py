@@ -39,9 +39,9 @@ def row(made: QueuePane, id: str) -> QueueRow:
 
 def test_who_waits_stands_by_risk_then_by_age_then_who_is_held_with_ones_own_first(qtbot: QtBot) -> None:
     made = pane(qtbot, desks.chats())
-    assert order(made) == ["Waiting", "c1", "c2", "c3", "c4", "c6", "c5", "Held", "c7", "c9", "c8"]
+    assert order(made) == ["Offered to you", "c9", "Waiting", "c1", "c2", "c3", "c4", "c6", "c5", "Held", "c7", "c8"]
     assert made.heading.summary == "6 waiting · longest 7 min · you hold 1"
-    assert (made.waiting, made.held, made.open_high) == (6, 3, 3)
+    assert (made.waiting, made.held, made.open_high) == (6, 2, 3)
     assert made.holdings == {ME: 1, "U3": 1, "U8": 1}
 
 
@@ -108,7 +108,7 @@ def test_chips_say_who_holds_it_what_is_offered_and_what_the_team_said(qtbot: Qt
 
     assert chips("c1") == ["13–15", "nobody has taken it"]
     assert chips("c7") == ["you", "lease ends in 0:42", "team answered 1"]
-    assert chips("c9") == ["N. Farrow", "offered to you"]
+    assert chips("c9") == ["25+", "by N. Farrow", "ends in 1:20"]
     assert "level B, diamond" in made.known.words(row(made, "c7"))
     assert made.known.line(row(made, "c2")) == "Very high · text hidden (Space) · returning member"
 

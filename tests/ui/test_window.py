@@ -28,7 +28,7 @@ from tests.ui.windows import ZONE, Watch, press, shown, window
 def test_queue_rules_and_roster_stand_side_by_side(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot))
     said = made.said()
-    assert said["queue"][1] == "Waiting"
+    assert said["queue"][1::2][:2] == ["Offered to you", "Waiting"]
     assert said["rules"][1] == "To acknowledge"
     assert said["roster"][1] == "On now"
     assert said["bar"] == ["Night shift 22:00–08:00", "Lead: R. Okafor", "✓ complete to 02:14:07 · 0 gaps", "02:14"]
@@ -44,7 +44,7 @@ def test_a_change_touches_only_what_changed(qtbot: QtBot) -> None:
     del chats["c5"]
     changed = frozenset((Subject(Kind.CHAT, "new"), Subject(Kind.CHAT, "c5")))
     made.show_view(desks.view(chats_=chats, changed=changed, rules={}))
-    assert made.queue.rows.position_of("chat new") == 1
+    assert made.queue.rows.position_of("chat new") == 3
     assert made.queue.rows.position_of("chat c5") == -1
     assert list(made.rules.rows) == rules
     made.show_view(desks.view(chats_={}))

@@ -1,0 +1,105 @@
+"""Joins a window to the desk's acting: what is wished there is done here, and what became of it is told there."""
+
+import asyncio
+from typing import Final
+
+from console.clock import Clock
+from console.domain import actions, events
+from console.domain.actions import Action, Refusal
+from console.domain.deciding import decide
+from console.domain.pending import Answer, Pending
+from console.station import Station
+from console.ui.bridge import Tasks
+from console.ui.window import DeskWindow
+
+RENEWED_EVERY: Final = 15.0  # seconds of the service's clock
+IN_USE_FOR: Final = 300.0  # real seconds after a key or the mouse
+NOT_OPEN: Final = "The desk is not open yet."
+
+
+class Hands:
+    """The hands of whoever sits at a window; idle while no station is open."""
+
+    def __init__(self, window: DeskWindow, clock: Clock, tasks: Tasks) -> None:
+        self._window, self._clock, self._tasks = window, clock, tasks
+        self._station: Station | None = None
+        wishes, outgoing = window.wishes, window.outgoing
+        wishes.may = self._may
+        wishes.wished.connect(self._on_wished)
+        wishes.undo_wished.connect(self._on_undo)
+        wishes.drafted.connect(self._on_drafted)
+        outgoing.try_again_wished.connect(self._on_try_again)
+        outgoing.take_back_wished.connect(self._on_take_back)
+
+    async def work(self, station: Station) -> None:
+        """Be the hands of a station, and renew its leases while the window is in use; until cancelled."""
+        self._station = station
+        try:
+            self._window.wishes.keep_drafts(await station.drafts.all())
+            while True:
+                await asyncio.sleep(RENEWED_EVERY / self._clock.speed)
+                if station.acting is not None and self._window.idle_seconds < IN_USE_FOR:
+                    await station.acting.renew()
+        finally:
+            self._station = None
+
+    def _may(self, action: Action) -> Refusal | None:
+        """Why something may not be done right now."""
+        station = self._station
+        if station is None or station.acting is None:
+            return Refusal(NOT_OPEN)
+        found = decide(station.desk.view(), action, by=station.desk.me, at=self._clock.now(), id="")
+        return found if isinstance(found, Refusal) else None
+
+    def _on_wished(self, wish: Action | Answer, draft: tuple[str, str] | None) -> None:
+        self._tasks.spawn(self._do(wish, draft), name="do what was wished")
+
+    async def _do(self, wish: Action | Answer, draft: tuple[str, str] | None) -> None:
+        station = self._station
+        if station is None or station.acting is None:
+            self._window.say(NOT_OPEN)
+            return
+        if isinstance(wish, Answer):
+            done = await station.acting.answer(wish.ask, wish.text, draft=draft)
+        else:
+            done = await station.acting.submit(wish, at_window=True, draft=draft)
+        if isinstance(done, Refusal):
+            self._window.say(done.why)
+            return
+        if draft is not None:
+            self._window.wishes.drop_draft(draft)
+        self._window.outgoing.show_done(done)
+        if isinstance(wish, actions.TakeNext) and isinstance(done.event, events.ChatTaken):
+            self._window.follow(done.event.chat)
+
+    def _on_undo(self) -> None:
+        self._tasks.spawn(self._undo(), name="undo")
+
+    async def _undo(self) -> None:
+        if self._station is None or self._station.acting is None:
+            return
+        undone = await self._station.acting.undo()
+        match undone:
+            case Refusal(why):
+                self._window.say(why)
+            case Pending():
+                self._window.outgoing.show_undone(f"Undone: {self._window.outgoing.said(undone)}")
+            case None:
+                self._window.outgoing.show_undone("Undone, nobody has seen it")
+
+    def _on_drafted(self, kind: str, subject: str, text: str) -> None:
+        if self._station is not None:
+            keeping = self._station.drafts.keep(kind, subject, text, self._clock.now())
+            self._tasks.spawn(keeping, name="keep a draft")
+
+    def _on_try_again(self, id: str) -> None:
+        if self._station is not None:
+            self._tasks.spawn(self._station.outbox.try_again(id), name="try again")
+
+    def _on_take_back(self, id: str) -> None:
+        if self._station is not None:
+            self._tasks.spawn(self._take_back(self._station, id), name="take back")
+
+    async def _take_back(self, station: Station, id: str) -> None:
+        if not await station.outbox.take_back(id):
+            self._window.say("It may be in Slack by now, so it cannot be taken back.")

@@ -1,0 +1,179 @@
+"""A small window that asks for a few words, and for a choice where there is one, before something is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from console.domain.actions import Refusal
+from console.ui.act_bar import KeyButton
+from console.ui.flow import Wrapped
+from console.ui.label import Label, Text
+from console.ui.theme import Look
+
+_KEPT_AFTER: Final = 250  # milliseconds without another letter
+_LINES: Final = 4
+CONFIRM: Final = "Ctrl+Return"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: its key (empty when there are too many), its words, and what it stands for."""
+
+    key: str
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a title, a line about it, what the words are for, and what the confirming button says.
+
+    ``made`` gives what is wished, or why it cannot be, for what was chosen (None: nothing) and written.
+    ``second_look`` gives a sentence when a choice is to be confirmed once more.
+    """
+
+    title: str
+    about: str
+    words: str
+    confirm: str
+    made: Callable[[Any, str], Any]
+    choices: tuple[Choice, ...] = ()
+    chosen: Any = None
+    second_look: Callable[[Any], str] = lambda _chosen: ""
+
+
+class Asking(QDialog):
+    """Asks a question; ``answered`` gives what is wished, ``drafted`` what is written so far.
+
+    Ctrl+Return confirms, Esc leaves; what was written is then still there the next time.
+    """
+
+    answered = Signal(object)
+    drafted = Signal(str)
+
+    def __init__(self, parent: QWidget, look: Look, question: Question, draft: str = "") -> None:
+        super().__init__(parent)
+        self._look = look
+        self._question = question
+        self._looked = False
+        self.setWindowTitle(question.title)
+        self.setAccessibleName(question.title)
+        self.setPalette(parent.palette())  # a window of its own does not inherit it
+        px = look.px
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(20), px(16), px(20), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(Label(look, question.title, size=17, bold=True))
+        about = Text(look, tint=lambda p: p.soft, size=13.5)
+        about.show_words(question.about)
+        layout.addWidget(about)
+        self._group = QButtonGroup(self)
+        self.choices: list[KeyButton] = []
+        if question.choices:
+            layout.addWidget(self._offer(question.choices))
+        layout.addWidget(Label(look, question.words, tint=lambda p: p.soft, size=13))
+        self.field = QPlainTextEdit(draft)
+        self.field.setTabChangesFocus(True)
+        self.field.setFont(look.font())
+        self.field.setAccessibleName(question.words)
+        self.field.setMinimumHeight(QFontMetrics(look.font()).lineSpacing() * _LINES + px(20))
+        layout.addWidget(self.field, 1)
+        self.why = Text(look, tint=lambda p: p.bad)
+        self.why.hide()
+        layout.addWidget(self.why)
+        layout.addWidget(self._buttons())
+        self._later = QTimer(self, interval=_KEPT_AFTER, singleShot=True)
+        self._later.timeout.connect(self._keep)
+        self.field.textChanged.connect(self._later.start)
+        for keys in (CONFIRM, "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.confirm)
+        room = parent.width() - px(40)
+        self.resize(min(px(520), room), self.sizeHint().height())
+        first = next((button for button in self.choices if button.isChecked()), None)
+        (self.choices[0] if self.choices and first is None else self.field).setFocus()
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def _offer(self, choices: Sequence[Choice]) -> QWidget:
+        """The choices, each with its key; a key means its choice until words are written."""
+        offered = Wrapped(self._look.px(8))
+        offered.setAccessibleName(self._question.title)
+        for choice in choices:
+            button = KeyButton(self._look, choice.label, choice.key)
+            button.setCheckable(True)
+            button.setChecked(choice.value == self._question.chosen)
+            self._group.addButton(button)
+            button.clicked.connect(self._chosen_changed)
+            offered.flow.addWidget(button)
+            self.choices.append(button)
+            for keys in filter(None, (choice.key, choice.key and f"Alt+{choice.key}")):
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.activated.connect(partial(self._choose, button))
+        return offered
+
+    def _buttons(self) -> QWidget:
+        row = Wrapped(self._look.px(8))
+        native = QKeySequence(CONFIRM).toString(QKeySequence.SequenceFormat.NativeText)
+        self.button = KeyButton(self._look, self._question.confirm, native, "first")
+        self.button.clicked.connect(self.confirm)
+        leave = KeyButton(self._look, "Leave", "Esc")
+        leave.clicked.connect(self.reject)
+        row.flow.addWidget(self.button)
+        row.flow.addWidget(leave)
+        return row
+
+    @property
+    def chosen(self) -> Any:
+        """What is chosen; None while nothing is."""
+        for button, choice in zip(self.choices, self._question.choices, strict=True):
+            if button.isChecked():
+                return choice.value
+        return None
+
+    def confirm(self) -> None:
+        """Give back what is wished; stay, and say why, when it cannot be."""
+        wish = self._question.made(self.chosen, self.field.toPlainText())
+        if isinstance(wish, Refusal):
+            self._say(wish.why)
+            return
+        look = self._question.second_look(self.chosen)
+        if look and not self._looked:
+            self._looked = True
+            self._say(look)
+            return
+        self._later.stop()
+        self.drafted.emit(self.field.toPlainText())  # until the outbox has it
+        self.answered.emit(wish)
+        self.accept()
+
+    def _choose(self, button: KeyButton) -> None:
+        button.setChecked(True)
+        self._chosen_changed()
+
+    def _chosen_changed(self) -> None:
+        self._looked = False
+        self.why.hide()
+        self.field.setFocus()
+
+    def _say(self, sentence: str) -> None:
+        self.why.show_words(sentence)
+        self.why.show()
+        self.field.setAccessibleDescription(sentence)
+        self.adjustSize()
+
+    def _keep(self) -> None:
+        self.drafted.emit(self.field.toPlainText())
+
+    @override
+    def reject(self) -> None:
+        if self._later.isActive():
+            self._later.stop()
+            self._keep()
+        super().reject()

@@ -1,0 +1,71 @@
+"""What was done at this desk, in a few words: for the line that offers to undo it, and for the rows it touches."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from console.domain import events
+from console.domain.chats import Chat
+from console.domain.pending import Answer, Pending, Stage
+from console.ui.drawing import Chip
+from console.ui.text import one_line
+
+_WAY: Final[Mapping[Stage, Chip]] = {  # a sign and a word, never a colour alone
+    Stage.HELD_BACK: Chip("◷ goes out soon"),
+    Stage.PENDING: Chip("↑ pending"),
+    Stage.SENDING: Chip("↑ pending"),
+    Stage.UNKNOWN: Chip("↑ pending"),
+    Stage.SENT: Chip("↑ pending"),
+    Stage.STUCK: Chip("⚠ not sent", "bad"),
+}
+
+
+def chat_of(pending: Pending) -> str | None:
+    """The one chat that an action is about."""
+    return None if isinstance(pending.event, Answer) else getattr(pending.event, "chat", None)
+
+
+def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], str]) -> str:
+    """What was done: ``Closed quiet-otter``. Never a word of what was written."""
+    event = pending.event
+    known = chats.get(chat_of(pending) or "")
+    chat = one_line(known.alias, 40) if known is not None else "a chat"
+    match event:
+        case Answer():
+            return "Answered a question"
+        case events.ChatTaken():
+            return f"Took {chat}"
+        case events.ChatReleased():
+            return f"Released {chat}"
+        case events.ChatPassed(_, to):
+            return f"Passed {chat} to {name(to)}"
+        case events.PassReturned():
+            return f"Gave {chat} back"
+        case events.ChatClosed():
+            return f"Closed {chat}"
+        case events.ChatReopened():
+            return f"Reopened {chat}"
+        case events.ChatNoted():
+            return f"Note on {chat}"
+        case events.ChatRiskSet(_, risk):
+            return f"{chat} is at {risk.value} now"
+        case events.AskPosted():
+            return f"Asked the team about {chat}" if known is not None else "Asked the team"
+        case events.LeaseRenewed():
+            return "Kept the chats you hold"
+        case _:
+            return "Done"
+
+
+def marks_of(waiting: Iterable[Pending]) -> dict[str, Chip]:
+    """By chat, how far what was done to it has come; what is stuck before all else. Renewals are not told."""
+    found: dict[str, Chip] = {}
+    for one in waiting:
+        chat = chat_of(one)
+        if chat is not None and (one.stage is Stage.STUCK or found.get(chat) != _WAY[Stage.STUCK]):
+            found[chat] = _WAY[one.stage]
+    return found
+
+
+def stuck_of(waiting: Iterable[Pending]) -> tuple[Pending, ...]:
+    """What a person must look at, the oldest first."""
+    return tuple(sorted((one for one in waiting if one.stage is Stage.STUCK), key=lambda one: one.number))

@@ -1,0 +1,130 @@
+"""What was done here and is not in Slack yet: what can be undone, what is on its way, and what is stuck."""
+
+from collections.abc import Callable
+from datetime import datetime
+from math import ceil
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from console.desk import View
+from console.domain.pending import Pending
+from console.ui.act_bar import KeyButton
+from console.ui.bars import StatusBar
+from console.ui.deeds import said_of, stuck_of
+from console.ui.flow import Wrapped
+from console.ui.keys import Keymap
+from console.ui.label import Text
+from console.ui.queue_rows import Known
+from console.ui.text import one_line
+from console.ui.theme import Look
+
+_OFFERED: Final = 10.0  # real seconds in which the undoing of what went at once is offered
+
+
+class Outgoing(QWidget):
+    """A strip with what is stuck and the two ways on; hidden while nothing is.
+
+    What was done last stands in the status bar as long as undoing it is offered. ``try_again_wished`` and
+    ``take_back_wished`` give the action's id.
+    """
+
+    try_again_wished = Signal(str)
+    take_back_wished = Signal(str)
+
+    def __init__(
+        self, look: Look, keys: Keymap, status: StatusBar, known: Known, monotonic: Callable[[], float]
+    ) -> None:
+        super().__init__()
+        self._look, self._keys, self._status, self._known, self._monotonic = look, keys, status, known, monotonic
+        self._stuck: tuple[Pending, ...] = ()
+        self._view: View | None = None
+        self._done: tuple[str, str, datetime | None, float] | None = None  # id, words, held back until, offered until
+        self.setAccessibleName("Not sent")
+        self.words = Text(look, tint=lambda p: p.mark_text)
+        self.try_again = KeyButton(look, "Try again", keys.hint("try_again"))
+        self.take_back = KeyButton(look, "Take back", keys.hint("take_back"))
+        self.try_again.clicked.connect(self.wish_again)
+        self.take_back.clicked.connect(self.wish_back)
+        self._ways = Wrapped(look.px(8))
+        self._ways.flow.addWidget(self.try_again)
+        self._ways.flow.addWidget(self.take_back)
+        self._inside = QVBoxLayout(self)
+        self._inside.addWidget(self.words)
+        self._inside.addWidget(self._ways)
+        self._measure()
+        self.hide()
+
+    def show_view(self, view: View) -> None:
+        """Show what of a desk is stuck."""
+        self._view = view
+        stuck = stuck_of(view.waiting)
+        if stuck != self._stuck:
+            self._stuck = stuck
+            self.setVisible(bool(stuck))
+            if stuck:
+                first = stuck[0]
+                more = f" ({len(stuck) - 1:,} more after it)" if len(stuck) > 1 else ""
+                self.words.show_words(f"⚠ Not sent: {self.said(first)}. {one_line(first.why)}{more}")
+        self.tick()
+
+    def show_done(self, pending: Pending) -> None:
+        """Say what was done, and offer to undo it."""
+        self._done = (pending.id, self.said(pending), pending.hold_until, self._monotonic() + _OFFERED)
+        self.tick()
+
+    def show_undone(self, words: str) -> None:
+        """Say that it was undone; there is nothing to offer any more."""
+        self._done = ("", words, None, self._monotonic() + _OFFERED)
+        self.tick()
+
+    def tick(self) -> None:
+        """A second went by: what is held back counts down."""
+        if self._done is None:
+            return
+        id, words, until, offered = self._done
+        left = None if until is None else (until - self._known.now).total_seconds()
+        if self._monotonic() >= offered or (left is not None and left <= 0):
+            self._done = None
+            self._status.show_done("")
+            return
+        key = self._keys.hint("undo")
+        offer = f"undo {key}" if id and key else ""
+        time = "" if left is None else f"{ceil(left)} s"
+        self._status.show_done(" · ".join(part for part in (words, offer, time) if part))
+
+    def wish_again(self) -> None:
+        """Wish that the first of what is stuck goes out again."""
+        if self._stuck:
+            self.try_again_wished.emit(self._stuck[0].id)
+
+    def wish_back(self) -> None:
+        """Wish that the first of what is stuck is taken back."""
+        if self._stuck:
+            self.take_back_wished.emit(self._stuck[0].id)
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        self._look = look
+        for part in (self.words, self.try_again, self.take_back):
+            part.wear(look)
+        self._ways.flow.set_measures(look.px(8), 0)
+        self._measure()
+        self.update()
+
+    def said(self, pending: Pending) -> str:
+        """What was done, in a few words."""
+        view = self._view
+        return said_of(pending, {} if view is None else view.chats, self._known.name)
+
+    def _measure(self) -> None:
+        px = self._look.px
+        self._inside.setContentsMargins(px(16), px(9), px(16), px(4))
+        self._inside.setSpacing(px(4))
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._look.colour(lambda p: p.mark))

@@ -1,0 +1,265 @@
+"""What a person at the window wishes: keys become domain actions, after a question where one is due."""
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.desk import View
+from console.domain import actions
+from console.domain.actions import Refusal
+from console.domain.chats import Chat
+from console.domain.deciding import NIGHT, needs_second_look
+from console.domain.pending import Answer
+from console.domain.people import TAKERS
+from console.domain.words import ChatOutcome, Risk
+from console.ui.acts import NOT_CHOSEN, May, next_level, open_ask, why_not
+from console.ui.asking import Asking, Choice, Question
+from console.ui.queue_pane import QueuePane
+from console.ui.queue_rows import OFFERED
+from console.ui.shapes import RISK_WORDS
+from console.ui.text import one_line
+from console.ui.theme import Look
+
+NOBODY_ELSE: Final = "Nobody else on this shift can take a chat right now."
+SECOND_LOOK: Final = (
+    "Between {:02}:00 and {:02}:00 attention is at its lowest. Look at the chat once more; "
+    "confirming again lowers the risk to {}."
+)
+_DIGITS: Final = 9  # people who have a key of their own
+_OUTCOMES: Final = {
+    ChatOutcome.HELPED: ("H", "Helped"),
+    ChatOutcome.SIGNPOSTED: ("S", "Signposted"),
+    ChatOutcome.ESCALATED: ("E", "Escalated"),
+    ChatOutcome.LEFT: ("L", "Left"),
+    ChatOutcome.OTHER: ("O", "Other"),
+}
+
+
+class Draft(NamedTuple):
+    """Where words that were begun are kept: what they are to be, and about what."""
+
+    kind: str
+    subject: str
+
+
+class Wishes(QObject):
+    """Turns keys into wishes; it does nothing itself.
+
+    ``wished`` gives a domain action, or an answer to a question, and the draft it came from (None: none).
+    ``drafted`` gives words as they are written; ``refused`` says why something cannot be.
+    """
+
+    wished = Signal(object, object)
+    undo_wished = Signal()
+    drafted = Signal(str, str, str)
+    refused = Signal(str)
+    opened = Signal(QWidget)  # a question
+
+    def __init__(self, window: QWidget, queue: QueuePane, zone: tzinfo) -> None:
+        super().__init__(window)
+        self.may: May = lambda _action: None
+        self.view: View | None = None
+        self.asking: Asking | None = None
+        self._window, self._queue, self._zone = window, queue, zone
+        self._drafts: dict[tuple[str, str], str] = {}
+        self._questions: Mapping[str, Callable[[Chat], tuple[Question, Draft] | Refusal]] = {
+            "release": self._release,
+            "lower_risk": self._lower,
+            "note": self._note,
+            "close_chat": self._close,
+            "pass_on": self._pass_on,
+            "ask_team": self._ask,
+            "answer": self._answer,
+        }
+
+    def keep_drafts(self, drafts: Mapping[tuple[str, str], str]) -> None:
+        """Take what was begun before this window was opened."""
+        self._drafts = {**drafts, **self._drafts}
+
+    def drop_draft(self, draft: tuple[str, str]) -> None:
+        """What was begun is done."""
+        self._drafts.pop(draft, None)
+
+    def act(self, name: str, look: Look) -> None:
+        """Wish what a key or a button of that name stands for; nothing while the desk shows nothing."""
+        if self.view is None or self.asking is not None:
+            return
+        if name == "undo":
+            self.undo_wished.emit()
+            return
+        if name == "take_next":
+            self.wished.emit(actions.TakeNext(), None)
+            return
+        row = self._queue.chosen_chat
+        if row is None or row.chat is None:
+            self.refused.emit(NOT_CHOSEN)
+            return
+        why = why_not(name, row, self._queue.known, self.may)
+        if why:
+            self.refused.emit(why)
+        elif name == "take":
+            self.wished.emit(actions.TakeChat(row.chat.chat), None)
+        elif name == "raise_risk":
+            self.wished.emit(actions.SetRisk(row.chat.chat, next_level(row.chat, -1) or Risk.A), None)
+        else:
+            found = self._questions[name](row.chat)
+            if isinstance(found, Refusal):
+                self.refused.emit(found.why)
+            else:
+                self._open(*found, look)
+
+    def _open(self, question: Question, draft: Draft, look: Look) -> None:
+        asking = Asking(self._window, look, question, self._drafts.get(draft, ""))
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.drafted.connect(partial(self._on_drafted, draft))
+        asking.answered.connect(partial(self._on_answered, draft))
+        asking.finished.connect(self._on_finished)
+        self.asking = asking
+        asking.open()
+        self.opened.emit(asking)
+
+    def _on_drafted(self, draft: Draft, text: str) -> None:
+        if self._drafts.get(draft, "") != text:
+            self._drafts[draft] = text
+            self.drafted.emit(*draft, text)
+
+    def _on_answered(self, draft: Draft, wish: Any) -> None:
+        self.wished.emit(wish, draft)
+
+    def _on_finished(self) -> None:
+        self.asking = None
+
+    # The questions
+
+    def _judged(self, action: actions.Action) -> actions.Action | Refusal:
+        return self.may(action) or action
+
+    def _note(self, chat: Chat) -> tuple[Question, Draft]:
+        def made(_chosen: Any, text: str) -> Any:
+            return self._judged(actions.NoteChat(chat.chat, text))
+
+        about = "Everybody at a desk reads it, and so does plain Slack."
+        question = Question(f"Note on {_alias(chat)}", about, "What is to be remembered", "Keep the note", made)
+        return question, Draft("note", chat.chat)
+
+    def _ask(self, chat: Chat) -> tuple[Question, Draft]:
+        def made(_chosen: Any, text: str) -> Any:
+            return self._judged(actions.AskTeam(chat.chat, text))
+
+        about = "The question goes to the team's thread with the chat's alias and risk, never with the member's text."
+        question = Question(f"Ask the team about {_alias(chat)}", about, "Your question", "Ask", made)
+        return question, Draft("ask", chat.chat)
+
+    def _answer(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
+        known = self._queue.known
+        ask = open_ask(known, chat)
+        if ask is None:
+            return Refusal(NOT_CHOSEN)
+
+        def made(_chosen: Any, text: str) -> Any:
+            return Answer(ask.position, text.strip()) if text.strip() else Refusal("The answer is empty.")
+
+        about = f"{known.name(ask.by)} asked: {one_line(ask.question, 600)}"
+        question = Question(
+            f"Answer about {_alias(chat)}", about[:1].upper() + about[1:], "Your answer", "Answer", made
+        )
+        return question, Draft("answer", ask.ask)
+
+    def _release(self, chat: Chat) -> tuple[Question, Draft]:
+        row = self._queue.chosen_chat
+        offered = row is not None and row.section == OFFERED
+
+        def made(_chosen: Any, text: str) -> Any:
+            return self._judged((actions.ReturnPass if offered else actions.ReleaseChat)(chat.chat, text))
+
+        if offered:
+            about, title, word = "It stays with who offered it.", f"Give {_alias(chat)} back", "Give back"
+        else:
+            about, title, word = "It goes back to the queue at once.", f"Release {_alias(chat)}", "Release"
+        return Question(title, about, "Why (may stay empty)", word, made), Draft("release", chat.chat)
+
+    def _lower(self, chat: Chat) -> tuple[Question, Draft]:
+        def made(chosen: Risk | None, text: str) -> Any:
+            if chosen is None:
+                return Refusal("Choose a level.")
+            return self._judged(actions.SetRisk(chat.chat, chosen, text))
+
+        def second_look(chosen: Risk) -> str:
+            now = self._queue.known.now
+            if not needs_second_look(chat, chosen, now, self._zone):
+                return ""
+            return SECOND_LOOK.format(NIGHT.start, NIGHT.stop, chosen.value)
+
+        levels = [risk for risk in Risk if risk > chat.risk]
+        choices = tuple(Choice(risk.value, RISK_WORDS[risk], risk) for risk in levels)
+        about = f"It is at {chat.risk.value}, {RISK_WORDS[chat.risk]}, now."
+        question = Question(
+            f"Lower the risk of {_alias(chat)}",
+            about,
+            "Why it is lower",
+            "Lower",
+            made,
+            choices,
+            levels[0],
+            second_look,
+        )
+        return question, Draft("lower", chat.chat)
+
+    def _close(self, chat: Chat) -> tuple[Question, Draft]:
+        def made(chosen: ChatOutcome | None, text: str) -> Any:
+            if chosen is None:
+                return Refusal("Choose how it ended: one key each.")
+            return self._judged(actions.CloseChat(chat.chat, chosen, text))
+
+        choices = tuple(Choice(key, words, outcome) for outcome, (key, words) in _OUTCOMES.items())
+        about = "How did it end? One key each. It can be undone for 10 seconds."
+        question = Question(f"Close {_alias(chat)}", about, "A note (may stay empty)", "Close the chat", made, choices)
+        return question, Draft("close", chat.chat)
+
+    def _pass_on(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
+        people = self._takers(chat)
+        if not people:
+            return Refusal(NOBODY_ELSE)
+
+        def made(chosen: str | None, text: str) -> Any:
+            if chosen is None:
+                return Refusal("Choose to whom.")
+            return self._judged(actions.PassChat(chat.chat, chosen, text))
+
+        choices = tuple(
+            Choice(str(place) if place <= _DIGITS else "", f"{self._queue.known.name(person)} · {_load(load)}", person)
+            for place, (load, _, person) in enumerate(people, 1)
+        )
+        about = "It stays yours until they accept; after 2 minutes without an answer the offer ends."
+        question = Question(
+            f"Pass {_alias(chat)} on", about, "A note for them (may stay empty)", "Offer", made, choices
+        )
+        return question, Draft("pass", chat.chat)
+
+    def _takers(self, chat: Chat) -> list[tuple[int, str, str]]:
+        """Who can be offered a chat, with how many each holds, the least first."""
+        view, known = self.view, self._queue.known
+        if view is None:
+            return []
+        shift, holder = view.shift(known.now), chat.holder_at(known.now)
+        people = view.people.grants.keys() if shift is None else shift.people
+        found = [
+            (self._queue.holdings[person], view.name(person), person)
+            for person in people
+            if person not in (holder, known.me)
+            and view.people.roles_now(person) & TAKERS
+            and self.may(actions.PassChat(chat.chat, person)) is None
+        ]
+        return sorted(found)
+
+
+def _alias(chat: Chat) -> str:
+    return one_line(chat.alias, 60)
+
+
+def _load(chats: int) -> str:
+    return f"{chats or 'no'} chat{'' if chats == 1 else 's'}"

@@ -1,0 +1,404 @@
+"""Everything that can be done to a chat is one key away, said on its button, and refused calmly."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.domain import actions
+from console.domain.actions import Refusal
+from console.domain.deciding import decide
+from console.domain.events import ChatClosed, ChatNoted, ChatTaken
+from console.domain.messages import EPOCH, Position
+from console.domain.pending import Answer, Pending, Stage
+from console.domain.people import Grant, People
+from console.domain.words import ChatOutcome, Home, Risk, Role
+from console.ui.asking import Asking
+from console.ui.window import DeskWindow
+from tests.ui import desks
+from tests.ui.desks import ME, NOW, StillClock
+from tests.ui.windows import Watch, press, shown, window
+
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def people() -> People:
+    """The night's people with their roles."""
+    roles = {ME: Role.COUNSELLOR, "U1": Role.LEAD, "U2": Role.CLINICIAN, "U3": Role.COUNSELLOR, "U8": Role.COUNSELLOR}
+    return People(frozenset(), {one: (Grant(role, "U1", Position(EPOCH, "")),) for one, role in roles.items()})
+
+
+@dataclass
+class Heard:
+    """What a window wished."""
+
+    wished: list[Any] = field(default_factory=list)
+    drafted: list[tuple[str, str, str]] = field(default_factory=list)
+    undone: list[bool] = field(default_factory=list)
+
+
+def desk(
+    qtbot: QtBot, clock: StillClock | None = None, watch: Watch | None = None, **others: Any
+) -> tuple[DeskWindow, Heard]:
+    """A shown window whose wishes are judged as a desk judges them, and are heard."""
+    clock = clock or StillClock()
+    made = shown(qtbot, window(qtbot, clock=clock, watch=watch))
+    view = desks.view(people=people(), **others)
+    heard = Heard()
+
+    def may(action: actions.Action) -> Refusal | None:
+        found = decide(view, action, by=ME, at=clock.now(), id="new")
+        return found if isinstance(found, Refusal) else None
+
+    made.wishes.may = may
+    made.wishes.wished.connect(lambda wish, draft: heard.wished.append((wish, draft)))
+    made.wishes.drafted.connect(lambda *draft: heard.drafted.append(draft))
+    made.wishes.undo_wished.connect(lambda: heard.undone.append(True))
+    made.show_view(view)
+    return made, heard
+
+
+def choose(made: DeskWindow, chat: str) -> None:
+    """Stand on a chat, and wait until its buttons were judged."""
+    made.queue.follow(chat)
+    made._show_acts()
+
+
+def asked(qtbot: QtBot, made: DeskWindow) -> Asking:
+    """The question that was opened, once the keyboard is there."""
+    asking = made.wishes.asking
+    assert asking is not None
+    qtbot.waitUntil(asking.isActiveWindow)
+    return asking
+
+
+def back(qtbot: QtBot, made: DeskWindow) -> None:
+    """Wait until the keyboard is in the window again."""
+    assert made.wishes.asking is None
+    made.activateWindow()  # what a real screen does by itself
+    qtbot.waitUntil(made.isActiveWindow)
+
+
+def acts(made: DeskWindow) -> dict[str, str]:
+    """What stands on the bar, and why it cannot be done now."""
+    return {act.name: act.why for act in made.bar.acts}
+
+
+def test_take_next_is_wished_from_any_pane_with_one_key(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    for pane in (made.queue.view, made.detail, made.rules.view, made.roster.view):
+        pane.setFocus()
+        press(pane, "g")
+    made.rules.search.setFocus()
+    press(made.rules.search, Qt.Key.Key_G, _CTRL)
+    assert heard.wished == [(actions.TakeNext(), None)] * 5
+    press(made.rules.search, "g")
+    assert made.rules.search.text() == "g"
+    assert len(heard.wished) == 5
+
+
+def test_taking_and_raising_are_wished_at_once(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot, rules={})
+    choose(made, "c3")
+    press(made.queue.view, "t")
+    press(made.queue.view, "r")
+    assert heard.wished == [
+        (actions.TakeChat("c3"), None),
+        (actions.SetRisk("c3", Risk.B), None),
+    ]
+    press(made.queue.view, "z")
+    assert heard.undone == [True]
+
+
+def test_a_button_that_would_be_refused_is_disabled_and_says_why(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c3")
+    assert acts(made)["close_chat"] == "Nobody holds this chat. Take it first."
+    button = made.bar.button("close_chat")
+    assert not button.isEnabled()
+    assert button.accessibleDescription() == "Nobody holds this chat. Take it first."
+    assert "Take it first" in button.toolTip()
+    assert made.bar.button("note").isEnabled()
+    assert made.bar.button("note").accessibleName() == "Note, key N"
+    press(made.queue.view, "x")
+    assert made.banner.words == "Nobody holds this chat. Take it first."
+    assert heard.wished == []
+
+
+def test_a_click_on_a_button_wishes_the_same(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot, rules={})
+    choose(made, "c3")
+    QTest.mouseClick(made.bar.button("take"), Qt.MouseButton.LeftButton)
+    made.bar.button("raise_risk").setFocus()
+    press(made.bar.button("raise_risk"), Qt.Key.Key_Space)
+    assert [wish for wish, _ in heard.wished] == [actions.TakeChat("c3"), actions.SetRisk("c3", Risk.B)]
+    assert made.queue.known.unfolded == ""
+
+
+def test_a_note_is_written_confirmed_and_its_draft_kept_meanwhile(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "n")
+    asking = asked(qtbot, made)
+    press(asking.field, "Breathing together")
+    qtbot.waitUntil(lambda: heard.drafted == [("note", "c7", "Breathing together")])
+    press(asking.field, Qt.Key.Key_Escape)
+    back(qtbot, made)
+    press(made.queue.view, "n")
+    again = asked(qtbot, made)
+    assert again.field.toPlainText() == "Breathing together"
+    press(again.field, Qt.Key.Key_Return, _CTRL)
+    assert heard.wished == [(actions.NoteChat("c7", "Breathing together"), ("note", "c7"))]
+    made.wishes.drop_draft(("note", "c7"))
+    back(qtbot, made)
+    press(made.queue.view, "n")
+    third = asked(qtbot, made)
+    assert third.field.toPlainText() == ""
+    third.reject()
+
+
+def test_what_was_begun_before_a_crash_is_there_again(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot)
+    made.wishes.keep_drafts({("ask", "c7"): "Who knows this"})
+    choose(made, "c7")
+    press(made.queue.view, "a")
+    asking = asked(qtbot, made)
+    assert asking.field.toPlainText() == "Who knows this"
+    asking.reject()
+
+
+def test_an_empty_note_is_refused_in_place_and_nothing_is_lost(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "n")
+    asking = asked(qtbot, made)
+    asking.confirm()
+    assert asking.isVisible()
+    assert asking.why.accessibleName() == "The note is empty."
+    assert heard.wished == []
+    asking.reject()
+
+
+def test_a_chat_is_closed_with_one_key_for_its_outcome(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "x")
+    asking = asked(qtbot, made)
+    asking.confirm()
+    assert "Choose how it ended" in asking.why.accessibleName()
+    press(asking.choices[0], "s")
+    assert asking.field.hasFocus()
+    press(asking.field, "so it ended")
+    press(asking.field, Qt.Key.Key_Return, _CTRL)
+    assert heard.wished == [(actions.CloseChat("c7", ChatOutcome.SIGNPOSTED, "so it ended"), ("close", "c7"))]
+
+
+def test_a_chat_is_passed_only_to_who_may_take_it_on_this_shift_the_least_busy_first(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "p")
+    asking = asked(qtbot, made)
+    assert [choice.label for choice in asking.choices] == [
+        "Dr S. Iyer · no chats",
+        "R. Okafor · no chats",
+        "M. Hale · 1 chat",
+        "N. Farrow · 1 chat",
+    ]
+    asking.confirm()
+    assert asking.why.accessibleName() == "Choose to whom."
+    press(asking.choices[0], "3")
+    asking.confirm()
+    assert heard.wished == [(actions.PassChat("c7", "U3"), ("pass", "c7"))]
+
+
+def test_lowering_the_risk_needs_a_reason_and_at_night_a_second_look(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "r", _SHIFT)
+    asking = asked(qtbot, made)
+    assert asking.chosen is Risk.C
+    asking.confirm()
+    assert asking.why.accessibleName() == "Lowering the risk needs a reason."
+    asking.field.setPlainText("Calmer, somebody is with them")
+    asking.confirm()
+    assert asking.why.accessibleName().startswith("Between 02:00 and 06:00 attention is at its lowest.")
+    assert heard.wished == []
+    asking.confirm()
+    assert heard.wished == [(actions.SetRisk("c7", Risk.C, "Calmer, somebody is with them"), ("lower", "c7"))]
+
+
+def test_by_day_lowering_is_confirmed_once(qtbot: QtBot) -> None:
+    clock = StillClock()
+    clock.forward(4 * 3_600)
+    made, heard = desk(qtbot, clock)
+    choose(made, "c4")
+    press(made.queue.view, "r", _SHIFT)
+    asking = asked(qtbot, made)
+    asking.field.setPlainText("Only a question")
+    asking.confirm()
+    assert [wish for wish, _ in heard.wished] == [actions.SetRisk("c4", Risk.E, "Only a question")]
+
+
+@pytest.mark.parametrize(
+    ("chat", "key", "by"),
+    [("c1", "r", 0), ("c5", "r", 1)],
+)
+def test_the_highest_and_the_lowest_level_are_said_to_be_that(qtbot: QtBot, chat: str, key: str, by: int) -> None:
+    made, heard = desk(qtbot)
+    choose(made, chat)
+    press(made.queue.view, key, _SHIFT if by else Qt.KeyboardModifier.NoModifier)
+    assert made.banner.words in ("The risk is already A, the highest.", "The risk is already E, the lowest.")
+    assert heard.wished == []
+
+
+def test_a_chat_offered_to_me_stands_on_top_and_is_accepted_or_given_back(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot, rules={})
+    assert made.said()["queue"][1] == "Offered to you"
+    choose(made, "c9")
+    assert acts(made)["take"] == ""
+    assert made.bar.button("take").label == "Accept"
+    assert made.bar.button("release").label == "Give back"
+    assert "offered to you by N. Farrow" in made.detail.shown
+    press(made.queue.view, "t")
+    press(made.queue.view, "l")
+    asking = asked(qtbot, made)
+    asking.confirm()
+    assert [wish for wish, _ in heard.wished] == [actions.TakeChat("c9"), actions.ReturnPass("c9")]
+
+
+def test_an_offer_that_ends_leaves_the_chat_with_its_holder(qtbot: QtBot) -> None:
+    clock = StillClock()
+    made, _ = desk(qtbot, clock)
+    clock.forward(80)
+    made._tick()
+    assert "Offered to you" not in made.said()["queue"]
+    assert any("grey-finch" in line and "held by N. Farrow" in line for line in made.said()["queue"])
+
+
+def test_a_released_chat_may_go_without_a_reason(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c7")
+    press(made.queue.view, "l")
+    asking = asked(qtbot, made)
+    asking.confirm()
+    assert heard.wished == [(actions.ReleaseChat("c7", ""), ("release", "c7"))]
+
+
+def test_the_question_of_the_chosen_chat_is_answered_with_one_key(qtbot: QtBot) -> None:
+    ask = desks.asks()[0]
+    other = type(ask)("a2", Position(NOW, "C5"), "U3", "Who has seen this before?", "c8")
+    made, heard = desk(qtbot, asks=desks.keyed([ask, other], "ask"))
+    choose(made, "c8")
+    assert acts(made)["answer"] == ""
+    press(made.queue.view, "a", _SHIFT)
+    asking = asked(qtbot, made)
+    asking.confirm()
+    assert asking.why.accessibleName() == "The answer is empty."
+    asking.field.setPlainText("I have, last week")
+    asking.confirm()
+    assert heard.wished == [(Answer(Position(NOW, "C5"), "I have, last week"), ("answer", "a2"))]
+    back(qtbot, made)
+    choose(made, "c3")
+    press(made.queue.view, "a", _SHIFT)
+    assert made.banner.words == "No question about this chat waits for your answer."
+
+
+def test_answers_are_told_with_the_role_of_who_answered(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot)
+    choose(made, "c7")
+    assert "Dr S. Iyer (clinician) 02:04" in made.detail.shown
+
+
+def pending(id: str, event: Any, stage: Stage, *, number: int = 1, **others: Any) -> Pending:
+    return Pending(id, Home.CHAT_QUEUE, event, "said", NOW, number, stage, **others)
+
+
+def test_what_is_pending_is_marked_on_its_row_with_a_word_and_a_sign(qtbot: QtBot) -> None:
+    waiting = (
+        pending("p1", ChatTaken("c3"), Stage.PENDING),
+        pending("p2", ChatNoted("c4", "x"), Stage.STUCK, number=2, why="Slack refuses it."),
+        pending("p3", ChatNoted("c4", "y"), Stage.PENDING, number=3),
+    )
+    made, _ = desk(qtbot)
+    view = desks.view(people=people())
+    made.show_view(type(view)(**{**{f: getattr(view, f) for f in view.__slots__}, "waiting": waiting}))
+    words = made.said()["queue"]
+    assert any("north-tram" in line and "↑ pending" in line for line in words)
+    assert any("blue-kettle" in line and "⚠ not sent" in line for line in words)
+    assert made.outgoing.isVisible()
+    assert made.outgoing.words.accessibleName() == "⚠ Not sent: Note on blue-kettle. Slack refuses it."
+    wished: list[str] = []
+    made.outgoing.try_again_wished.connect(wished.append)
+    made.outgoing.take_back_wished.connect(wished.append)
+    press(made.queue.view, Qt.Key.Key_R, _CTRL)
+    press(made.queue.view, Qt.Key.Key_B, _CTRL)
+    assert wished == ["p2", "p2"]
+    made.show_view(view)
+    assert not made.outgoing.isVisible()
+    press(made.queue.view, Qt.Key.Key_R, _CTRL)
+    assert len(wished) == 2
+
+
+def test_what_is_held_back_can_be_undone_as_long_as_its_seconds_are_counted(qtbot: QtBot) -> None:
+    clock = StillClock()
+    made, _ = desk(qtbot, clock)
+    closed = ChatClosed("c7", ChatOutcome.HELPED)
+    made.outgoing.show_done(pending("p1", closed, Stage.HELD_BACK, hold_until=NOW + timedelta(seconds=10)))
+    assert made.status.done.text == "Closed green-compass · undo Z · 10 s"
+    clock.forward(2)
+    made._tick()
+    assert made.status.done.text == "Closed green-compass · undo Z · 8 s"
+    clock.forward(8)
+    made._tick()
+    assert not made.status.done.isVisible()
+
+
+def test_what_went_at_once_is_offered_for_undoing_for_ten_seconds(qtbot: QtBot) -> None:
+    watch = Watch()
+    made, _ = desk(qtbot, watch=watch)
+    made.outgoing.show_done(pending("p1", ChatTaken("c3"), Stage.PENDING))
+    assert made.status.done.text == "Took north-tram · undo Z"
+    watch.at += 10
+    made._tick()
+    assert made.status.done.text == ""
+    made.outgoing.show_undone("Undone")
+    assert made.status.done.text == "Undone"
+
+
+def test_nothing_is_wished_while_a_fault_is_shown(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    made.show_fault("The copy is damaged", "It can be built again.", ("Close",))
+    press(made, "g")
+    assert heard.wished == []
+
+
+def test_the_window_knows_how_long_nobody_used_it(qtbot: QtBot) -> None:
+    watch = Watch()
+    made, _ = desk(qtbot, watch=watch)
+    watch.at += 400
+    assert made.idle_seconds == 400
+    QTest.keyClick(made.windowHandle(), Qt.Key.Key_J)
+    assert made.idle_seconds == 0
+    watch.at += 400
+    QTest.mouseMove(made.windowHandle())
+    qtbot.waitUntil(lambda: made.idle_seconds == 0)
+
+
+def test_what_has_no_room_stands_behind_more(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot, rules={})
+    made.wear(made.look.at(200))
+    choose(made, "c3")
+    hidden = [act.name for act in made.bar.acts if made.bar.button(act.name).isHidden()]
+    assert hidden
+    made.bar._fill_menu()
+    entries = made.bar._menu.actions()
+    assert len(entries) == len(hidden)
+    entries[[*hidden].index("note")].trigger() if "note" in hidden else None
+    if made.wishes.asking is not None:
+        made.wishes.asking.reject()
+    assert heard.wished == []
