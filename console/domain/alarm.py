@@ -1,0 +1,86 @@
+"""Who is alarmed by chats at A that nobody took: first who is there for chats, then the lead, then everybody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from console.domain.chats import Chat, ChatState
+from console.domain.people import TAKERS, People
+from console.domain.roster import DutyState, Shift
+from console.domain.words import Duty, Risk
+
+AGAIN: Final = timedelta(seconds=15)
+LEAD_AFTER: Final = timedelta(seconds=60)
+ALL_AFTER: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What alarms a person at a moment: by chat, and by since when it waits, how often it has called so far.
+
+    Who is there for chats is called every 15 s; the lead once at 60 s, everybody else on the shift once at 5 min.
+    """
+
+    calls: Mapping[tuple[str, datetime], int] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How many chats alarm."""
+        return len(self.calls)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the one waits that waits longest."""
+        return min((since for _, since in self.calls), default=None)
+
+    def calls_after(self, before: "Alarm") -> bool:
+        """Whether it is time to call, when the person was last called as ``before`` says."""
+        return any(count > before.calls.get(chat, 0) for chat, count in self.calls.items())
+
+
+SILENCE: Final = Alarm()
+
+
+def alarm_at(chats: Iterable[Chat], shift: Shift | None, people: People, person: str, now: datetime) -> Alarm:
+    """What alarms a person at this moment; nothing for who is not on duty, and never a chat that somebody holds."""
+    after = called_after(shift, people, person, now)
+    if after is None:
+        return SILENCE
+    calls = {}
+    for chat in chats:
+        if chat.risk is not Risk.A or chat.state_at(now) is not ChatState.WAITING:
+            continue
+        since = chat.waiting_since(now)
+        waited = now - since
+        if waited >= after:
+            calls[chat.chat, since] = 1 if after else 1 + max(timedelta(), waited) // AGAIN
+    return Alarm(calls)
+
+
+def called_after(shift: Shift | None, people: People, person: str, now: datetime) -> timedelta | None:
+    """After how much waiting a person is called first (none: at once, and again and again); None for never.
+
+    Somebody is always called at once: where nobody is there for chats, the lead is, and without a lead everybody.
+    Without a shift it is everybody who may take a chat.
+    """
+    if shift is None:
+        return timedelta() if people.roles_now(person) & TAKERS else None
+    if person not in shift.people:
+        return None
+    circles = (_there_for(shift, Duty.COUNSELLOR, now), _there_for(shift, Duty.LEAD, now), shift.people)
+    delays = (timedelta(), LEAD_AFTER, ALL_AFTER)
+    first = next(place for place, circle in enumerate(circles) if circle)
+    place = next(place for place, circle in enumerate(circles) if person in circle)
+    return timedelta() if place <= first else delays[place]
+
+
+def _there_for(shift: Shift, duty: Duty, now: datetime) -> frozenset[str]:
+    """Who does a duty now: planned or there, not gone, and not on a break."""
+    return frozenset(
+        one.person
+        for one in shift.duties
+        if one.duty is duty
+        and one.state is not DutyState.ENDED
+        and not (one.state is DutyState.PAUSED and (one.until is None or now < one.until))
+    )
