@@ -1,9 +1,11 @@
 """The running desk, without Qt: messages in, rows out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from console.clock import Clock
 from console.domain.asks import Ask
@@ -44,8 +46,7 @@ class Log(Protocol):
         """What was kept and changes nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What the desk shows. The mappings are the desk's own, live and not to be changed.
 
     ``changed`` are the subjects that differ from the news before; None means that all may.
@@ -63,7 +64,7 @@ class View:
     shifts: Mapping[str, Shift]
     tasks: Mapping[str, Task]
     asks: Mapping[str, Ask]
-    counts: Counts = field(default_factory=Counts)
+    counts: Counts = msgspec.field(default_factory=Counts)
     waiting: tuple[Pending, ...] = ()
     changed: frozenset[Subject] | None = None
 

@@ -1,33 +1,30 @@
 """The wishes: everything that a person at a desk can want to do, as frozen types in one closed set."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from console.domain.words import ChatOutcome, Risk, Role
 
 
-@dataclass(frozen=True, slots=True)
-class TakeNext:
+class TakeNext(msgspec.Struct, frozen=True):
     """Take the chat that should be taken now."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeChat:
+class TakeChat(msgspec.Struct, frozen=True):
     """Begin a waiting chat, or accept one that was passed on."""
 
     chat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseChat:
+class ReleaseChat(msgspec.Struct, frozen=True):
     """Give a chat back to the queue."""
 
     chat: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PassChat:
+class PassChat(msgspec.Struct, frozen=True):
     """Offer a chat to a colleague on shift."""
 
     chat: str
@@ -35,16 +32,14 @@ class PassChat:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnPass:
+class ReturnPass(msgspec.Struct, frozen=True):
     """Give an offered chat back to who passed it."""
 
     chat: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseChat:
+class CloseChat(msgspec.Struct, frozen=True):
     """Bring a conversation to its end."""
 
     chat: str
@@ -52,24 +47,21 @@ class CloseChat:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenChat:
+class ReopenChat(msgspec.Struct, frozen=True):
     """Put a closed chat back into the queue."""
 
     chat: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteChat:
+class NoteChat(msgspec.Struct, frozen=True):
     """Write something down about a chat."""
 
     chat: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetRisk:
+class SetRisk(msgspec.Struct, frozen=True):
     """Judge the risk of a chat anew; lowering it needs a reason."""
 
     chat: str
@@ -77,37 +69,32 @@ class SetRisk:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RenewLeases:
+class RenewLeases(msgspec.Struct, frozen=True):
     """Keep the chats one holds: the desk is in use."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskTeam:
+class AskTeam(msgspec.Struct, frozen=True):
     """Ask the team about a chat."""
 
     chat: str
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class LiftLimit:
+class LiftLimit(msgspec.Struct, frozen=True):
     """Let a person hold more chats at a time, for the shift of the moment."""
 
     person: str
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class GiveRole:
+class GiveRole(msgspec.Struct, frozen=True):
     """Let a person do more."""
 
     person: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class TakeRole:
+class TakeRole(msgspec.Struct, frozen=True):
     """Let a person do less."""
 
     person: str
@@ -120,8 +107,7 @@ ChatAction: TypeAlias = (
 Action: TypeAlias = ChatAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Why not, in words fit for the screen."""
 
     why: str

@@ -1,15 +1,16 @@
 """Questions to the team about a chat or a post, and what came back."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry, Position
 from console.domain.people import NOT_ENTITLED, NotEntitled, People
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """An ordinary reply in a question's thread."""
 
     by: str
@@ -17,8 +18,7 @@ class Answer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A question to the team; it is open until somebody else than its author answers."""
 
     ask: str

@@ -1,9 +1,11 @@
 """The chat queue: who waits, who is being helped, and by whom."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry
@@ -24,8 +26,7 @@ class ChatState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """What somebody wrote down about a chat."""
 
     by: str
@@ -33,8 +34,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A chat passed to a colleague who has not answered yet; it ends after 120 s."""
 
     by: str
@@ -43,8 +43,7 @@ class Offer:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(msgspec.Struct, frozen=True):
     """One conversation with a member, as far as the log goes; what a moment decides is computed, not kept.
 
     ``holder`` held it at the last event and does so until ``lease_until`` (None when nobody holds it); in a

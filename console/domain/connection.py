@@ -1,8 +1,9 @@
 """How the desk stands with Slack: what is connected, how far it is complete, what may be missing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 
 class Link(StrEnum):
@@ -15,8 +16,7 @@ class Link(StrEnum):
     REFUSED = "refused"  # Slack refuses us; a person must look
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """A long reading: how many channels of how many are done, how many messages came so far."""
 
     channel: str
@@ -25,8 +25,7 @@ class Progress:
     messages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True):
     """How the desk stands with Slack at one moment.
 
     ``complete_to`` is on Slack's clock and only ever what history has confirmed; ``gaps`` has a sentence

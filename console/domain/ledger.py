@@ -1,9 +1,11 @@
 """The one fold: from entries to rows, incrementally, with the same result as a fold from nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import asks, chats, events, people, roster, rules, tasks
 from console.domain.asks import Ask
@@ -75,8 +77,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True):
     """A subject's row with what the fold needs to go on from it.
 
     ``row`` is None while the subject is not known (its entries wait for it); ``last`` is the position
@@ -88,8 +89,7 @@ class Folded:
     not_entitled: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """What a batch changed: rows by subject (None: no longer known), and people as Slack names them."""
 
     rows: Mapping[Subject, Row | None]

@@ -1,9 +1,10 @@
 """What a desk keeps of Slack: each message as it now is, read once at the edge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from console.domain.events import Event
 
@@ -28,8 +29,7 @@ class Position(NamedTuple):
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One fact with its author and its place in the order.
 
     ``id`` is the action's own id, empty for an ordinary message; ``thread`` is the moment of the
@@ -44,23 +44,20 @@ class Entry:
     thread: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """A message that means to be an event and cannot be read; ``why`` holds nobody's words."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class TooNew:
+class TooNew(msgspec.Struct, frozen=True):
     """An event that a newer console wrote: this one is too old to show it."""
 
     name: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Misplaced:
+class Misplaced(msgspec.Struct, frozen=True):
     """An event in a thread or outside its home; it is kept, listed, and changes nothing."""
 
     name: str
@@ -69,8 +66,7 @@ class Misplaced:
 Content: TypeAlias = Entry | Unreadable | TooNew | Misplaced | None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message as Slack holds it now.
 
     ``raw`` is Slack's JSON (UTF-8). ``print`` is 16 bytes that are equal exactly when two copies say
@@ -91,8 +87,7 @@ class Message:
     latest_reply: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """All that stands in ``start < at <= end`` of a channel (or of one thread in it).
 
     What is kept there and is not in ``messages`` was deleted in Slack.
@@ -105,8 +100,7 @@ class Stretch:
     thread: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """Somebody in the workspace, as Slack says now."""
 
     id: str
@@ -116,8 +110,7 @@ class Person:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """What came in since the last one; kept as a whole or not at all.
 
     ``cursors`` says how far each channel has been read without a gap; ``people`` are new or changed.
@@ -126,12 +119,11 @@ class Batch:
     arrived: tuple[Message, ...] = ()
     removed: tuple[Position, ...] = ()
     stretches: tuple[Stretch, ...] = ()
-    cursors: Mapping[str, datetime] = field(default_factory=dict)
+    cursors: Mapping[str, datetime] = msgspec.field(default_factory=dict)
     people: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """How many messages are kept that changed nothing: for want of a right, or because they cannot be read."""
 
     not_entitled: int = 0

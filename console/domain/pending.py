@@ -1,10 +1,12 @@
 """What was done at this desk and is not in the log yet: what goes out next, is shown meanwhile, and settles it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.events import Said, WireEvent
@@ -28,8 +30,7 @@ class Stage(StrEnum):
     STUCK = "stuck"  # it is not in Slack, and a person must look
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """An ordinary reply to a question, in its thread."""
 
     ask: Position
@@ -39,8 +40,7 @@ class Answer:
 Deed: TypeAlias = WireEvent | Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """One action in the outbox.
 
     ``id`` is the action's own, ``number`` its place in the order of all actions at this desk (the outbox

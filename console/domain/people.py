@@ -1,9 +1,11 @@
 """Who may do what, and since when: roles given and taken, resting on Slack's own admins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry, Position
@@ -51,8 +53,7 @@ NotEntitled: TypeAlias = Verdict
 NOT_ENTITLED: Final = Verdict.NOT_ENTITLED
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """One role of one person, from ``since`` up to ``until`` (None: still)."""
 
     role: Role
@@ -66,12 +67,11 @@ class Grant:
         return self.since < at and (self.until is None or at <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """Every role that counts, by person, and the admins as Slack says now (the root of trust)."""
 
     admins: frozenset[str] = frozenset()
-    grants: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
+    grants: Mapping[str, tuple[Grant, ...]] = msgspec.field(default_factory=dict)
 
     def roles(self, person: str, at: Position) -> frozenset[Role]:
         """The person's roles just before ``at``; a role counts from its event on."""

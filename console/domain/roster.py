@@ -1,9 +1,11 @@
 """The shift roster: who is planned, who is there, and where somebody is missing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry
@@ -20,16 +22,14 @@ class DutyState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """One place in a shift's plan; nobody was found for it while ``person`` is empty."""
 
     person: str
     duty: Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(msgspec.Struct, frozen=True):
     """What a person said of their duty last; a pause says until when."""
 
     person: str
@@ -39,8 +39,7 @@ class Presence:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """A stretch of a shift in which a duty is done by nobody."""
 
     duty: Duty
@@ -48,8 +47,7 @@ class Gap:
     ends: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(msgspec.Struct, frozen=True):
     """A planned stretch, its people, and what they said of their duties.
 
     ``version`` counts the plans, from 1; ``buddies`` says who helps which newcomer; ``limits`` are
@@ -66,7 +64,7 @@ class Shift:
     at: datetime
     version: int = 1
     presences: tuple[Presence, ...] = ()
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def duties(self) -> tuple[Presence, ...]:

@@ -1,9 +1,11 @@
 """The posting rules: what may be posted, in which version, and who has read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry, Position
@@ -22,8 +24,7 @@ class RuleState(StrEnum):
     UNSTRUCTURED = "unstructured"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One version of a posting rule, as it was published; ``of`` is the id of its event.
 
     ``acknowledged`` says who read it, and when; ``withdrawn`` that the rule was withdrawn while this
@@ -46,7 +47,7 @@ class Version:
     kinds: tuple[RuleKind, ...] = ()
     holds: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
-    acknowledged: Mapping[str, datetime] = field(default_factory=dict)
+    acknowledged: Mapping[str, datetime] = msgspec.field(default_factory=dict)
     withdrawn: bool = False
 
     @property
@@ -59,8 +60,7 @@ class Version:
         return self.from_ is None or self.from_ <= max(now, self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A posting rule with all its versions, the latest last; there is always one.
 
     ``withdrawn_at`` is set while the rule as a whole is withdrawn. ``early`` are acknowledgements of
@@ -105,8 +105,7 @@ class Rule:
         return min(edges, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """An unstructured message of a clinician in ``#mod-updates``: heard, but not yet a rule."""
 
     position: Position

@@ -1,15 +1,16 @@
 """The shift's tasks: what is to be done, by when, by whom, and what was done."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry
 from console.domain.people import NOT_ENTITLED, NotEntitled, People
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """A to-do of a shift; done while ``done_at`` is set. ``reason`` came with the last doing or undoing."""
 
     task: str

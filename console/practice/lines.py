@@ -1,6 +1,5 @@
 """What an event says to people who read plain Slack: one short line for each."""
 
-import dataclasses
 from collections.abc import Callable
 
 from console.domain import events
@@ -69,7 +68,7 @@ def line_of(event: WireEvent, alias: Callable[[str], str] = str) -> str:  # noqa
             return event.question
         case _:
             named = type(event).__name__
-            first = dataclasses.fields(event)[0].name
+            first = event.__struct_fields__[0]
             return f"{named}: {getattr(event, first)}"
 
 

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from console.domain.events import AskPosted
 from console.domain.messages import Entry, Message, Position, Stretch

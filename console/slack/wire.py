@@ -1,6 +1,5 @@
 """The wire: how an event becomes a Slack message and back, as docs/wire.md says."""
 
-import dataclasses
 import hashlib
 import json
 import logging
@@ -90,10 +89,10 @@ def payload_of(event: WireEvent, id: str, acted_at: datetime | None = None) -> d
     payload: dict[str, Any] = {"v": VERSION, "id": id}
     if acted_at is not None:
         payload["acted_at"] = _rfc3339(acted_at)
-    for field in dataclasses.fields(event):
-        value = getattr(event, field.name)
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
         if value is not None:
-            payload[field.name.rstrip("_")] = _plain(value)
+            payload[name.rstrip("_")] = _plain(value)
     return payload
 
 
@@ -315,7 +314,7 @@ def _event(kind: type, shape: Shape, payload: Mapping[str, Any], surrogates: boo
             if at is not None:
                 if at.tzinfo is None:
                     return Unreadable(f"its {field} has no time zone")
-                object.__setattr__(event, field, at.astimezone(UTC))
+                msgspec.structs.force_setattr(event, field, at.astimezone(UTC))
     except OverflowError:
         return Unreadable("one of its moments is outside of all calendars")
     except (msgspec.ValidationError, ValueError, RecursionError) as error:

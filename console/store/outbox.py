@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from console.domain.events import WireEvent
 from console.domain.messages import Position, micros, moment

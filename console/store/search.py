@@ -1,6 +1,5 @@
 """Words in kept messages: what is indexed, and how it is found."""
 
-import dataclasses
 from functools import cache
 from typing import Any, Final
 
@@ -16,8 +15,7 @@ _NAMES_TOO: Final = frozenset(("digest", "handover", "thread"))
 @cache
 def _worded(kind: Any) -> tuple[str, ...]:
     """The fields of an event that may hold words."""
-    names = (field.name for field in dataclasses.fields(kind))
-    return tuple(name for name in names if name not in _NAMES and name not in _NAMES_TOO)
+    return tuple(name for name in kind.__struct_fields__ if name not in _NAMES and name not in _NAMES_TOO)
 
 
 def text_of(message: Message) -> str:

@@ -1,6 +1,5 @@
 """What plain Slack shows of each event, and who is found by which name."""
 
-import dataclasses
 import typing
 from datetime import UTC, datetime
 from typing import Any
@@ -19,8 +18,8 @@ def _example(kind: type) -> Any:
     """An event of that kind with something in every field that must be there."""
     hints = typing.get_type_hints(kind)
     values: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        if field.default is dataclasses.MISSING:
+    for field in msgspec.structs.fields(kind):
+        if field.required:
             hint = hints[field.name]
             if isinstance(hint, type) and issubclass(hint, str) and hint is not str:
                 values[field.name] = next(iter(hint))  # type: ignore[call-overload]

@@ -1,6 +1,5 @@
 """What people read in plain Slack is short, names what it is about, and holds no command of Slack's."""
 
-import dataclasses
 import re
 import types
 import typing
@@ -9,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from console.domain import events
@@ -105,7 +105,7 @@ def hostile(kind: type[Any]) -> Deed:
         return {str: HOSTILE, int: 3, bool: True, datetime: at(7)}[hint]
 
     hints = typing.get_type_hints(kind)
-    found: Deed = kind(**{field.name: value_of(hints[field.name]) for field in dataclasses.fields(kind)})
+    found: Deed = kind(**{name: value_of(hints[name]) for name in kind.__struct_fields__})
     return found
 
 
@@ -155,7 +155,7 @@ def test_what_carries_no_action_has_no_id(raw: dict[str, Any]) -> None:
 def test_what_could_never_be_sent_is_known_before_it_is_done() -> None:
     short = Pending("a1", Home.SHIFT_LOG, events.ChatNoted("c1", "a note"), "noted", at())
     assert unsayable(short) == ""
-    long = dataclasses.replace(short, event=events.ChatNoted("c1", "ф" * 3_000))
+    long = msgspec.structs.replace(short, event=events.ChatNoted("c1", "ф" * 3_000))
     assert unsayable(long) == "This is too long for one message in Slack. Please shorten it."
 
 

@@ -1,10 +1,10 @@
 """The log: what is kept, what counts, and what a batch changes."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.chats import Chat

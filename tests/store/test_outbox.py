@@ -1,7 +1,6 @@
 """The outbox on a real file: nothing that was done is lost, whatever happens to the desk."""
 
 import asyncio
-import dataclasses
 import logging
 import types
 import typing
@@ -12,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from console.domain import events
@@ -67,7 +67,7 @@ def value_of(hint: Any) -> Any:
 def example(kind: type[Any]) -> Deed:
     """An event with every field set."""
     hints = typing.get_type_hints(kind)
-    found: Deed = kind(**{field.name: value_of(hints[field.name]) for field in dataclasses.fields(kind)})
+    found: Deed = kind(**{name: value_of(hints[name]) for name in kind.__struct_fields__})
     return found
 
 
@@ -104,19 +104,19 @@ async def test_how_far_an_action_has_come_survives_and_what_was_on_its_way_count
     place = Position(at(9), "C1LOG")
     async with opened(path) as outbox:
         sent, lost = await outbox.put(action("sent")), await outbox.put(action("lost"))
-        done = dataclasses.replace(sent, stage=Stage.SENT, position=place, attempts=2, why="")
-        on_its_way = dataclasses.replace(lost, stage=Stage.SENDING, sent_after=at(8), attempts=1)
+        done = msgspec.structs.replace(sent, stage=Stage.SENT, position=place, attempts=2, why="")
+        on_its_way = msgspec.structs.replace(lost, stage=Stage.SENDING, sent_after=at(8), attempts=1)
         assert await outbox.change(done, Stage.PENDING)
         assert await outbox.change(on_its_way, Stage.PENDING)
         assert outbox.waiting == (done, on_its_way)
     async with opened(path) as again:
-        assert again.waiting == (done, dataclasses.replace(on_its_way, stage=Stage.UNKNOWN))
+        assert again.waiting == (done, msgspec.structs.replace(on_its_way, stage=Stage.UNKNOWN))
 
 
 async def test_what_is_no_longer_at_its_stage_is_not_changed(path: Path) -> None:
     async with opened(path) as outbox:
         one = await outbox.put(action("a1"))
-        sending = dataclasses.replace(one, stage=Stage.SENDING)
+        sending = msgspec.structs.replace(one, stage=Stage.SENDING)
         assert not await outbox.change(sending, Stage.UNKNOWN)
         assert await outbox.take_back("a1")
         assert not await outbox.change(sending, Stage.PENDING)

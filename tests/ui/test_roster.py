@@ -1,9 +1,9 @@
 """The roster on the screen: who is there, where somebody is missing, what is to be done, who comes next."""
 
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from console.domain.roster import DutyState, Presence

@@ -1,9 +1,9 @@
 """The posting rules on the screen: what is to be read stands on top, and every word can be found."""
 
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from console.domain.rules import Rule

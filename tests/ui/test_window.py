@@ -1,11 +1,11 @@
 """The window: shows a desk, is walked by keyboard, warns when the data is old, and goes only when it is let go."""
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot

@@ -1,12 +1,11 @@
 """What is asked of the team, and what people write by hand."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.domain.words import Home
 
 
-@dataclass(frozen=True, slots=True)
-class AskPosted:
+class AskPosted(msgspec.Struct, frozen=True):
     """A member of staff asked the team."""
 
     ask: str
@@ -15,8 +14,7 @@ class AskPosted:
     post: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A person wrote an ordinary message in a home channel; the one fact that is not on the wire."""
 
     text: str

@@ -1,13 +1,13 @@
 """What happens to cases: members at risk, from the flag to the outcome."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from console.domain.words import AgeBand, Intent, Risk
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFlagged:
+class CaseFlagged(msgspec.Struct, frozen=True):
     """A member was flagged as at risk."""
 
     case: str
@@ -25,8 +25,7 @@ class CaseFlagged:
     if_then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseUpdated:
+class CaseUpdated(msgspec.Struct, frozen=True):
     """Something about a case changed; only what changed is set."""
 
     case: str
@@ -40,8 +39,7 @@ class CaseUpdated:
     if_then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseClosed:
+class CaseClosed(msgspec.Struct, frozen=True):
     """A case came to its outcome."""
 
     case: str
@@ -49,16 +47,14 @@ class CaseClosed:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSignedOver:
+class CaseSignedOver(msgspec.Struct, frozen=True):
     """The outgoing owner of a case signed it over to the next shift."""
 
     case: str
     shift: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSignedFor:
+class CaseSignedFor(msgspec.Struct, frozen=True):
     """The incoming owner of a case read it back and signed for it."""
 
     case: str

@@ -1,12 +1,11 @@
 """What happens to chats: opened by the platform, taken, passed and closed by staff."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.domain.words import AgeBand, ChatOutcome, Risk
 
 
-@dataclass(frozen=True, slots=True)
-class ChatOpened:
+class ChatOpened(msgspec.Struct, frozen=True):
     """A member began to wait for a conversation."""
 
     chat: str
@@ -18,8 +17,7 @@ class ChatOpened:
     returning: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatUpdated:
+class ChatUpdated(msgspec.Struct, frozen=True):
     """The platform learned something new about a chat; only what changed is set."""
 
     chat: str
@@ -28,46 +26,40 @@ class ChatUpdated:
     excerpt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatEnded:
+class ChatEnded(msgspec.Struct, frozen=True):
     """The member is no longer there."""
 
     chat: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatTaken:
+class ChatTaken(msgspec.Struct, frozen=True):
     """A member of staff began a waiting chat, or accepted one passed to them."""
 
     chat: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeaseRenewed:
+class LeaseRenewed(msgspec.Struct, frozen=True):
     """A holder's desk is in use: the leases of these chats run on."""
 
     chats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChatReleased:
+class ChatReleased(msgspec.Struct, frozen=True):
     """A chat went back to the queue."""
 
     chat: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatReopened:
+class ChatReopened(msgspec.Struct, frozen=True):
     """A closed chat went back to the queue."""
 
     chat: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatPassed:
+class ChatPassed(msgspec.Struct, frozen=True):
     """A chat was offered to a colleague, who takes it or gives it back."""
 
     chat: str
@@ -75,16 +67,14 @@ class ChatPassed:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PassReturned:
+class PassReturned(msgspec.Struct, frozen=True):
     """The colleague a chat was offered to gave the offer back."""
 
     chat: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatClosed:
+class ChatClosed(msgspec.Struct, frozen=True):
     """A conversation was brought to its end."""
 
     chat: str
@@ -92,16 +82,14 @@ class ChatClosed:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatNoted:
+class ChatNoted(msgspec.Struct, frozen=True):
     """Somebody wrote down something about a chat."""
 
     chat: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRiskSet:
+class ChatRiskSet(msgspec.Struct, frozen=True):
     """Staff judged the risk of a chat anew."""
 
     chat: str

@@ -1,20 +1,18 @@
 """Who may do more, and who less."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.domain.words import Role
 
 
-@dataclass(frozen=True, slots=True)
-class RoleGiven:
+class RoleGiven(msgspec.Struct, frozen=True):
     """A person may do more from here on."""
 
     person: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTaken:
+class RoleTaken(msgspec.Struct, frozen=True):
     """A person may do less from here on."""
 
     person: str

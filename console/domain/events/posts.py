@@ -1,12 +1,11 @@
 """What happens to posts: submitted by members, taken and decided by staff."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.domain.words import AgeBand, Decision, PostPlace
 
 
-@dataclass(frozen=True, slots=True)
-class PostSubmitted:
+class PostSubmitted(msgspec.Struct, frozen=True):
     """A member wrote a post that is to be decided before it is published."""
 
     post: str
@@ -17,15 +16,13 @@ class PostSubmitted:
     thread: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PostTaken:
+class PostTaken(msgspec.Struct, frozen=True):
     """A member of staff began to decide a post."""
 
     post: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostDecided:
+class PostDecided(msgspec.Struct, frozen=True):
     """A post was decided."""
 
     post: str

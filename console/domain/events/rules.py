@@ -1,13 +1,13 @@
 """What happens to posting rules, and who has read them."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from console.domain.words import Audience, RuleKind, RuleLevel
 
 
-@dataclass(frozen=True, slots=True)
-class RulePublished:
+class RulePublished(msgspec.Struct, frozen=True):
     """A clinician made a posting rule."""
 
     rule: str
@@ -25,21 +25,18 @@ class RulePublished:
     leaves: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReplaced(RulePublished):
+class RuleReplaced(RulePublished, frozen=True):
     """A clinician put a new version of a posting rule in place of the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleWithdrawn:
+class RuleWithdrawn(msgspec.Struct, frozen=True):
     """A clinician took a posting rule back."""
 
     rule: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleAcknowledged:
+class RuleAcknowledged(msgspec.Struct, frozen=True):
     """A person read and understood a version of a posting rule; ``of`` says which."""
 
     rule: str

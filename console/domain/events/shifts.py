@@ -1,13 +1,13 @@
 """What happens on shifts: rosters, duties, tasks and handovers."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from console.domain.words import Duty
 
 
-@dataclass(frozen=True, slots=True)
-class RosterPublished:
+class RosterPublished(msgspec.Struct, frozen=True):
     """A shift was planned, or planned anew.
 
     ``duties`` are ``person:duty``, an empty person means that nobody was found yet;
@@ -22,16 +22,14 @@ class RosterPublished:
     buddies: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyStarted:
+class DutyStarted(msgspec.Struct, frozen=True):
     """A person began, or came back to, their duty."""
 
     shift: str
     duty: Duty
 
 
-@dataclass(frozen=True, slots=True)
-class DutyPaused:
+class DutyPaused(msgspec.Struct, frozen=True):
     """A person is on a break."""
 
     shift: str
@@ -39,16 +37,14 @@ class DutyPaused:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DutyEnded:
+class DutyEnded(msgspec.Struct, frozen=True):
     """A person's duty is over."""
 
     shift: str
     duty: Duty
 
 
-@dataclass(frozen=True, slots=True)
-class LimitLifted:
+class LimitLifted(msgspec.Struct, frozen=True):
     """A lead allowed a person more chats at a time, for one shift."""
 
     person: str
@@ -56,8 +52,7 @@ class LimitLifted:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPlanned:
+class TaskPlanned(msgspec.Struct, frozen=True):
     """A to-do of a shift was written down, or written anew."""
 
     task: str
@@ -67,24 +62,21 @@ class TaskPlanned:
     person: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDone:
+class TaskDone(msgspec.Struct, frozen=True):
     """A shift task was done."""
 
     task: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskUndone:
+class TaskUndone(msgspec.Struct, frozen=True):
     """A shift task turned out not to be done."""
 
     task: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverWritten:
+class HandoverWritten(msgspec.Struct, frozen=True):
     """A lead wrote down what passes to the next shift."""
 
     shift: str
@@ -96,8 +88,7 @@ class HandoverWritten:
     notes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverSigned:
+class HandoverSigned(msgspec.Struct, frozen=True):
     """The incoming lead signed a handover."""
 
     handover: str
