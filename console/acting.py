@@ -5,10 +5,12 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from console.desk import Desk
 from console.domain import events

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -299,6 +298,8 @@ class Station:
                 self.acting.nudge()  # what waits for a channel may go
             homes = json.dumps({channel: home.value for channel, home in sorted(self.homes.items())})
             await self.log.remember("homes", homes)
+            from importlib.metadata import version  # noqa: PLC0415 -- costs 14 ms, and is for after the first paint
+
             read_as = sorted(self._read_as.items())
             if await self.log.renew(f"{version('moderation-console')} {read_as}") is not None:
                 await self.desk.open()

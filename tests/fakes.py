@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from console.domain.ledger import Changes, Folded, Subject, fold_batch, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person, Position
