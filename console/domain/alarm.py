@@ -1,9 +1,10 @@
 """Who is alarmed by chats at A that nobody took: first who is there for chats, then the lead, then everybody."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from console.domain.chats import Chat, ChatState
 from console.domain.people import TAKERS, People
@@ -15,14 +16,13 @@ LEAD_AFTER: Final = timedelta(seconds=60)
 ALL_AFTER: Final = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(msgspec.Struct, frozen=True):
     """What alarms a person at a moment: by chat, and by since when it waits, how often it has called so far.
 
     Who is there for chats is called every 15 s; the lead once at 60 s, everybody else on the shift once at 5 min.
     """
 
-    calls: Mapping[tuple[str, datetime], int] = field(default_factory=dict)
+    calls: Mapping[tuple[str, datetime], int] = msgspec.field(default_factory=dict)
 
     @property
     def waiting(self) -> int:
