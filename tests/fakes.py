@@ -95,19 +95,17 @@ class FakeLog:
         }
 
 
-@dataclass
 class FakeOutbox:
     """The outbox in memory, on a disk that may be slow (``disk``) or broken (``fault``)."""
 
-    waiting: tuple[Pending, ...] = ()
-    changed: Callable[[], None] = lambda: None
-    metadata_refused: bool = False
-    disk: asyncio.Event = field(default_factory=asyncio.Event)
-    fault: Fault | None = None
-    number: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
+        self.waiting: tuple[Pending, ...] = ()
+        self.changed: Callable[[], None] = lambda: None
+        self.metadata_refused = False
+        self.disk = asyncio.Event()
         self.disk.set()
+        self.fault: Fault | None = None
+        self.number = 0
 
     async def open(self) -> None:
         """What was on its way may be in Slack."""
