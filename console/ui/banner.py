@@ -10,17 +10,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from console.domain.connection import Connection, Link
-from console.ui.drawing import Prose
+from console.ui.drawing import Prose, Tint
 from console.ui.text import Run, neutral, one_line
 from console.ui.theme import Look
 from console.ui.times import to_second
 
+_INKS: Final[dict[str, Tint]] = {
+    "alarm": lambda p: p.risk_ink,
+    "warn": lambda p: p.mark_text,
+    "quiet": lambda p: p.text,
+}
+_GROUNDS: Final[dict[str, Tint]] = {"alarm": lambda p: p.risk_a, "warn": lambda p: p.mark, "quiet": lambda p: p.card}
 OLD_AFTER: Final = 15.0  # seconds of real time without proof of life
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a banner says: ``tone`` is ``warn`` or ``quiet``; ``part`` is how much of a long work is done, 0 to 1."""
+    """What a banner says; its tone is ``alarm``, ``warn`` or ``quiet``, ``part`` of a long work is done (0 to 1)."""
 
     words: str
     tone: str = "warn"
@@ -99,7 +105,11 @@ class Banner(QWidget):
         self._fit()
         self.update()
         if fresh and news.tone == "warn":
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            self.announce()
+
+    def announce(self) -> None:
+        """Let a screen reader say it now."""
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
@@ -115,12 +125,10 @@ class Banner(QWidget):
         self.setFixedHeight(self.heightForWidth(self.width()))
 
     def _prose(self, width: int) -> Prose:
-        warn = self._news is not None and self._news.tone == "warn"
-        words = ("⚠ " if warn else "") + self.words
+        tone = "quiet" if self._news is None else self._news.tone
+        words = ("" if tone == "quiet" else "⚠ ") + self.words
         room = width - 2 * self._look.px(16)
-        return Prose(
-            self._look, (Run(words, bold=warn),), room, tint=lambda p: p.mark_text if warn else p.text, lines=4
-        )
+        return Prose(self._look, (Run(words, bold=tone != "quiet"),), room, tint=_INKS[tone], lines=4)
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -141,8 +149,7 @@ class Banner(QWidget):
         if self._news is None:
             return
         painter = QPainter(self)
-        warn = self._news.tone == "warn"
-        painter.fillRect(self.rect(), self._look.colour(lambda p: p.mark if warn else p.card))
+        painter.fillRect(self.rect(), self._look.colour(_GROUNDS[self._news.tone]))
         self._prose(self.width()).paint(painter, self._look.px(16), self._look.px(9))
         if self._news.part is not None:
             high = self._look.px(4)

@@ -17,11 +17,13 @@ from console.desk import View
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
 from console.domain.roster import Shift
+from console.domain.words import Risk
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
 from console.ui.banner import Banner, News, news_of
 from console.ui.bars import StatusBar, TopBar, lead_of
+from console.ui.bell import Bell
 from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.keyboard import Keyboard
@@ -114,7 +116,9 @@ class DeskWindow(QWidget):
         self.bar = ActBar(self._look, self._keys)
         self.status = StatusBar(self._look, self._keys, self._zone)
         self.outgoing = Outgoing(self._look, self._keys, self.status, self._known, self._monotonic)
+        self.bell = Bell(self, self._look, self._keys)
         self._away = Away(self)
+        self.bell.called.connect(self._away.call)
         self._away.close_wished.connect(self.close_wished)
         self.raise_up = self._away.raise_up
         self.minimise = self._away.minimise
@@ -140,7 +144,7 @@ class DeskWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.top, self.banner, self.outgoing):
+        for part in (self.top, self.bell.banner, self.banner, self.outgoing):
             layout.addWidget(part)
         layout.addWidget(panes, 1)
         layout.addWidget(self.status)
@@ -208,6 +212,8 @@ class DeskWindow(QWidget):
             self._show_roster(view, now)
         elif Kind.CHAT in kinds:
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second
+        if self.bell.concerns(view.changed):
+            self._ring(view, now)
         if self._followed:
             self.queue.follow(self._followed)
             self._followed = ""
@@ -249,7 +255,7 @@ class DeskWindow(QWidget):
         page.way_taken.connect(self.way_taken)
         self._fault = page
         self._panes.hide()
-        self._layout.insertWidget(3, page, 1)
+        self._layout.insertWidget(4, page, 1)
         self._keyboard.leave_to_buttons(leave=True)
         buttons = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for button in buttons:
@@ -275,7 +281,7 @@ class DeskWindow(QWidget):
         """Look otherwise, at once and everywhere."""
         self._look = look
         self._dress()
-        for part in (self.top, self.banner, self.outgoing, *self._shown, self.bar, self.status):
+        for part in (self.top, self.bell.banner, self.banner, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
         if self._practice is not None:
             self._practice.wear(look)
@@ -338,6 +344,9 @@ class DeskWindow(QWidget):
             )
         )
 
+    def _ring(self, view: View, now: datetime) -> None:
+        self.bell.tick(view, self.queue.waiting_at(Risk.A), now)
+
     def _show_news(self) -> None:
         now = self._monotonic()
         empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
@@ -373,6 +382,7 @@ class DeskWindow(QWidget):
         view = self._view
         if view is None:
             return
+        self._ring(view, now)
         if self._known.emoji.missed:
             self._known.emoji.load()
             self._show_rules(view, now)

@@ -1,0 +1,63 @@
+"""The alarm of a chat at A that nobody took: a banner, and a call; never with a member's words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from console.desk import View
+from console.domain.alarm import SILENCE, Alarm, alarm_at
+from console.domain.chats import Chat
+from console.domain.ledger import Subject
+from console.ui.banner import Banner, News
+from console.ui.keys import Keymap
+from console.ui.theme import Look
+from console.ui.times import age
+
+ALARM: Final = "alarm"
+
+
+class Bell(QObject):
+    """Looks every second whether its person is to be called; ``called`` gives the few words then.
+
+    The banner stands as long as the chat waits. Nothing that arrives takes the keyboard.
+    """
+
+    called = Signal(str)
+
+    def __init__(self, parent: QObject, look: Look, keys: Keymap) -> None:
+        super().__init__(parent)
+        self.banner = Banner(look)
+        self._before: Alarm = SILENCE
+        self._chats: frozenset[str] = frozenset()
+        key = keys.hint("take_next")
+        self._way = f" {key} takes it." if key else ""
+
+    def concerns(self, changed: Iterable[Subject] | None) -> bool:
+        """Whether something changed of the chats that it calls for now."""
+        if changed is None:
+            return True
+        return bool(self._chats) and any(subject.key in self._chats for subject in changed)
+
+    def tick(self, view: View, chats: Iterable[Chat], now: datetime) -> None:
+        """Call, be silent, or go on; a copy that Slack has not confirmed since the start calls nobody."""
+        alarm = (
+            SILENCE if view.connection.proof_at <= 0 else alarm_at(chats, view.shift(now), view.people, view.me, now)
+        )
+        since = alarm.since
+        if since is None:
+            self.banner.say(None)
+        else:
+            words = f"{said_of(alarm)}: {age(since, now)}, and nobody has taken it." + self._way
+            self.banner.say(News(words, ALARM))
+        if alarm.calls_after(self._before):
+            self.banner.announce()
+            self.called.emit(said_of(alarm))
+        self._before = alarm
+        self._chats = frozenset(chat for chat, _ in alarm.calls)
+
+
+def said_of(alarm: Alarm) -> str:
+    """How many chats alarm; all that a notification may say."""
+    return "1 chat at A is waiting" if alarm.waiting == 1 else f"{alarm.waiting:,} chats at A are waiting"
