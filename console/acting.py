@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from console.desk import Desk
 from console.domain import events
-from console.domain.actions import Action, Refusal, RenewLeases
+from console.domain.actions import Action, Refusal, RenewLeases, TakeChat, TakeNext
 from console.domain.chats import TAKEN_FOR
 from console.domain.deciding import decide, held_by
 from console.domain.events import WireEvent
@@ -129,6 +129,8 @@ class Acting:
         )
         if isinstance(event, events.LeaseRenewed):
             return await self._keep(pending, draft)
+        if isinstance(action, TakeNext) and isinstance(event, events.ChatTaken):
+            action = TakeChat(event.chat)  # the queue need not be looked through twice
         step = Undoable(pending, opposite(rows, action, by=me, at=now))
         self._done = [*self._done[1 - REMEMBERED :], step]
         kept = await self._keep(pending, draft)

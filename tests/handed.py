@@ -1,9 +1,11 @@
 """Desks with hands, in memory: a workspace takes what they do, and tells each of them in whatever order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Final
+
+from msgspec.structs import replace
 
 from console.acting import Acting
 from console.desk import Desk

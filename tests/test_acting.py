@@ -3,13 +3,13 @@
 import asyncio
 import os
 import random
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.acting import HELD_FOR, held_until, new_id
 from console.domain import actions
