@@ -1,0 +1,87 @@
+"""What somebody types is understood, or a sentence says why not."""
+
+import pytest
+
+from console.domain import actions, events
+from console.domain.actions import Action, Refusal
+from console.domain.messages import Batch, Person
+from console.domain.words import AgeBand, ChatOutcome, Risk, Role
+from console.wishes import What, Wish, action_of, ask_of
+from tests.builders import entry, message
+from tests.handed import Handed, Slack
+
+
+async def known(*more: events.Event, by: str = "UC1") -> Handed:
+    """A desk that knows three chats, of which two are called alike, and some people."""
+    desk = Handed("UC1")
+    await Slack(desk).begins("c1")
+    facts = [
+        entry(events.ChatOpened("c8", "twin", AgeBand.TEEN, Risk.C), "UPLAT", 1, channel="C0QUEUE"),
+        entry(events.ChatOpened("c9", "Twin", AgeBand.TEEN, Risk.C), "UPLAT", 2, channel="C0QUEUE"),
+        *(entry(event, by, 3 + n, channel="C5ASKS") for n, event in enumerate(more)),
+    ]
+    people = (Person("U8", "S. Twin"), Person("U9", "T. Twin"))
+    await desk.acting.deliver(Batch(tuple(message(fact) for fact in facts), people=people))
+    return desk
+
+
+def wish(action: What, **given: object) -> Wish:
+    return Wish(action, "0198-1", **given)  # type: ignore[arg-type]  # a builder passes on
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (wish(What.TAKE_NEXT), actions.TakeNext()),
+        (wish(What.TAKE_CHAT, chat="c1"), actions.TakeChat("c1")),
+        (wish(What.TAKE_CHAT, chat=" Otter-C1"), actions.TakeChat("c1")),
+        (wish(What.RELEASE_CHAT, chat="c1", text="r"), actions.ReleaseChat("c1", "r")),
+        (wish(What.PASS_CHAT, chat="c1", person="osei", text="n"), actions.PassChat("c1", "UC2", "n")),
+        (wish(What.PASS_CHAT, chat="c1", person="UC2"), actions.PassChat("c1", "UC2")),
+        (wish(What.RETURN_PASS, chat="c1"), actions.ReturnPass("c1")),
+        (wish(What.CLOSE_CHAT, chat="c1", outcome=ChatOutcome.LEFT), actions.CloseChat("c1", ChatOutcome.LEFT)),
+        (wish(What.REOPEN_CHAT, chat="c1"), actions.ReopenChat("c1")),
+        (wish(What.NOTE_CHAT, chat="c1", text="n"), actions.NoteChat("c1", "n")),
+        (wish(What.SET_RISK, chat="c1", risk=Risk.A), actions.SetRisk("c1", Risk.A)),
+        (wish(What.ASK, chat="c1", text="q"), actions.AskTeam("c1", "q")),
+        (wish(What.LIFT_LIMIT, person="M. Hale", limit=5), actions.LiftLimit("UC1", 5)),
+        (wish(What.GIVE_ROLE, person="Hale", role=Role.HOST), actions.GiveRole("UC1", Role.HOST)),
+        (wish(What.TAKE_ROLE, person="Hale", role=Role.HOST), actions.TakeRole("UC1", Role.HOST)),
+        (wish(What.RENEW), actions.RenewLeases()),
+    ],
+)
+async def test_every_action_is_understood(given: Wish, meant: Action) -> None:
+    assert action_of((await known()).desk.view(), given) == meant
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (wish(What.TAKE_CHAT, chat="fern"), "This desk knows no chat “fern”."),
+        (wish(What.TAKE_CHAT, chat="twin"), "Several chats are called twin: name one by its id (c8, c9)."),
+        (wish(What.GIVE_ROLE, person="Nobody"), "Nobody in the workspace is called Nobody."),
+        (wish(What.GIVE_ROLE, person="twin"), "Several people are called twin: name one by their id (U8, U9)."),
+    ],
+)
+async def test_what_could_mean_several_or_none_is_asked_back(given: Wish, why: str) -> None:
+    assert action_of((await known()).desk.view(), given) == Refusal(why)
+
+
+async def test_of_two_chats_called_alike_the_one_that_fits_is_meant() -> None:
+    desk = await known()
+    await desk.acting.deliver(Batch((message(entry(events.ChatEnded("c8"), "UPLAT", 9, channel="C0QUEUE")),)))
+    view = desk.desk.view()
+    assert action_of(view, wish(What.TAKE_CHAT, chat="twin")) == actions.TakeChat("c9")
+    assert action_of(view, wish(What.REOPEN_CHAT, chat="twin")) == actions.ReopenChat("c8")
+
+
+async def test_a_question_is_named_by_its_id_or_by_its_chat() -> None:
+    one, two, alone = (events.AskPosted(f"a{n}", "What now?", chat) for n, chat in enumerate(("c1", "c8", None)))
+    view = (await known(one, two, alone)).desk.view()
+    places = {ask.ask: ask.position for ask in view.asks.values()}
+    assert ask_of(view, "a2") == places["a2"]
+    assert ask_of(view, "otter-c1") == places["a0"]
+    assert ask_of(view, "c8") == places["a1"]
+    assert ask_of(view, "fern") == Refusal("This desk knows no question “fern”, and none about a chat of that name.")
+    more = (await known(one, events.AskPosted("a9", "And now?", "c1"))).desk.view()
+    assert ask_of(more, "c1") == Refusal("There are several questions about c1: name one by its id (a0, a9).")
