@@ -1,0 +1,156 @@
+"""What becomes of a wish when Slack refuses, is ill or silent, and when the desk was never read."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console import commands, doing
+from console.doing import KEPT, REFUSED, STANDS
+from console.domain.events import ChatOpened
+from console.domain.words import AgeBand, Risk
+from console.practice.faults import Calm, Error500, PullPlug, RevokeToken
+from console.practice.people import NOVAK
+from console.practice.server import Practice
+from console.settings import load
+from console.station import open_vault
+from console.store.faults import InUse
+from console.store.vault import Vault
+from tests.journeys.stage import KEY, Desk
+
+
+@pytest.fixture
+async def quiet() -> AsyncIterator[Practice]:
+    async with Practice(night=False, roles=True, limits=False) as practice:
+        practice.post("chat-queue", "Chat platform", ChatOpened("c1", "quiet-otter", AgeBand.TEEN, Risk.C))
+        yield practice
+
+
+@pytest.fixture
+def desk(tmp_path: Path, quiet: Practice) -> Desk:
+    return Desk(tmp_path / "desk", quiet.api_url, NOVAK)
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doing, "UNREACHED", 0.3)
+    monkeypatch.setattr(doing, "PATIENCE", 2.0)
+
+
+async def done(desk: Desk, action: str, *, wait: bool = True, as_json: bool = False, **given: Any) -> int:
+    wish = commands.wish_of(action, wait=wait, **given)
+    return await commands.do(load(desk.file), desk.environment, wish, as_json=as_json)
+
+
+async def state(desk: Desk) -> int:
+    return await commands.state(load(desk.file), desk.environment, as_json=True, follow=False, offline=False)
+
+
+Said = pytest.CaptureFixture[str]
+
+
+async def test_what_it_became_is_one_object_for_programs(desk: Desk, capsys: Said) -> None:
+    assert await done(desk, "take-chat", chat="quiet-otter", as_json=True) == STANDS
+    out, err = capsys.readouterr()
+    became = json.loads(out)
+    assert (out.count("\n"), err) == (1, "")
+    assert list(became) == ["action", "id", "result", "said", "chat", "code"]
+    assert became["said"] == "quiet-otter is with you now."
+    assert await done(desk, "take-chat", chat="c1", as_json=True) == REFUSED
+    became = json.loads(capsys.readouterr().out)
+    assert (became["result"], became["said"], became["chat"]) == ("refused", "You already have this chat.", None)
+
+
+async def test_a_desk_that_was_never_read_does_nothing_without_slack(desk: Desk, quiet: Practice, capsys: Said) -> None:
+    quiet.fault(PullPlug())
+    assert await done(desk, "take-next") == commands.FAILED
+    assert "This desk never read it whole." in capsys.readouterr().err
+
+
+async def test_a_desk_that_slack_refuses_keeps_it_at_once_and_says_why(
+    desk: Desk, quiet: Practice, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await state(desk) == 0
+    monkeypatch.setattr(doing, "UNREACHED", 60.0)
+    quiet.fault(RevokeToken(person=NOVAK.id))
+    capsys.readouterr()
+    assert await done(desk, "take-next") == KEPT
+    err = capsys.readouterr().err.splitlines()
+    assert err[-1].endswith("This is kept in the outbox, and goes out when Slack takes it.")
+    assert "Slack cannot be reached" not in err[-1]
+
+
+async def test_a_slack_that_is_ill_is_waited_for_and_then_it_is_kept(desk: Desk, quiet: Practice, capsys: Said) -> None:
+    assert await state(desk) == 0
+    quiet.fault(Error500())
+    capsys.readouterr()
+    assert await done(desk, "take-next", as_json=True) == KEPT
+    assert json.loads(capsys.readouterr().out)["result"] == "kept"
+    quiet.fault(Calm())
+    assert await state(desk) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["outbox"], found["chats"][0]["holder"]) == ([], NOVAK.id)
+
+
+async def test_left_in_the_outbox_it_needs_no_slack_and_is_decided_all_the_same(
+    desk: Desk, quiet: Practice, capsys: Said
+) -> None:
+    assert await done(desk, "take-next", wait=False) == STANDS  # a first start has to ask who this is
+    assert await state(desk) == 0
+    capsys.readouterr()
+    quiet.fault(PullPlug())
+    assert await done(desk, "note-chat", chat="quiet-otter", text="Is calmer.", wait=False) == STANDS
+    assert capsys.readouterr().out == "This is in the outbox, and goes out with the next command or window.\n"
+    assert await done(desk, "take-next", wait=False) == REFUSED
+    quiet.fault(Calm())
+    assert await state(desk) == 0
+    assert json.loads(capsys.readouterr().out)["outbox"] == []
+
+
+async def test_what_one_message_cannot_hold_is_refused_and_leaves_nothing_behind(
+    desk: Desk, quiet: Practice, capsys: Said
+) -> None:
+    name = "c" * 2_500  # a platform may name its chats as it likes
+    quiet.post("chat-queue", "Chat platform", ChatOpened(name, "slow-harbour", AgeBand.TEEN, Risk.C))
+    assert await done(desk, "note-chat", chat="slow-harbour", text="\N{SLIGHTLY SMILING FACE}" * 900) == REFUSED
+    assert "too long" in capsys.readouterr().err
+    assert await state(desk) == 0
+    assert json.loads(capsys.readouterr().out)["outbox"] == []
+
+
+async def test_the_same_wish_again_is_known_to_be_done(desk: Desk, quiet: Practice, capsys: Said) -> None:
+    wish = commands.wish_of("note-chat", wait=True, chat="c1", text="Is calmer.")
+    for said in ("The note stands at quiet-otter.\n", "This was done before.\n"):
+        assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
+        assert capsys.readouterr().out == said
+    assert len(quiet.workspace.named("shift-log").messages) == 1
+
+
+async def test_another_command_on_the_same_cache_is_waited_for(
+    desk: Desk, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await state(desk) == 0
+    met = asyncio.Event()
+
+    async def watched(*given: Any) -> Vault:
+        try:
+            return await open_vault(*given)
+        except InUse:
+            met.set()
+            raise
+
+    monkeypatch.setattr(commands, "open_vault", watched)
+    vault = Vault(desk.cache, bytes.fromhex(KEY))
+    taking = asyncio.create_task(done(desk, "take-next"))
+    await met.wait()
+    vault.close()
+    assert await taking == STANDS
+    monkeypatch.setattr(commands, "_BUSY", 0.1)
+    vault = Vault(desk.cache, bytes.fromhex(KEY))
+    capsys.readouterr()
+    assert await done(desk, "renew") == commands.FAILED
+    vault.close()
+    assert "already open" in capsys.readouterr().err
