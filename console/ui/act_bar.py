@@ -17,7 +17,8 @@ from console.ui.text import one_line, tip
 from console.ui.theme import Look
 
 _PRESSES: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LINES: Final = 2  # what has no room on so many lines stands behind "More"
+_LINES: Final = 2  # what has no room on so many lines stands behind "…"
+_LOW: Final = 520  # a window lower than this (at 100 %) gives them one line
 
 
 class KeyButton(QPushButton):
@@ -80,7 +81,8 @@ class KeyButton(QPushButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._look.px(60), self._look.px(33))
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._look.px(60)), hint.height())
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -96,7 +98,7 @@ class KeyButton(QPushButton):
             frame = lambda p: p.accent  # noqa: E731
         elif on and self._tone:
             frame = (lambda p: p.bad_line) if self._tone == "grave" else (lambda p: p.chosen_line)
-        paint_card(painter, look, self.rect(), fill, frame, thick=focused or held)
+        paint_card(painter, look, self.rect(), fill, frame, thick=focused or held, dashed=not on)
         ink: Tint = (lambda p: p.bad) if on and self._tone == "grave" else lambda p: p.text
         if not on:
             ink = lambda p: p.quiet  # noqa: E731
@@ -126,7 +128,7 @@ class ActBar(QWidget):
         self._acts: tuple[Act, ...] = ()
         self._buttons: dict[str, KeyButton] = {}
         self.flow = Flow(self, look.px(8), look.px(14))
-        self._more = KeyButton(look, "More", "▾")
+        self._more = KeyButton(look, "…")
         self._more.setAccessibleName("More that can be done")
         self._menu = QMenu(self)
         self._menu.setAccessibleName("More that can be done")
@@ -202,12 +204,14 @@ class ActBar(QWidget):
 
     def _fit(self) -> None:
         """Show as many buttons as two lines hold, the others behind one more."""
-        named = [self._buttons[one.name] for one in self._acts]
+        # What cannot be done now gives way first, then what is least used.
+        named = [self._buttons[one.name] for one in sorted(self._acts, key=lambda one: bool(one.why))]
         for name, button in self._buttons.items():
             button.setVisible(any(one.name == name for one in self._acts))
         self._more.hide()
         width = self.width() or self._look.px(560)
-        while named and self._lines(width) > _LINES:
+        most = 1 if self.window().height() < self._look.px(_LOW) else _LINES
+        while named and self._lines(width) > most:
             named.pop().hide()
             self._more.show()
         high = self.heightForWidth(width)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.domain.actions import Refusal
@@ -17,7 +17,8 @@ from console.ui.label import Label, Text
 from console.ui.theme import Look
 
 _KEPT_AFTER: Final = 250  # milliseconds without another letter
-_LINES: Final = 4
+_LINES, _FEW = 4, 2  # that can be seen of what is written, and where letters are large
+_LARGE: Final = 150  # per cent
 CONFIRM: Final = "Ctrl+Return"
 
 
@@ -75,14 +76,18 @@ class Asking(QDialog):
         layout.addWidget(about)
         self._group = QButtonGroup(self)
         self.choices: list[KeyButton] = []
+        self._offered: QWidget | None = None
         if question.choices:
-            layout.addWidget(self._offer(question.choices))
+            self._offered = self._offer(question.choices)
+            layout.addWidget(self._offered)
         layout.addWidget(Label(look, question.words, tint=lambda p: p.soft, size=13))
         self.field = QPlainTextEdit(draft)
         self.field.setTabChangesFocus(True)
         self.field.setFont(look.font())
         self.field.setAccessibleName(question.words)
-        self.field.setMinimumHeight(QFontMetrics(look.font()).lineSpacing() * _LINES + px(20))
+        self.field.setMinimumHeight(
+            QFontMetrics(look.font()).lineSpacing() * (_LINES if look.percent < _LARGE else _FEW) + px(20)
+        )
         layout.addWidget(self.field, 1)
         self.why = Text(look, tint=lambda p: p.bad)
         self.why.hide()
@@ -95,8 +100,11 @@ class Asking(QDialog):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.confirm)
-        room = parent.width() - px(40)
-        self.resize(min(px(520), room), self.sizeHint().height())
+        width = min(px(520) if look.percent < _LARGE else px(640), parent.width() - px(40))
+        wanted, room = layout.totalHeightForWidth(width), parent.height() - px(20)
+        self.resize(width, min(wanted, room))
+        if wanted > room and self._offered is not None:
+            self._let_scroll(layout, self._offered)
         first = next((button for button in self.choices if button.isChecked()), None)
         (self.choices[0] if self.choices and first is None else self.field).setFocus()
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
@@ -117,6 +125,19 @@ class Asking(QDialog):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.activated.connect(partial(self._choose, button))
         return offered
+
+    def _let_scroll(self, layout: QVBoxLayout, offered: QWidget) -> None:
+        """Let the choices scroll where there are too many for the window."""
+        area = QScrollArea()
+        area.setAccessibleName(self._question.title)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        layout.replaceWidget(offered, area)
+        area.setWidget(offered)
+        area.viewport().setAutoFillBackground(False)
+        offered.setAutoFillBackground(False)
+        layout.setStretchFactor(area, 3)
 
     def _buttons(self) -> QWidget:
         row = Wrapped(self._look.px(8))

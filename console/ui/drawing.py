@@ -143,12 +143,14 @@ def paint_chip(painter: QPainter, look: Look, chip: Chip, box: QRect, size: floa
     painter.restore()
 
 
-def paint_card(painter: QPainter, look: Look, box: QRect, fill: Tint, frame: Tint, *, thick: bool = False) -> None:
+def paint_card(
+    painter: QPainter, look: Look, box: QRect, fill: Tint, frame: Tint, *, thick: bool = False, dashed: bool = False
+) -> None:
     """Draw the ground of a card: rounded, filled, with a thin frame (thick when the keyboard stands there)."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     width = look.px(2) if thick else 1
-    painter.setPen(QPen(look.colour(frame), width))
+    painter.setPen(QPen(look.colour(frame), width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
     painter.setBrush(look.colour(fill))
     half = width / 2
     painter.drawRoundedRect(QRectF(box).adjusted(half, half, -half, -half), look.px(6), look.px(6))

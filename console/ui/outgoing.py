@@ -6,8 +6,8 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from console.desk import View
@@ -15,6 +15,7 @@ from console.domain.pending import Pending
 from console.ui.act_bar import KeyButton
 from console.ui.bars import StatusBar
 from console.ui.deeds import said_of, stuck_of
+from console.ui.drawing import advance
 from console.ui.flow import Wrapped
 from console.ui.keys import Keymap
 from console.ui.label import Text
@@ -52,7 +53,7 @@ class Outgoing(QWidget):
         self._ways = Wrapped(look.px(8))
         self._ways.flow.addWidget(self.try_again)
         self._ways.flow.addWidget(self.take_back)
-        self._inside = QVBoxLayout(self)
+        self._inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._inside.addWidget(self.words)
         self._inside.addWidget(self._ways)
         self._measure()
@@ -69,6 +70,7 @@ class Outgoing(QWidget):
                 first = stuck[0]
                 more = f" ({len(stuck) - 1:,} more after it)" if len(stuck) > 1 else ""
                 self.words.show_words(f"⚠ Not sent: {self.said(first)}. {one_line(first.why)}{more}")
+                self._fit()
         self.tick()
 
     def show_done(self, pending: Pending) -> None:
@@ -124,6 +126,21 @@ class Outgoing(QWidget):
         px = self._look.px
         self._inside.setContentsMargins(px(16), px(9), px(16), px(4))
         self._inside.setSpacing(px(4))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stand on one line where there is room for it."""
+        ways = sum(one.sizeHint().width() for one in (self.try_again, self.take_back)) + self._look.px(8)
+        room = self.width() - ways - self._look.px(48)
+        beside = advance(self._look, self.words.accessibleName()) <= room
+        directions = QBoxLayout.Direction
+        self._inside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._ways.setFixedWidth(ways if beside else max(0, self.width() - self._look.px(32)))
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:

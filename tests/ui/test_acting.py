@@ -326,7 +326,7 @@ def test_what_is_pending_is_marked_on_its_row_with_a_word_and_a_sign(qtbot: QtBo
     )
     made, _ = desk(qtbot)
     view = desks.view(people=people())
-    made.show_view(type(view)(**{**{f: getattr(view, f) for f in view.__struct_fields__}, "waiting": waiting}))
+    made.show_view(desks.view(people=people(), waiting=waiting))
     words = made.said()["queue"]
     assert any("north-tram" in line and "↑ pending" in line for line in words)
     assert any("blue-kettle" in line and "⚠ not sent" in line for line in words)
