@@ -157,6 +157,7 @@ class FakeOutbox:
         if over:
             await self._written()
             self._now(tuple(one for one in self.waiting if one.id not in over))
+            await asyncio.sleep(0)  # whoever was told may look before this returns
 
     async def refuse_metadata(self) -> None:
         """Remember that Slack takes no metadata."""

@@ -60,6 +60,28 @@ async def test_what_is_decided_is_shown_while_the_disk_is_still_writing() -> Non
     assert desk.chat().holder == "UC1"
 
 
+async def test_what_is_being_written_down_comes_after_what_is_kept() -> None:
+    _, desk, _ = await two()
+    await desk.does(TAKE)
+    desk.outbox.disk.clear()
+    releasing = asyncio.create_task(desk.acting.submit(actions.ReleaseChat("c1")))
+    await soon(releasing)
+    assert desk.chat().holder is None
+    desk.outbox.disk.set()
+    await releasing
+    assert desk.chat().holder is None
+
+
+async def test_what_comes_back_is_never_shown_twice_meanwhile() -> None:
+    slack, desk, _ = await two()
+    await desk.does(NOTE)
+    await desk.does(actions.SetRisk("c1", Risk.B))
+    shown: list[int] = []
+    desk.desk._changed = lambda: shown.append(len(desk.chat().notes))
+    await slack.settles()
+    assert set(shown) == {1}
+
+
 async def test_what_cannot_be_kept_is_taken_off_the_screen_with_a_sentence() -> None:
     _, desk, _ = await two()
     before = desk.chat()
