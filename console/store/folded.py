@@ -15,6 +15,7 @@ from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
 from console.domain.words import Risk
+from console.store import many
 from console.store.cipher import Connection
 from console.store.places import Places
 
@@ -126,13 +127,15 @@ class Memory:
                 afresh.append(subject)
                 known = ()
             refused.extend((places.id(position), *subject) for position in now[len(known) :])
-        connection.executemany(
-            "INSERT INTO folded (kind, key, open, rank, at, record) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) "
-            "DO UPDATE SET open = excluded.open, rank = excluded.rank, at = excluded.at, record = excluded.record",
+        many.insert(
+            connection,
+            "INSERT INTO folded (kind, key, open, rank, at, record)",
             rows,
+            "ON CONFLICT (kind, key) DO UPDATE SET "
+            "open = excluded.open, rank = excluded.rank, at = excluded.at, record = excluded.record",
         )
         connection.executemany("DELETE FROM not_entitled WHERE kind = ? AND key = ?", afresh)
-        connection.executemany("INSERT OR IGNORE INTO not_entitled VALUES (?, ?, ?)", refused)
+        many.insert(connection, "INSERT OR IGNORE INTO not_entitled", refused)
 
     def forget(self) -> None:
         """Read everything from the file again."""

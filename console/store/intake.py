@@ -19,6 +19,7 @@ from console.domain.messages import (
     Unreadable,
     micros,
 )
+from console.store import many
 from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.places import Places, bounds, by_time, first, last
@@ -287,14 +288,14 @@ class Intake:
             rows.append((id, thread, message.author, action, kind, counts, message.print, message.sum, raw))
             if counts:
                 self._count(id, message.sum, content if isinstance(content, Entry) else None)
-        self._connection.executemany("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        many.insert(self._connection, "INSERT INTO messages", rows)
         words.sort()  # the index takes a growing number three times as fast
-        self._connection.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+        many.insert(self._connection, "INSERT INTO words (rowid, text)", words)
 
     def _write(self) -> None:
         work = self._work
         self._connection.executemany("DELETE FROM touches WHERE kind = ? AND key = ? AND message = ?", work.untouched)
-        self._connection.executemany("INSERT OR IGNORE INTO touches VALUES (?, ?, ?)", work.touched)
+        many.insert(self._connection, "INSERT OR IGNORE INTO touches", work.touched)
         work.sums.keep(self._connection)
 
     def _keep_people(self, people: Iterable[Person]) -> tuple[Person, ...]:
