@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from console import commands, doing
+from console.__main__ import do
 from console.doing import KEPT, REFUSED, STANDS
 from console.domain.events import ChatOpened
 from console.domain.words import AgeBand, Risk
@@ -19,6 +22,7 @@ from console.settings import load
 from console.station import open_vault
 from console.store.faults import InUse
 from console.store.vault import Vault
+from console.wishes import What
 from tests.journeys.stage import KEY, Desk
 
 
@@ -154,3 +158,11 @@ async def test_another_command_on_the_same_cache_is_waited_for(
     assert await done(desk, "renew") == commands.FAILED
     vault.close()
     assert "already open" in capsys.readouterr().err
+
+
+def test_the_document_lists_every_action_and_no_other() -> None:
+    page = (Path(commands.__file__).parents[1] / "docs" / "do.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    listed = {words.split()[0] for row in rows for words in re.findall(r"`([^`]+)`", row)}
+    assert isinstance(do, click.Group)
+    assert listed == set(do.commands) == {what.value for what in What}
