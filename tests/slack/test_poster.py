@@ -171,7 +171,7 @@ async def test_the_limits_of_one_channel_do_not_delay_another(tmp_path: Path) ->
         channel = (await request.json())["channel"]
         asked.append(channel)
         if channel == "CLOG" and asked.count("CLOG") == 1:
-            headers = {"Retry-After": "1"}
+            headers = {"Retry-After": "3"}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         return web.json_response({"ok": True, "channel": channel, "ts": f"17000000{len(asked):02}.000100"})
 
@@ -182,10 +182,10 @@ async def test_the_limits_of_one_channel_do_not_delay_another(tmp_path: Path) ->
         async with posting(other, tmp_path, homes=homes) as desk:  # type: ignore[arg-type]  # the address differs
             await desk.put(pending(1), pending(2, events.TaskPlanned("t1", "s1", "Call back")))
             await desk.until(lambda: desk.stages()["0198-0002"] is Stage.SENT)
-            assert time.monotonic() - began < 0.9
+            assert time.monotonic() - began < 2.5
             assert desk.stages()["0198-0001"] is Stage.PENDING
             await desk.until_sent(2)
-            assert time.monotonic() - began >= 1
+            assert time.monotonic() - began >= 3
             assert sorted(asked[:2]) == ["CLOG", "CMAIN"]
             assert asked[2:] == ["CLOG"]
 

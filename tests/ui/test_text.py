@@ -53,7 +53,7 @@ def test_slacks_marks_become_a_manner(written: str, shown: tuple[Run, ...]) -> N
 def test_no_hostile_text_takes_long_or_keeps_a_hidden_character(hostile: str) -> None:
     start = time.perf_counter()
     shown = plain(hostile, NAMES)
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 5  # what grows with the square of the length takes minutes
     assert len(shown) <= text.LONGEST + 60
     assert not text._HIDDEN.search(shown)
     assert not text._HIDDEN.search(one_line(hostile))
