@@ -28,6 +28,7 @@ from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
+from console.ui.looks import look_keys
 from console.ui.outgoing import Outgoing
 from console.ui.place import Place, divided
 from console.ui.presence import Presence
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1440, 900)
 _LEAST: Final = (640, 400)
-_STEP: Final = 10  # per cent of text size for one key
 _SAID_FOR: Final = 20.0  # seconds that a calm sentence stays
 
 
@@ -162,10 +162,7 @@ class DeskWindow(QWidget):
             self._shown,
             {
                 "all_keys": self.show_keys,
-                "larger": self._larger,
-                "smaller": self._smaller,
-                "usual_size": self._usual_size,
-                "theme": self._next_theme,
+                **look_keys(self),
                 "minimise": self._away.minimise,
                 "close": self.close_wished.emit,
                 **{name: partial(self.act, name) for name in ONCE - {"try_again", "take_back"}},
@@ -406,20 +403,6 @@ class DeskWindow(QWidget):
         sheet = KeySheet(self, self._look, self._keys)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
-
-    def _larger(self) -> None:
-        self.wear(self._look.at(self._look.percent + _STEP))
-
-    def _smaller(self) -> None:
-        self.wear(self._look.at(self._look.percent - _STEP))
-
-    def _usual_size(self) -> None:
-        self.wear(self._look.at(100))
-
-    def _next_theme(self) -> None:
-        names = list(PALETTES)
-        name = names[(names.index(self._look.palette.name) + 1) % len(names)]
-        self.wear(Look(PALETTES[name], self._look.percent))
 
     @override
     def event(self, event: QEvent) -> bool:
