@@ -150,3 +150,12 @@ def ask_in(practice: Practice) -> Position:
     at = at_of(ts)
     assert at is not None
     return Position(at, practice.workspace.named("online-team-thread").id)
+
+
+class Elsewhere:
+    """A practice workspace whose address is another server's."""
+
+    def __init__(self, practice: Practice, api_url: str) -> None:
+        self.api_url = api_url
+        self.clock = practice.clock
+        self.workspace = practice.workspace

@@ -24,7 +24,7 @@ from console.practice.people import NOVAK
 from console.practice.server import Practice
 from console.slack.wire import at_of, message_of
 from tests.slack.desks import workspace
-from tests.slack.posting import NOON, Posting, ask_in, counted, homes_of, in_slack, pending, posting, raised
+from tests.slack.posting import NOON, Elsewhere, Posting, ask_in, counted, homes_of, in_slack, pending, posting, raised
 from tests.slack.servers import server
 
 
@@ -180,15 +180,6 @@ async def test_the_limits_of_one_channel_do_not_delay_another(tmp_path: Path) ->
             assert time.monotonic() - began >= 3
             assert sorted(asked[:2]) == ["CLOG", "CMAIN"]
             assert asked[2:] == ["CLOG"]
-
-
-class Elsewhere:
-    """A practice workspace whose address is another server's."""
-
-    def __init__(self, practice: Practice, api_url: str) -> None:
-        self.api_url = api_url
-        self.clock = practice.clock
-        self.workspace = practice.workspace
 
 
 async def test_about_one_message_a_second_goes_to_a_channel(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from console.practice.faults import (
 )
 from console.practice.people import NOVAK
 from tests.slack.desks import workspace
-from tests.slack.posting import NOON, ask_in, counted, homes_of, in_slack, pending, posting
+from tests.slack.posting import NOON, Elsewhere, ask_in, counted, homes_of, in_slack, pending, posting
 from tests.slack.servers import server
 
 

@@ -11,7 +11,7 @@ from console.domain.words import Home
 from console.slack.client import Client
 from console.slack.trouble import Later, Limited, Lost
 from tests.slack.desks import workspace
-from tests.slack.posting import NOON, pending, posting
+from tests.slack.posting import NOON, Elsewhere, pending, posting
 from tests.slack.servers import server
 
 
