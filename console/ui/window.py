@@ -29,14 +29,13 @@ from console.ui.detail import Detail
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.looks import look_keys
+from console.ui.nows import roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
 from console.ui.place import Place, divided
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
 from console.ui.roster_pane import RosterPane
-from console.ui.roster_rows import RosterNow, of_shift
-from console.ui.rule_rows import RulesNow, unread_sentence
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
 from console.ui.wishes import Wishes
@@ -295,51 +294,19 @@ class DeskWindow(QWidget):
 
     def said(self) -> dict[str, list[str]]:
         """What each pane shows, in plain words."""
-        return {
-            "queue": [self.queue.heading.summary, *map(self._known.words, self.queue.rows)],
-            "rules": [self.rules.heading.summary, *(card.words for card in self.rules.rows)],
-            "roster": [self.roster.heading.summary, *(line.words for line in self.roster.rows)],
-            "detail": self.detail.shown.split("\n"),
-            "bar": [self.top.shift.text, self.top.lead.text, self.top.complete.text, self.top.clock.text],
-            "status": [self.status.link.text, self.status.pending.text, self.banner.words],
-        }
+        return said_by(self, self._known)
 
     def _show_rules(self, view: View, now: datetime) -> None:
         shift = self._shift = view.shift(now)
         on_shift = frozenset() if shift is None else shift.people
-        self.rules.show_rules(
-            RulesNow(
-                view.me,
-                view.names,
-                now,
-                self._zone,
-                tuple(view.rules.values()),
-                tuple(view.notices.values()),
-                on_shift,
-                self._known.emoji,
-            )
-        )
+        self.rules.show_rules(rules_now(view, now, self._zone, on_shift, self._known.emoji))
 
     def _show_roster(self, view: View, now: datetime) -> None:
         self._stale.discard(Kind.SHIFT)
-        shift, following = view.shift(now), view.next_shift(now)
+        shift = view.shift(now)
         lead = lead_of(shift)
         self.top.show_shift(shift, "you" if lead == view.me and lead else view.name(lead) if lead else "")
-        on_shift = frozenset() if shift is None else shift.people
-        self.roster.show_roster(
-            RosterNow(
-                view.me,
-                view.names,
-                now,
-                self._zone,
-                shift,
-                following,
-                of_shift(view.tasks.values(), shift),
-                self.queue.holdings,
-                self.queue.open_high,
-                unread_sentence(view.rules.values(), on_shift, now),
-            )
-        )
+        self.roster.show_roster(roster_now(view, now, self._zone, self.queue))
 
     def _ring(self, view: View, now: datetime) -> None:
         self.bell.tick(view, self.queue.waiting_at(Risk.A), now)

@@ -1,87 +1,22 @@
 """Everything that can be done to a chat is one key away, said on its button, and refused calmly."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.domain import actions
-from console.domain.actions import Refusal
-from console.domain.deciding import decide
-from console.domain.events import ChatClosed, ChatNoted, ChatTaken
-from console.domain.messages import EPOCH, Position
-from console.domain.pending import Answer, Pending, Stage
-from console.domain.people import Grant, People
-from console.domain.words import ChatOutcome, Home, Risk, Role
-from console.ui.asking import Asking
+from console.domain.messages import Position
+from console.domain.pending import Answer
+from console.domain.words import ChatOutcome, Risk
 from console.ui.window import DeskWindow
 from tests.ui import desks
-from tests.ui.desks import ME, NOW, StillClock
-from tests.ui.windows import Watch, press, shown, window
+from tests.ui.acting import asked, back, choose, desk
+from tests.ui.desks import NOW, StillClock
+from tests.ui.windows import Watch, press
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def people() -> People:
-    """The night's people with their roles."""
-    roles = {ME: Role.COUNSELLOR, "U1": Role.LEAD, "U2": Role.CLINICIAN, "U3": Role.COUNSELLOR, "U8": Role.COUNSELLOR}
-    return People(frozenset(), {one: (Grant(role, "U1", Position(EPOCH, "")),) for one, role in roles.items()})
-
-
-@dataclass
-class Heard:
-    """What a window wished."""
-
-    wished: list[Any] = field(default_factory=list)
-    drafted: list[tuple[str, str, str]] = field(default_factory=list)
-    undone: list[bool] = field(default_factory=list)
-
-
-def desk(
-    qtbot: QtBot, clock: StillClock | None = None, watch: Watch | None = None, **others: Any
-) -> tuple[DeskWindow, Heard]:
-    """A shown window whose wishes are judged as a desk judges them, and are heard."""
-    clock = clock or StillClock()
-    made = shown(qtbot, window(qtbot, clock=clock, watch=watch))
-    view = desks.view(people=people(), **others)
-    heard = Heard()
-
-    def may(action: actions.Action) -> Refusal | None:
-        found = decide(view, action, by=ME, at=clock.now(), id="new")
-        return found if isinstance(found, Refusal) else None
-
-    made.wishes.may = may
-    made.wishes.wished.connect(lambda wish, draft: heard.wished.append((wish, draft)))
-    made.wishes.drafted.connect(lambda *draft: heard.drafted.append(draft))
-    made.wishes.undo_wished.connect(lambda: heard.undone.append(True))
-    made.show_view(view)
-    return made, heard
-
-
-def choose(made: DeskWindow, chat: str) -> None:
-    """Stand on a chat, and wait until its buttons were judged."""
-    made.queue.follow(chat)
-    made._show_acts()
-
-
-def asked(qtbot: QtBot, made: DeskWindow) -> Asking:
-    """The question that was opened, once the keyboard is there."""
-    asking = made.wishes.asking
-    assert asking is not None
-    qtbot.waitUntil(asking.isActiveWindow)
-    return asking
-
-
-def back(qtbot: QtBot, made: DeskWindow) -> None:
-    """Wait until the keyboard is in the window again."""
-    assert made.wishes.asking is None
-    made.activateWindow()  # what a real screen does by itself
-    qtbot.waitUntil(made.isActiveWindow)
 
 
 def acts(made: DeskWindow) -> dict[str, str]:
@@ -312,62 +247,6 @@ def test_answers_are_told_with_the_role_of_who_answered(qtbot: QtBot) -> None:
     made, _ = desk(qtbot)
     choose(made, "c7")
     assert "Dr S. Iyer (clinician) 02:04" in made.detail.shown
-
-
-def pending(id: str, event: Any, stage: Stage, *, number: int = 1, **others: Any) -> Pending:
-    return Pending(id, Home.CHAT_QUEUE, event, "said", NOW, number, stage, **others)
-
-
-def test_what_is_pending_is_marked_on_its_row_with_a_word_and_a_sign(qtbot: QtBot) -> None:
-    waiting = (
-        pending("p1", ChatTaken("c3"), Stage.PENDING),
-        pending("p2", ChatNoted("c4", "x"), Stage.STUCK, number=2, why="Slack refuses it."),
-        pending("p3", ChatNoted("c4", "y"), Stage.PENDING, number=3),
-    )
-    made, _ = desk(qtbot)
-    view = desks.view(people=people())
-    made.show_view(desks.view(people=people(), waiting=waiting))
-    words = made.said()["queue"]
-    assert any("north-tram" in line and "↑ pending" in line for line in words)
-    assert any("blue-kettle" in line and "⚠ not sent" in line for line in words)
-    assert made.outgoing.isVisible()
-    assert made.outgoing.words.accessibleName() == "⚠ Not sent: Note on blue-kettle. Slack refuses it."
-    wished: list[str] = []
-    made.outgoing.try_again_wished.connect(wished.append)
-    made.outgoing.take_back_wished.connect(wished.append)
-    press(made.queue.view, Qt.Key.Key_R, _CTRL)
-    press(made.queue.view, Qt.Key.Key_B, _CTRL)
-    assert wished == ["p2", "p2"]
-    made.show_view(view)
-    assert not made.outgoing.isVisible()
-    press(made.queue.view, Qt.Key.Key_R, _CTRL)
-    assert len(wished) == 2
-
-
-def test_what_is_held_back_can_be_undone_as_long_as_its_seconds_are_counted(qtbot: QtBot) -> None:
-    clock = StillClock()
-    made, _ = desk(qtbot, clock)
-    closed = ChatClosed("c7", ChatOutcome.HELPED)
-    made.outgoing.show_done(pending("p1", closed, Stage.HELD_BACK, hold_until=NOW + timedelta(seconds=10)))
-    assert made.status.done.text == "Closed green-compass · undo Z · 10 s"
-    clock.forward(2)
-    made._tick()
-    assert made.status.done.text == "Closed green-compass · undo Z · 8 s"
-    clock.forward(8)
-    made._tick()
-    assert not made.status.done.isVisible()
-
-
-def test_what_went_at_once_is_offered_for_undoing_for_ten_seconds(qtbot: QtBot) -> None:
-    watch = Watch()
-    made, _ = desk(qtbot, watch=watch)
-    made.outgoing.show_done(pending("p1", ChatTaken("c3"), Stage.PENDING))
-    assert made.status.done.text == "Took north-tram · undo Z"
-    watch.at += 10
-    made._tick()
-    assert made.status.done.text == ""
-    made.outgoing.show_undone("Undone")
-    assert made.status.done.text == "Undone"
 
 
 def test_nothing_is_wished_while_a_fault_is_shown(qtbot: QtBot) -> None:

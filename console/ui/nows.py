@@ -1,0 +1,42 @@
+"""What a view means for each pane at a moment, and what the panes then say."""
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from console.desk import View
+from console.ui.queue_pane import QueuePane
+from console.ui.queue_rows import Known
+from console.ui.roster_rows import RosterNow, of_shift
+from console.ui.rule_rows import RulesNow, unread_sentence
+from console.ui.text import Emoji
+
+if TYPE_CHECKING:
+    from console.ui.window import DeskWindow
+
+
+def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str], emoji: Emoji) -> RulesNow:
+    """What the pane of the rules shows."""
+    rules, notices = tuple(view.rules.values()), tuple(view.notices.values())
+    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji)
+
+
+def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:
+    """What the pane of the roster shows."""
+    shift, following = view.shift(now), view.next_shift(now)
+    tasks = of_shift(view.tasks.values(), shift)
+    unread = unread_sentence(view.rules.values(), frozenset() if shift is None else shift.people, now)
+    names, holdings, high = view.names, queue.holdings, queue.open_high
+    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread)
+
+
+def said_by(window: "DeskWindow", known: Known) -> dict[str, list[str]]:
+    """What each pane of a window shows, in plain words."""
+    queue, rules, roster, top, status = window.queue, window.rules, window.roster, window.top, window.status
+    return {
+        "queue": [queue.heading.summary, *map(known.words, queue.rows)],
+        "rules": [rules.heading.summary, *(card.words for card in rules.rows)],
+        "roster": [roster.heading.summary, *(line.words for line in roster.rows)],
+        "detail": window.detail.shown.split("\n"),
+        "bar": [top.shift.text, top.lead.text, top.complete.text, top.clock.text],
+        "status": [status.link.text, status.pending.text, window.banner.words],
+    }
