@@ -69,7 +69,8 @@ class Vault:
         self.copies: tuple[Path, ...] = ()
         self._key = key
         self._lanes: list[Lane] = []
-        self._checkpoint: Future[Any] | None = None
+        self._checkpoint: Future[Any] = Future()
+        self._checkpoint.set_result(None)
         self._checkpoint_at = 0.0
         self._open = contextlib.ExitStack()
         with _faults(), contextlib.ExitStack() as undo:
@@ -113,8 +114,7 @@ class Vault:
 
         A checkpoint that meets another one gives up at once, and would leave what was deleted in the log.
         """
-        if self._checkpoint is not None:
-            await asyncio.wait([asyncio.wrap_future(self._checkpoint)])
+        await asyncio.wait([asyncio.wrap_future(self._checkpoint)])
         self._checkpoint = done = self._lane("cache writes").begin(function, atomic=False)
         return await asyncio.wrap_future(done)
 
@@ -148,8 +148,7 @@ class Vault:
 
         Its faults are not heard here: whatever is wrong with the disk, the next write meets it too.
         """
-        under_way = self._checkpoint is not None and not self._checkpoint.done()
-        if under_way or time.monotonic() < self._checkpoint_at + CHECKPOINT_SECONDS:
+        if not self._checkpoint.done() or time.monotonic() < self._checkpoint_at + CHECKPOINT_SECONDS:
             return
         self._checkpoint_at = time.monotonic()
         self._checkpoint = self._lanes[2].begin(_move_pages, atomic=False)
