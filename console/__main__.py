@@ -153,7 +153,7 @@ for _name, (_help, _params) in _ACTIONS.items():
 @main.command("sign-in")
 def sign_in() -> None:
     """Keep your Slack tokens in this computer's keychain, after checking them."""
-    from console import commands  # noqa: PLC0415
+    from console import commands  # noqa: PLC0415 -- as above
 
     user = os.environ.get(commands.USER_TOKEN) or click.prompt("User token (xoxp-…)", hide_input=True)
     app = os.environ.get(commands.APP_TOKEN) or click.prompt(
@@ -165,7 +165,7 @@ def sign_in() -> None:
 @main.command("sign-out")
 def sign_out() -> None:
     """Forget the Slack tokens; the cache stays."""
-    from console import commands  # noqa: PLC0415
+    from console import commands  # noqa: PLC0415 -- as above
 
     sys.exit(asyncio.run(commands.sign_out()))
 
@@ -173,7 +173,7 @@ def sign_out() -> None:
 @main.command()
 def doctor() -> None:
     """Look at everything the console needs, and say what to do."""
-    from console import commands  # noqa: PLC0415
+    from console import commands  # noqa: PLC0415 -- as above
 
     _run(lambda settings: commands.doctor(settings, os.environ))
 
@@ -182,7 +182,7 @@ def doctor() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def wipe(yes: bool) -> None:
     """Forget this desk: the cache's key, then the cache."""
-    from console import commands  # noqa: PLC0415
+    from console import commands  # noqa: PLC0415 -- as above
 
     settings = _settings()
     if not yes:

@@ -197,7 +197,7 @@ class Station:
 
     async def _post(self, client: "Client") -> None:
         """Send what waits in the outbox, until cancelled."""
-        from console.slack.poster import Poster  # noqa: PLC0415
+        from console.slack.poster import Poster  # noqa: PLC0415 -- after the first paint
 
         poster = Poster(client, self.outbox, self.homes, self.desk.me, tell=self._say_if)
         if self.acting is not None:
@@ -223,12 +223,12 @@ class Station:
         return wire.read(raw, channel, self._read_as)
 
     def _strip(self, raw: bytes) -> bytes:
-        from console.slack import wire  # noqa: PLC0415
+        from console.slack import wire  # noqa: PLC0415 -- after the first paint
 
         return wire.without_words(raw)
 
     async def _feed(self, client: "Client", app_token: str) -> None:
-        from console.slack.feed import Feed  # noqa: PLC0415
+        from console.slack.feed import Feed  # noqa: PLC0415 -- after the first paint
 
         names = self.settings.homes
         feed = Feed(
@@ -259,8 +259,8 @@ class Station:
 
     async def _whose(self, client: "Client") -> None:
         """Learn whose desk this is, and that the cache is this workspace's; as long as Slack does not say, go on."""
-        from console.slack.signin import whose  # noqa: PLC0415
-        from console.slack.trouble import Later, Never  # noqa: PLC0415
+        from console.slack.signin import whose  # noqa: PLC0415 -- after the first paint
+        from console.slack.trouble import Later, Never  # noqa: PLC0415 -- after the first paint
 
         person = workspace = ""
         while not person:
@@ -308,8 +308,8 @@ class Station:
 
     async def _watch_clock(self, client: "Client") -> None:
         """Say it when this computer's clock is off: ages, leases and rules would be wrong."""
-        from console.slack.signin import whose  # noqa: PLC0415
-        from console.slack.trouble import Trouble  # noqa: PLC0415
+        from console.slack.signin import whose  # noqa: PLC0415 -- after the first paint
+        from console.slack.trouble import Trouble  # noqa: PLC0415 -- after the first paint
 
         while True:
             with suppress(Trouble):

@@ -79,7 +79,7 @@ class Chats:
     def play(self, plans: Iterable[Plan]) -> None:
         """Write the steps of all these chats."""
         for plan in plans:
-            self._when(plan.opens, lambda at, plan=plan: self._open(plan, at))  # type: ignore[misc]
+            self._when(plan.opens, lambda at, plan=plan: self._open(plan, at))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
         while self._next:
             at, _, act = heapq.heappop(self._next)
             act(at)

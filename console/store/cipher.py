@@ -52,7 +52,7 @@ def tables(connection: Connection) -> "Database":
 
     Imported here and not above: it takes longer than the first paint may, and is needed for migrations only.
     """
-    from sqlite_utils import Database  # noqa: PLC0415
+    from sqlite_utils import Database  # noqa: PLC0415 -- as said
 
     return Database(connection, execute_plugins=False)
 

@@ -95,13 +95,13 @@ class KeyButton(QPushButton):
             fill = lambda p: p.low  # noqa: E731 -- one of three tints
         frame: Tint = lambda p: p.line  # noqa: E731 -- the same
         if focused or held or (on and self.underMouse()):
-            frame = lambda p: p.accent  # noqa: E731
+            frame = lambda p: p.accent  # noqa: E731 -- a colour of the palette in one place
         elif on and self._tone:
             frame = (lambda p: p.bad_line) if self._tone == "grave" else (lambda p: p.chosen_line)
         paint_card(painter, look, self.rect(), fill, frame, thick=focused or held, dashed=not on)
         ink: Tint = (lambda p: p.bad) if on and self._tone == "grave" else lambda p: p.text
         if not on:
-            ink = lambda p: p.quiet  # noqa: E731
+            ink = lambda p: p.quiet  # noqa: E731 -- a colour of the palette in one place
         right = self.width() - px(14)
         if self._key:
             wide = advance(look, self._key, 12) + px(12)
