@@ -108,6 +108,7 @@ class Desk:
         self._since_news: set[Subject] | None = None
         self._since = clock.now()
         self._edge: Edge | None = None
+        self._opening = False
         self._newer: set[Subject] = set()
 
     def belongs_to(self, person: str) -> None:
@@ -118,15 +119,24 @@ class Desk:
             self._changed()
 
     async def open(self) -> None:
-        """Bring the first page of the open rows from the cache; history is not folded again."""
+        """Bring the first page of the open rows from the cache; history is not folded again.
+
+        What the desk shows stays until the cache has answered, and what comes in meanwhile is newer.
+        """
         self._since = self.clock.now() - REMEMBERED
-        self._edge = None
-        self._under.clear()
-        for rows in self._rows.values():
-            rows.clear()
-        self._take(await self._log.open_rows(self._since), await self._log.people())
+        self._newer.clear()
+        self._opening = True
+        rows = await self._log.open_rows(self._since)
+        chats, self._edge = await self._log.open_chats(self._since, None, FIRST_PAGE)
         self._counts = await self._log.counts()
-        await self._more(FIRST_PAGE)
+        people = await self._log.people()
+        self._opening = False
+        for subject in list(self._under):
+            self._put(subject, self._under.pop(subject))
+        for kind, old in self._rows.items():
+            for key in [key for key in old if Subject(kind, key) not in self._newer]:
+                del old[key]
+        self._take_older({**rows, **_by_subject(chats)}, people)
         self._since_news = None
         self._changed()
 
@@ -139,14 +149,12 @@ class Desk:
 
     async def _more(self, limit: int) -> None:
         chats, self._edge = await self._log.open_chats(self._since, self._edge, limit)
-        page = {Subject(Kind.CHAT, chat.chat): chat for chat in chats}
-        # What came in meanwhile is newer than what the cache gave.
-        self._take({subject: page[subject] for subject in page.keys() - self._newer}, ())
+        self._take_older(_by_subject(chats), ())
 
     async def deliver(self, batch: Batch) -> None:
         """Keep a batch from Slack and show what it changed."""
         changes = await self._log.append(batch)
-        if self._edge is not None:
+        if self._opening or self._edge is not None:
             self._newer.update(changes.rows)
         self._take(changes.rows, changes.people)
         self._counts = await self._log.counts()
@@ -219,6 +227,10 @@ class Desk:
             self._put(subject, row)
         self._changed()
 
+    def _take_older(self, rows: Mapping[Subject, Row], people: Iterable[Person]) -> None:
+        """Take what the cache gave; what came in meanwhile is newer than that."""
+        self._take({subject: row for subject, row in rows.items() if subject not in self._newer}, people)
+
     def _take(self, rows: Mapping[Subject, Row | None], people: Iterable[Person]) -> None:
         for subject, row in rows.items():
             if subject in self._under:
@@ -238,6 +250,10 @@ class Desk:
             self._rows[subject.kind][subject.key] = row
         if self._since_news is not None:
             self._since_news.add(subject)
+
+
+def _by_subject(chats: Iterable[Chat]) -> dict[Subject, Row]:
+    return {Subject(Kind.CHAT, chat.chat): chat for chat in chats}
 
 
 def _over_at(row: Row) -> datetime | None:

@@ -112,6 +112,7 @@ class Station:
         self.caught_up = asyncio.Event()
         self._say = say
         self._homes_told = asyncio.Event()
+        self._homes_kept = asyncio.Event()  # and what is kept was read as these homes say
 
     async def open(self) -> None:
         """Bring the first page of the desk from the cache. Raises a Fault."""
@@ -248,6 +249,7 @@ class Station:
 
     async def _first_round(self, caught_up: Callable[[], Awaitable[None]]) -> None:
         await caught_up()
+        await self._homes_kept.wait()
         self.caught_up.set()
 
     async def _met(self, fault: Fault) -> None:
@@ -288,6 +290,7 @@ class Station:
         self._read_as.update(homes)
         self.homes.clear()
         self.homes.update(homes)
+        self._homes_kept.clear()
         self._homes_told.set()
 
     async def _remember_homes(self) -> None:
@@ -305,6 +308,8 @@ class Station:
                 await self.desk.open()
                 await self.desk.open_rest()
                 self.desk.lay_over()
+            if not self._homes_told.is_set():
+                self._homes_kept.set()
 
     async def _watch_clock(self, client: "Client") -> None:
         """Say it when this computer's clock is off: ages, leases and rules would be wrong."""

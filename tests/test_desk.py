@@ -102,6 +102,34 @@ async def test_what_came_in_meanwhile_is_newer_than_what_the_cache_gives() -> No
     assert desk.view().chats[name] is taken
 
 
+async def test_a_desk_that_is_opened_again_shows_what_it_showed_until_the_cache_answers() -> None:
+    class Slow(Shelf):
+        """Answers when it is let, and is written to before that."""
+
+        async def open_chats(
+            self, since: datetime, after: Edge | None, limit: int
+        ) -> tuple[Sequence[Chat], Edge | None]:
+            page = await super().open_chats(since, after, limit)
+            seen.append(set(desk.view().chats))
+            await desk.deliver(Batch())
+            return page
+
+    seen: list[set[str]] = []
+    came = chat("old", 0, entry(events.ChatTaken("old"), 60))
+    shelf = Slow(chats=[chat("old"), chat("new", 2)])
+    desk = Desk(shelf, StillClock(at()), "UC1")
+    await desk.open()
+    shelf.changes = Changes({Subject(Kind.CHAT, "old"): came, Subject(Kind.CHAT, "gone"): chat("gone", 1)}, ())
+    await desk.open()
+    assert seen == [set(), {"old", "new"}]
+    assert desk.view().chats["old"] == came
+    assert set(desk.view().chats) == {"old", "new", "gone"}
+    shelf.changes = Changes({}, ())
+    shelf.chats = [chat("new", 2)]
+    await desk.open()
+    assert set(desk.view().chats) == {"new"}
+
+
 async def test_only_what_changed_is_told() -> None:
     shelf, told = Shelf(), Told()
     desk = Desk(shelf, StillClock(at()), "UC1", told)

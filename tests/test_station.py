@@ -1,7 +1,7 @@
 """A desk without a window: signed in or not, invited or not, with a clock that is wrong or a file that breaks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from console import station as stations
 from console.clock import Clock, RealClock
 from console.domain.connection import Link
 from console.domain.events import AskPosted
+from console.domain.ledger import Changes
 from console.practice.faults import Calm, Error500, RevokeToken
 from console.practice.people import HALE, OKAFOR, OWNER, WHITLOCK, Staff
 from console.practice.remote import clock_of
@@ -100,6 +101,32 @@ async def test_a_lead_whom_nobody_invited_to_the_cases_is_told_so(quiet: Practic
     async with running(Desk(tmp_path / "owner", quiet.api_url, OWNER)) as station:
         await station.caught_up.wait()
         assert not station.desk.connection.gaps  # without a role there is nothing to miss
+
+
+async def test_a_desk_is_caught_up_only_when_what_it_kept_was_read_as_the_homes_now_are(
+    quiet: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(Desk(tmp_path, quiet.api_url)) as station:
+        renew, first_round = station.log.renew, station._first_round
+        held, reached = asyncio.Event(), asyncio.Event()
+
+        async def renew_late(reading: str) -> Changes | None:
+            await held.wait()
+            return await renew(reading)
+
+        async def first_round_seen(caught_up: Callable[[], Awaitable[None]]) -> None:
+            await caught_up()
+            reached.set()
+            await first_round(caught_up)
+
+        monkeypatch.setattr(station.log, "renew", renew_late)
+        monkeypatch.setattr(station, "_first_round", first_round_seen)
+        await reached.wait()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not station.caught_up.is_set()
+        held.set()
+        await station.caught_up.wait()
 
 
 async def test_an_answered_ask_is_remembered_with_its_last_answer(quiet: Practice, tmp_path: Path) -> None:
