@@ -115,7 +115,7 @@ async def test_a_desk_that_is_opened_again_shows_what_it_showed_until_the_cache_
             return page
 
     seen: list[set[str]] = []
-    came = chat("old", 0, entry(events.ChatTaken("old"), 60))
+    came = chat("old", 0, entry(events.ChatUpdated("old", Risk.A), seconds=60))
     shelf = Slow(chats=[chat("old"), chat("new", 2)])
     desk = Desk(shelf, StillClock(at()), "UC1")
     await desk.open()
