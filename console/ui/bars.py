@@ -11,11 +11,11 @@ from typing_extensions import override
 from console.domain.connection import Connection, Link
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Duty
-from console.ui.drawing import Line, metrics, paint_card
 from console.ui.flow import Flow
 from console.ui.keys import Keymap
 from console.ui.label import Label, Pill
 from console.ui.shapes import paint_presence
+from console.ui.tabs import Tab
 from console.ui.text import neutral, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import to_minute, to_second
@@ -45,7 +45,7 @@ class _Bar(QFrame):
         self.flow.set_measures(look.px(12), look.px(14), look.px(self._high))
         for label in self.findChildren(Label):
             label.wear(look)
-        for tab in self.findChildren(_Tab):
+        for tab in self.findChildren(Tab):
             tab.wear(look)
         for sign in self.findChildren(_Sign):
             sign.wear(look)
@@ -93,33 +93,6 @@ class _Bar(QFrame):
         painter.fillRect(0, edge, self.width(), 1, self._look.colour(lambda p: p.line))
 
 
-class _Tab(QWidget):
-    """The name of the mode that is open."""
-
-    def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
-        self._look = look
-        self._name = name
-        self.setAccessibleName(f"Mode: {name}")
-
-    def wear(self, look: Look) -> None:
-        """Look otherwise."""
-        self._look = look
-        self.updateGeometry()
-
-    @override
-    def sizeHint(self) -> QSize:
-        width = metrics(self._look, 14).horizontalAdvance(self._name) + self._look.px(26)
-        return QSize(width, self._look.px(32))
-
-    @override
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_card(painter, self._look, self.rect(), lambda p: p.chosen, lambda p: p.chosen)
-        inside = self.rect().adjusted(self._look.px(12), 0, 0, 0)
-        Line(painter, self._look, inside).words(self._name, lambda p: p.text)
-
-
 class _Sign(QWidget):
     """A drawn sign for how the connection stands; the words beside it say the same."""
 
@@ -151,7 +124,7 @@ class _Sign(QWidget):
 
 
 class TopBar(_Bar):
-    """The shift and its lead, the mode, how far the desk is complete, and the time."""
+    """The shift and its lead, the views, how far the desk is complete, and the time."""
 
     def __init__(self, look: Look, zone: tzinfo) -> None:
         super().__init__(look, 47, above=True)
@@ -160,8 +133,8 @@ class TopBar(_Bar):
         self.lead = Label(look, tint=lambda p: p.soft)
         self.complete = Pill(look, size=13)
         self.clock = Label(look, size=16, bold=True)
-        self._mode = _Tab(look, "Desk")
-        for widget in (self.shift, self.lead, self._mode):
+        self._tabs: list[Tab] = []
+        for widget in (self.shift, self.lead):
             self.flow.addWidget(widget)
         self.flow.push()
         self.flow.addWidget(self.complete)
@@ -187,15 +160,26 @@ class TopBar(_Bar):
         self.complete.setAccessibleDescription(gaps)
         self._fit()
 
-    def offer(self, menu: QWidget) -> None:
-        """Show one more thing after the modes."""
-        self.flow.add_left(menu)
-        menu.show()
+    def offer(self, widget: QWidget) -> None:
+        """Show one more thing at the left: the tab of a view, or a menu."""
+        if isinstance(widget, Tab):
+            self._tabs.append(widget)
+        self.flow.add_left(widget)
+        widget.show()
         self._fit()
 
     @override
+    def _fit(self) -> None:
+        """Leave out the keys on the tabs first, then the lead (who stands in the roster too)."""
+        for tab in self._tabs:
+            tab.show_key(shown=True)
+        for tab in self._tabs:
+            tab.show_key(shown=self.flow.lines_with(self.lead, self.width()) == 1)
+        super()._fit()
+
+    @override
     def optional(self) -> QWidget | None:
-        return self._mode
+        return self.lead
 
     def tick(self, now: datetime) -> None:
         """Show the time."""

@@ -1,6 +1,7 @@
 """The keyboard in the window: which key moves where, and what it does there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,35 +12,41 @@ from console.ui.keys import ONCE, Keymap
 from console.ui.queue_pane import QueuePane
 from console.ui.roster_pane import RosterPane
 from console.ui.rules_pane import RulesPane
+from console.ui.views import DESK, Views
 
 _BUTTONS = ("Space", "Return")
 
 
 class Keyboard(QObject):
-    """Lets the keys of a keymap walk through a window's panes; ``does`` is what the window itself does by key."""
+    """Lets the keys of a keymap walk through a window's panes and the page that is shown.
+
+    ``does`` is what the window itself does by key.
+    """
 
     def __init__(
         self,
         window: QWidget,
         keymap: Keymap,
         panes: tuple[QueuePane, Detail, RulesPane, RosterPane],
+        views: Views,
         does: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._views = views
         self._queue, self._detail, self._rules, self._roster = panes
-        self._parts: tuple[QWidget, ...] = (self._queue.view, self._detail, self._rules.view, self._roster.view)
+        self._panes: tuple[QWidget, ...] = (self._queue.view, self._detail, self._rules.view, self._roster.view)
         walks: dict[str, Callable[[], object]] = {
             "next_row": self._next_row,
             "previous_row": self._previous_row,
             "show_text": self._unfold,
-            "queue": self._queue.view.setFocus,
-            "detail": self._detail.setFocus,
-            "rules": self._rules.view.setFocus,
-            "roster": self._roster.view.setFocus,
+            "queue": partial(self._go, self._queue.view),
+            "detail": partial(self._go, self._detail),
+            "rules": partial(self._go, self._rules.view),
+            "roster": partial(self._go, self._roster.view),
             "next_pane": self._next_pane,
             "previous_pane": self._previous_pane,
-            "find_rule": self._find_rule,
+            "find_rule": self._find,
             "leave": self._leave,
         }
         self._shortcuts: list[QShortcut] = []
@@ -55,11 +62,24 @@ class Keyboard(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(not leave or shortcut.key().toString() not in _BUTTONS)
 
+    @property
+    def _parts(self) -> Sequence[QWidget]:
+        """What can have the keyboard in the view that is shown."""
+        return self._panes if self._views.page is None else self._views.page.parts
+
+    def _go(self, pane: QWidget) -> None:
+        """To a pane of the desk, wherever one is."""
+        self._views.go(DESK)
+        pane.setFocus()
+
     def _focused(self) -> int:
         focus = self._window.focusWidget()
         return next((i for i, part in enumerate(self._parts) if part is focus), -1)
 
     def _move(self, by: int) -> None:
+        if self._views.page is not None:
+            self._views.page.step(by)
+            return
         for pane in (self._rules, self._roster):
             if pane.view.hasFocus():
                 pane.view.step(by)
@@ -73,6 +93,8 @@ class Keyboard(QObject):
         self._move(-1)
 
     def _unfold(self) -> None:
+        if self._views.page is not None:
+            return
         if self._rules.view.hasFocus():
             self._rules.unfold()
         else:
@@ -84,10 +106,16 @@ class Keyboard(QObject):
     def _previous_pane(self) -> None:
         self._parts[(max(self._focused(), 0) - 1) % len(self._parts)].setFocus()
 
-    def _find_rule(self) -> None:
+    def _find(self) -> None:
+        if self._views.page is not None:
+            self._views.page.find()
+            return
         self._rules.search.setFocus()
         self._rules.search.selectAll()
 
     def _leave(self) -> None:
-        self._rules.search.clear()
-        self._queue.view.setFocus()
+        if self._views.page is None:
+            self._rules.search.clear()
+            self._queue.view.setFocus()
+        elif not self._views.page.leave():
+            self._views.go(DESK)

@@ -33,6 +33,7 @@ KEYS: Final = (
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
     Key("take_back", "Take back what is stuck", ("Ctrl+B",)),
+    Key("show_desk", "To the desk", ("Ctrl+1",)),
     Key("queue", "To the chat queue", ("1", "Alt+1")),
     Key("rules", "To the posting rules", ("2", "Alt+2")),
     Key("roster", "To the shift roster", ("3", "Alt+3")),

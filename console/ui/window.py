@@ -38,6 +38,7 @@ from console.ui.queue_rows import Known, by_chat
 from console.ui.roster_pane import RosterPane
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
+from console.ui.views import DESK, Views
 from console.ui.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -140,14 +141,16 @@ class DeskWindow(QWidget):
         panes = divided(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
         self._splitters = {"queue": left, "panes": panes}
         self._panes = panes
+        self.views = Views(panes, self._look, self._keys)
+        self.views.refused.connect(self.say)
+        self.top.offer(self.views.desk_tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for part in (self.top, self.bell.banner, self.banner, self.outgoing):
             layout.addWidget(part)
-        layout.addWidget(panes, 1)
+        layout.addWidget(self.views, 1)
         layout.addWidget(self.status)
-        self._layout = layout
         order: list[QWidget] = [self.queue.view, self.detail, self.rules.search, self.rules.view, self.roster.view]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -159,7 +162,9 @@ class DeskWindow(QWidget):
             self,
             self._keys,
             self._shown,
+            self.views,
             {
+                **self.views.goes,
                 "all_keys": self.show_keys,
                 **look_keys(self),
                 "minimise": self._away.minimise,
@@ -172,11 +177,12 @@ class DeskWindow(QWidget):
 
     def act(self, name: str) -> None:
         """Wish what a key of that name stands for; nothing while a fault is shown."""
-        if self._fault is None:
+        if self._fault is None and not self.views.act(name):
             self.wishes.act(name, self._look)
 
     def follow(self, chat: str) -> None:
         """Stand on a chat as soon as it is shown where it belongs now."""
+        self.views.go(DESK)
         self._followed = chat
         self.queue.follow(chat)
 
@@ -215,6 +221,7 @@ class DeskWindow(QWidget):
             self._followed = ""
         if kinds & {Kind.ASK, Kind.CHAT, Kind.PEOPLE}:
             self._show_chosen()
+        self.views.show_view(view, now)
         self.status.show_pending(view.pending)
         self.status.show_odd(view.counts.not_entitled, view.counts.unreadable)
         self.show_connection(view.connection)
@@ -250,22 +257,14 @@ class DeskWindow(QWidget):
         page = FaultPage(self._look, title, sentence, ways)
         page.way_taken.connect(self.way_taken)
         self._fault = page
-        self._panes.hide()
-        self._layout.insertWidget(4, page, 1)
+        self.views.stand_in(page)
         self._keyboard.leave_to_buttons(leave=True)
-        buttons = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        for button in buttons:
-            if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                button.setFocus()
-                break
 
     def clear_fault(self) -> None:
         """Show the panes again."""
         if self._fault is not None:
-            self._fault.hide()
-            self._fault.deleteLater()
             self._fault = None
-            self._panes.show()
+            self.views.stand_back()
             self._keyboard.leave_to_buttons(leave=False)
 
     @property
@@ -277,6 +276,7 @@ class DeskWindow(QWidget):
         """Look otherwise, at once and everywhere."""
         self._look = look
         self._dress()
+        self.views.wear(look)
         for part in (self.top, self.bell.banner, self.banner, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
         if self._practice is not None:
