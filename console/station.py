@@ -18,6 +18,7 @@ from console.clock import Clock
 from console.desk import Desk
 from console.domain.connection import Connection, Link
 from console.domain.events import LeaseRenewed, WireEvent
+from console.domain.ledger import FOLD
 from console.domain.messages import Message, Position
 from console.domain.pending import Deed, Pending
 from console.domain.words import Home, Role
@@ -304,7 +305,7 @@ class Station:
             from importlib.metadata import version  # noqa: PLC0415 -- costs 14 ms, and is for after the first paint
 
             read_as = sorted(self._read_as.items())
-            if await self.log.renew(f"{version('moderation-console')} {read_as}") is not None:
+            if await self.log.renew(f"{version('moderation-console')} {FOLD} {read_as}") is not None:
                 await self.desk.open()
                 await self.desk.open_rest()
                 self.desk.lay_over()

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, events
+from console.domain import actions, events, giving
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.chats import Chat, ChatState
 from console.domain.events import WireEvent
+from console.domain.giving import limit_of, name, no_taker
 from console.domain.people import TAKERS, People
 from console.domain.roster import Shift, shift_at
 from console.domain.rules import Rule, Version
 from console.domain.words import AgeBand, Audience, Risk, Role
 
-USUAL_LIMIT: Final = 3  # chats that one person holds at a time
 TEXT_LIMIT: Final = 3_000  # characters of a note or a question; longer ones are unreadable on every desk
 SENT_LIMIT: Final = 11_000  # what they may take as ASCII JSON: 50 blocks carry 12,250 with all the rest (docs/wire.md)
 NIGHT: Final = range(2, 6)  # hours of the local clock in which attention is lowest (accident research)
@@ -57,12 +57,12 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
         case actions.RenewLeases():
             held = held_by(rows, by, at)
             return events.LeaseRenewed(tuple(chat.chat for chat in held)) if held else Refusal("You hold no chat.")
-        case actions.LiftLimit(person, limit):
-            return _lift(rows, person, limit, by, at)
+        case actions.LiftLimit():
+            return giving.lift(rows, action, by, at)
         case actions.GiveRole(person, role):
-            return _no_giver(rows, role, by) or events.RoleGiven(person, role)
+            return giving.give(rows, person, role, by, at)
         case actions.TakeRole(person, role):
-            return _no_giver(rows, role, by) or _without(rows, person, role, by) or events.RoleTaken(person, role)
+            return giving.take(rows, person, role, by, at)
         case _:
             return _about_chat(rows, action, by, at, id)
 
@@ -91,12 +91,6 @@ def next_chat(rows: Rows, person: str, at: datetime) -> Chat | None:
     )
 
 
-def limit_of(rows: Rows, person: str, at: datetime) -> int:
-    """How many chats a person may hold at the moment."""
-    shift = shift_at(rows.shifts.values(), at)
-    return shift.limits.get(person, USUAL_LIMIT) if shift else USUAL_LIMIT
-
-
 def _offered_to(chat: Chat, person: str, at: datetime) -> bool:
     offer = chat.offer_at(at)
     return offer is not None and offer.to == person
@@ -115,7 +109,7 @@ def _about_chat(rows: Rows, action: ChatAction, by: str, at: datetime, id: str) 
             return _short(reason) or events.PassReturned(chat.chat, _words(reason))
         case actions.ReleaseChat(_, reason):
             if not chat.closed and chat.holder_at(at) is None:
-                return _no_taker(rows, by) or Refusal("Nobody holds this chat: it waits in the queue.")
+                return no_taker(rows, by, at) or Refusal("Nobody holds this chat: it waits in the queue.")
             return _held(rows, chat, by, at) or _short(reason) or events.ChatReleased(chat.chat, _words(reason))
         case actions.PassChat():
             return _pass(rows, chat, action, by, at)
@@ -123,7 +117,7 @@ def _about_chat(rows: Rows, action: ChatAction, by: str, at: datetime, id: str) 
             refusal = _cannot_close(rows, chat, by, at)
             return refusal or _short(note) or events.ChatClosed(chat.chat, outcome, _words(note))
         case _:
-            return _no_taker(rows, by) or _work(chat, action, id)
+            return no_taker(rows, by, at) or _work(chat, action, id)
 
 
 def _work(
@@ -147,12 +141,12 @@ def _work(
 def _take_next(rows: Rows, by: str, at: datetime) -> WireEvent | Refusal:
     chat = next_chat(rows, by, at)
     if chat is None:
-        return _no_taker(rows, by) or Refusal("Nobody is waiting.")
+        return no_taker(rows, by, at) or Refusal("Nobody is waiting.")
     return _take(rows, chat, by, at)
 
 
 def _take(rows: Rows, chat: Chat, by: str, at: datetime) -> WireEvent | Refusal:
-    refusal = _no_taker(rows, by) or _over(chat)
+    refusal = no_taker(rows, by, at) or _over(chat)
     if refusal is not None:
         return refusal
     holder = chat.holder_at(at)
@@ -197,10 +191,10 @@ def _pass(rows: Rows, chat: Chat, action: actions.PassChat, by: str, at: datetim
 def _cannot_get(rows: Rows, person: str, by: str, at: datetime) -> Refusal | None:
     """Why a chat cannot be offered to a person: they could not take it, or are not there to see it."""
     if not rows.people.roles_now(person) & TAKERS:
-        return Refusal(f"{_name(rows, person)} has no role that allows taking a chat.")
+        return Refusal(f"{name(rows, person)} has no role that allows taking a chat.")
     shift = shift_at(rows.shifts.values(), at)
     if shift is not None and person not in shift.people:
-        return Refusal("You are not on this shift." if person == by else f"{_name(rows, person)} is not on this shift.")
+        return Refusal("You are not on this shift." if person == by else f"{name(rows, person)} is not on this shift.")
     return None
 
 
@@ -216,7 +210,7 @@ def _cannot_close(rows: Rows, chat: Chat, by: str, at: datetime) -> Refusal | No
         return Refusal("The member has left, and nobody was with them. Only a lead can close this chat.")
     if chat.holder != by:
         return Refusal(
-            f"The member has left. Only {_name(rows, chat.holder)}, who was with them, and a lead can close this chat."
+            f"The member has left. Only {name(rows, chat.holder)}, who was with them, and a lead can close this chat."
         )
     return None
 
@@ -229,9 +223,9 @@ def _held(rows: Rows, chat: Chat, by: str, at: datetime) -> Refusal | None:
     if holder is None and by in chat.held_by:
         return Refusal("This chat is back in the queue. Take it again first.")
     if holder is None:
-        return _no_taker(rows, by) or Refusal("Nobody holds this chat. Take it first.")
+        return no_taker(rows, by, at) or Refusal("Nobody holds this chat. Take it first.")
     if holder != by and not _lead(rows, by):
-        return Refusal(f"{_name(rows, holder)} has this chat. Only they and a lead can do that.")
+        return Refusal(f"{name(rows, holder)} has this chat. Only they and a lead can do that.")
     return None
 
 
@@ -242,7 +236,7 @@ def _over(chat: Chat) -> Refusal | None:
 
 
 def _already(rows: Rows, holder: str, by: str) -> Refusal:
-    return Refusal("You already have this chat." if holder == by else f"{_name(rows, holder)} already has this chat.")
+    return Refusal("You already have this chat." if holder == by else f"{name(rows, holder)} already has this chat.")
 
 
 def _risk(chat: Chat, risk: Risk, reason: str) -> WireEvent | Refusal:
@@ -258,51 +252,8 @@ def needs_second_look(chat: Chat, risk: Risk, at: datetime, zone: tzinfo) -> boo
     return risk > chat.risk and at.astimezone(zone).hour in NIGHT
 
 
-# People
-
-
-def _lift(rows: Rows, person: str, limit: int, by: str, at: datetime) -> WireEvent | Refusal:
-    if not _lead(rows, by):
-        return Refusal("Only a lead can lift a limit.")
-    shift = shift_at(rows.shifts.values(), at)
-    if shift is None:
-        return Refusal("No shift is planned for now, so there is nothing to lift the limit for.")
-    if limit < 1:
-        return Refusal("A limit is at least 1.")
-    if limit == limit_of(rows, person, at):
-        return Refusal(f"The limit is already {limit}.")
-    return events.LimitLifted(person, shift.shift, limit)
-
-
-def _no_giver(rows: Rows, role: Role, by: str) -> Refusal | None:
-    if by in rows.people.admins:
-        return None
-    if not _lead(rows, by):
-        return Refusal("Only an admin of the workspace or a lead can give and take roles.")
-    if role is Role.LEAD:
-        return Refusal("Only an admin of the workspace can give and take the role lead.")
-    return None
-
-
-def _without(rows: Rows, person: str, role: Role, by: str) -> Refusal | None:
-    if role in rows.people.roles_now(person):
-        return None
-    does_not = "You do not" if person == by else f"{_name(rows, person)} does not"
-    return Refusal(f"{does_not} have the role {role.value}.")
-
-
-def _no_taker(rows: Rows, by: str) -> Refusal | None:
-    if rows.people.roles_now(by) & TAKERS:
-        return None
-    return Refusal("You have no role that allows this. A lead, or an admin of the workspace, can give you one.")
-
-
 def _lead(rows: Rows, person: str) -> bool:
     return Role.LEAD in rows.people.roles_now(person)
-
-
-def _name(rows: Rows, person: str) -> str:
-    return rows.names.get(person, person)
 
 
 # Words

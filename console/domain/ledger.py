@@ -55,6 +55,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
+FOLD: Final = 2  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
@@ -228,7 +229,8 @@ def _step(subject: Subject, folded: Folded | None, entry: Entry, roles: People) 
     refused = folded.not_entitled if folded else ()
     new = _FOLDS[subject.kind](row, entry, roles)
     if isinstance(new, Verdict):
-        return Folded(row, entry.position, (*refused, entry.position))
+        kept = people.without_right(row, entry) if isinstance(row, People) else row
+        return Folded(kept, entry.position, (*refused, entry.position))
     return Folded(new, entry.position, refused)
 
 

@@ -67,11 +67,49 @@ class Grant(msgspec.Struct, frozen=True):
         return self.since < at and (self.until is None or at <= self.until)
 
 
+class Lapsed(msgspec.Struct, frozen=True):
+    """A giving (or a taking) of a role that changes nothing: who did it had no right to it, or has it no longer."""
+
+    person: str
+    role: Role
+    by: str
+    at: Position
+    given: bool = True
+
+
+class Doubt(Enum):
+    """Why an admin or a lead should look at a role."""
+
+    RESTS = "rests"  # it counts, and who gave it is neither admin nor lead any more
+    LAPSED = "lapsed"  # it does not count: who gave it has no right to that, or no longer
+    BACK = "back"  # it counts again: who took it has no right to that, or no longer
+
+
+class Doubtful(msgspec.Struct, frozen=True):
+    """A role to look at, by whom it was given or taken, and when. Confirming does again what they did."""
+
+    person: str
+    role: Role
+    by: str
+    at: Position
+    doubt: Doubt
+
+    @property
+    def oneself(self) -> bool:
+        """Whether somebody gave it to themselves: that is never confirmed with others in one action."""
+        return self.person == self.by
+
+
 class People(msgspec.Struct, frozen=True):
-    """Every role that counts, by person, and the admins as Slack says now (the root of trust)."""
+    """Every role that counts, by person, and the admins as Slack says now (the root of trust).
+
+    ``lapsed`` has, for each role of a person, what was done last without a right, unless somebody who had one did
+    something since.
+    """
 
     admins: frozenset[str] = frozenset()
     grants: Mapping[str, tuple[Grant, ...]] = msgspec.field(default_factory=dict)
+    lapsed: tuple[Lapsed, ...] = ()
 
     def roles(self, person: str, at: Position) -> frozenset[Role]:
         """The person's roles just before ``at``; a role counts from its event on."""
@@ -95,8 +133,7 @@ class People(msgspec.Struct, frozen=True):
     def resting_on_nobody(self) -> dict[str, tuple[Grant, ...]]:
         """Roles that still count though who gave them is no longer lead; an admin should confirm them.
 
-        What a former admin gave counts no longer (Slack says who is admin *now*): it stands among the
-        events that are not entitled, for a current admin to give again.
+        What a former admin gave counts no longer (Slack says who is admin *now*): it has lapsed.
         """
         found = {}
         for person, grants in self.grants.items():
@@ -104,6 +141,23 @@ class People(msgspec.Struct, frozen=True):
             if loose:
                 found[person] = loose
         return found
+
+    def doubtful(self) -> tuple[Doubtful, ...]:
+        """Every role that somebody should look at, by person and role."""
+        found = {
+            (person, grant.role): Doubtful(person, grant.role, grant.by, grant.since, Doubt.RESTS)
+            for person, grants in self.resting_on_nobody().items()
+            for grant in grants
+        }
+        for one in self.lapsed:
+            if one.given != (one.role in self.roles_now(one.person)):
+                doubt = Doubt.LAPSED if one.given else Doubt.BACK
+                found[one.person, one.role] = Doubtful(one.person, one.role, one.by, one.at, doubt)
+        return tuple(sorted(found.values(), key=lambda one: (one.person, list(Role).index(one.role))))
+
+    def leads(self) -> tuple[str, ...]:
+        """Everybody who is lead."""
+        return tuple(sorted(person for person in self.grants if Role.LEAD in self.roles_now(person)))
 
     def _stands(self, person: str) -> bool:
         return person in self.admins or Role.LEAD in self.roles_now(person)
@@ -130,7 +184,22 @@ def fold(people: People, entry: Entry) -> People | NotEntitled:
     )
     if isinstance(entry.event, events.RoleGiven):
         grants += (Grant(role, entry.author, entry.position),)
-    return replace(people, grants={**people.grants, person: grants})
+    return replace(people, grants={**people.grants, person: grants}, lapsed=_others(people.lapsed, person, role))
+
+
+def without_right(people: People, entry: Entry) -> People:
+    """The roles after an event that was not entitled: they are as they were, and it is remembered."""
+    match entry.event:
+        case events.RoleGiven(person, role) | events.RoleTaken(person, role):
+            given = isinstance(entry.event, events.RoleGiven)
+            lapsed = Lapsed(person, role, entry.author, entry.position, given)
+            return replace(people, lapsed=(*_others(people.lapsed, person, role), lapsed))
+        case _:
+            return people
+
+
+def _others(lapsed: tuple[Lapsed, ...], person: str, role: Role) -> tuple[Lapsed, ...]:
+    return tuple(one for one in lapsed if (one.person, one.role) != (person, role))
 
 
 def differing(old: People, new: People) -> dict[str, Position]:

@@ -6,8 +6,9 @@ from typing import Final
 from console.domain import actions, events
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
-from console.domain.deciding import Rows, limit_of, next_chat
+from console.domain.deciding import Rows, next_chat
 from console.domain.events import WireEvent
+from console.domain.giving import limit_of
 from console.domain.messages import Position
 from console.domain.people import ENTITLED
 from console.domain.roster import shift_at

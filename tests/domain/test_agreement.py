@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from console.domain import actions, events
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.chats import RENEWED_FOR, TAKEN_FOR, Chat, Offer
-from console.domain.deciding import USUAL_LIMIT, decide, next_chat
+from console.domain.deciding import decide, next_chat
 from console.domain.events import WireEvent
+from console.domain.giving import USUAL_LIMIT
 from console.domain.people import People
 from console.domain.roster import Shift
 from console.domain.words import ChatOutcome, Risk, Role
@@ -20,10 +21,11 @@ from tests.domain.knowing import Knowing, rule
 DOERS = ("UC1", "UC2", "ULEAD", "UADMIN", "UHOST", "UMOD", "UNOBODY")
 CHATS = ("waits", "held", "offered", "closed", "left", "unknown")
 
-# Refused though the fold would let it through: the limit, rules, roster (and who could never accept), reason, length.
+# Refused though the fold would let it through: the limit, rules, roster (and who could never accept), reason, length,
+# and what would only be said again.
 WIDER = re.compile(
     r"your limit is|^A limit is|^Read rule|not on this shift|No shift is planned|no role that allows taking"
-    r"|needs a reason|too long|is empty"
+    r"|needs a reason|too long|is empty|it rests on you"
 )
 
 chat = st.sampled_from(CHATS)

@@ -12,10 +12,10 @@ from console.domain.actions import Action, Refusal
 from console.domain.chats import OFFERED_FOR
 from console.domain.deciding import SENT_LIMIT, TEXT_LIMIT, needs_second_look
 from console.domain.events import WireEvent
-from console.domain.words import ChatOutcome, Risk, Role
+from console.domain.words import ChatOutcome, Risk
 from console.slack.wire import blocks_of, metadata_of
 from tests.builders import at
-from tests.domain.knowing import T1, Knowing, desk_with, held
+from tests.domain.knowing import T1, desk_with, held
 
 # What is for the holder and for leads
 
@@ -190,49 +190,3 @@ def test_what_may_be_said_fits_into_one_message(letter: str) -> None:
     longest, event = fitting[-1]
     assert longest >= SENT_LIMIT // 12 // 100 * 100
     assert len(blocks_of(metadata_of(event, "0" * 36, at(20)), "a line")) <= 50
-
-
-# People
-
-
-def test_limits_are_lifted_by_leads_for_the_shift_of_the_moment() -> None:
-    desk = Knowing()
-    assert desk.why(actions.LiftLimit("UC1", 5), "UC1", 20) == "Only a lead can lift a limit."
-    assert desk.why(actions.LiftLimit("UC1", 5), "UADMIN", 20) == "Only a lead can lift a limit."
-    assert desk.why(actions.LiftLimit("UC1", 5), "ULEAD", 20) == (
-        "No shift is planned for now, so there is nothing to lift the limit for."
-    )
-    desk.planned()
-    assert desk.why(actions.LiftLimit("UC1", 0), "ULEAD", 20) == "A limit is at least 1."
-    assert desk.why(actions.LiftLimit("UC1", 3), "ULEAD", 20) == "The limit is already 3."
-    assert desk.does(actions.LiftLimit("UC1", 5), "ULEAD", 20) == events.LimitLifted("UC1", "s1", 5)
-    assert desk.why(actions.LiftLimit("UC1", 5), "ULEAD", 21) == "The limit is already 5."
-
-
-def test_admins_give_and_take_every_role_and_leads_all_but_lead() -> None:
-    desk = Knowing()
-    for who in ("UADMIN", "ULEAD"):
-        assert desk.says(actions.GiveRole("UX", Role.HOST), who, 5) == events.RoleGiven("UX", Role.HOST)
-        assert desk.says(actions.TakeRole("UC1", Role.COUNSELLOR), who, 5) == events.RoleTaken("UC1", Role.COUNSELLOR)
-    assert desk.says(actions.GiveRole("UC1", Role.LEAD), "UADMIN", 5) == events.RoleGiven("UC1", Role.LEAD)
-    only = "Only an admin of the workspace can give and take the role lead."
-    assert desk.why(actions.GiveRole("UC1", Role.LEAD), "ULEAD", 5) == only
-    assert desk.why(actions.TakeRole("ULEAD", Role.LEAD), "ULEAD", 5) == only
-    nobody = "Only an admin of the workspace or a lead can give and take roles."
-    assert desk.why(actions.GiveRole("UX", Role.HOST), "UC1", 5) == nobody
-    assert desk.why(actions.TakeRole("UX", Role.HOST), "UC1", 5) == nobody
-
-
-def test_a_role_that_is_not_there_is_not_taken() -> None:
-    desk = Knowing()
-    assert desk.why(actions.TakeRole("UC1", Role.HOST), "UADMIN", 5) == "M. Hale does not have the role host."
-    assert desk.why(actions.TakeRole("ULEAD", Role.HOST), "ULEAD", 5) == "You do not have the role host."
-
-
-def test_giving_a_role_again_confirms_it() -> None:
-    desk = Knowing()
-    desk.happens(events.RoleGiven("UX", Role.HOST), "ULEAD", 1)
-    desk.happens(events.RoleTaken("ULEAD", Role.LEAD), "UADMIN", 2)
-    assert "UX" in desk.people.resting_on_nobody()
-    desk.does(actions.GiveRole("UX", Role.HOST), "UADMIN", 3)
-    assert desk.people.resting_on_nobody() == {}

@@ -7,7 +7,18 @@ import pytest
 from console.domain import events
 from console.domain.ledger import PEOPLE, Folded, Kind, Subject, fold_subject
 from console.domain.messages import Batch, Entry, Person, Position
-from console.domain.people import ANY_ROLE, ENTITLED, TAKERS, Grant, People, differing
+from console.domain.people import (
+    ANY_ROLE,
+    ENTITLED,
+    TAKERS,
+    Doubt,
+    Doubtful,
+    Grant,
+    Lapsed,
+    People,
+    differing,
+    without_right,
+)
 from console.domain.words import (
     AgeBand,
     Audience,
@@ -76,7 +87,12 @@ def test_nobody_else_gives_a_role(role: Role) -> None:
 
 
 def test_nobody_makes_themselves_lead() -> None:
-    assert result(given("UX", Role.LEAD, 0, "UX"), given("UX", Role.HOST, 1, "UX")) == (People(ADMINS), [0, 1])
+    people, refused = result(given("UX", Role.LEAD, 0, "UX"), given("UX", Role.HOST, 1, "UX"))
+    assert (people.grants, refused) == ({}, [0, 1])
+    assert [(one.role, one.doubt, one.oneself) for one in people.doubtful()] == [
+        (Role.LEAD, Doubt.LAPSED, True),
+        (Role.HOST, Doubt.LAPSED, True),
+    ]
 
 
 def test_a_role_counts_from_its_event_up_to_its_taking() -> None:
@@ -149,6 +165,30 @@ def test_an_event_of_another_kind_changes_no_role() -> None:
     people, refused = result(given("UX", Role.HOST, 1), entry(events.ChatTaken("c1"), "UX", 2))
     assert people == result(given("UX", Role.HOST, 1))[0]
     assert refused == []
+
+
+# What should be looked at
+
+
+def test_of_what_was_done_without_a_right_the_last_is_remembered_until_somebody_entitled_acts() -> None:
+    people, _ = result(given("UX", Role.HOST, 1, "UOLD"), given("UX", Role.HOST, 2, "UOLDER"))
+    assert people.lapsed == (Lapsed("UX", Role.HOST, "UOLDER", place(2, "C3MAIN")),)
+    people, _ = result(given("UX", Role.HOST, 1, "UOLD"), taken("UX", Role.HOST, 2, "UOLD"))
+    assert [one.given for one in people.lapsed] == [False]
+    assert people.doubtful() == ()  # it was taken, and does not count
+    for since in (given("UX", Role.HOST, 3), taken("UX", Role.HOST, 3)):
+        assert result(given("UX", Role.HOST, 1, "UOLD"), given("UX", Role.SUPPORT, 2, "UOLD"), since)[0].lapsed == (
+            Lapsed("UX", Role.SUPPORT, "UOLD", place(2, "C3MAIN")),
+        )
+
+
+def test_a_role_that_is_there_though_somebody_took_it_is_looked_at() -> None:
+    people, _ = result(given("UX", Role.HOST, 1), taken("UX", Role.HOST, 2, "UOLD"))
+    assert people.doubtful() == (Doubtful("UX", Role.HOST, "UOLD", place(2, "C3MAIN"), Doubt.BACK),)
+
+
+def test_what_is_no_role_event_leaves_the_people_as_they_were() -> None:
+    assert without_right(People(), entry(events.ChatTaken("c1"), "UX", 2)) == People()
 
 
 # From which position on people differ

@@ -2,7 +2,8 @@
 
 from console.domain import actions, events
 from console.domain.actions import Action
-from console.domain.deciding import held_by, limit_of, next_chat, unread_that_blocks
+from console.domain.deciding import held_by, next_chat, unread_that_blocks
+from console.domain.giving import limit_of
 from console.domain.words import AgeBand, ChatOutcome, Risk, Role
 from tests.builders import at
 from tests.domain.knowing import T1, Knowing, desk_with, held, rule
@@ -30,7 +31,8 @@ def test_what_is_over_is_not_taken() -> None:
 
 
 def test_a_person_without_a_role_is_told_who_can_change_it() -> None:
-    told = "You have no role that allows this. A lead, or an admin of the workspace, can give you one."
+    told = "You have no role that allows this. Lead I. Brandt or admin UADMIN can give you one."
+    admin = "You have no role that allows this. As an admin of the workspace you can give yourself one."
     every: list[Action] = [
         T1,
         actions.TakeNext(),
@@ -42,8 +44,9 @@ def test_a_person_without_a_role_is_told_who_can_change_it() -> None:
         actions.CloseChat("c1", ChatOutcome.LEFT),
         actions.ReopenChat("c1"),
     ]
-    for who in ("UHOST", "UPLAT", "UADMIN", "UNOBODY"):
+    for who in ("UHOST", "UPLAT", "UNOBODY"):
         assert {desk_with().why(action, who, 10) for action in every} == {told}
+    assert {desk_with().why(action, "UADMIN", 10) for action in every} == {admin}
     assert Knowing().why(actions.TakeNext(), "UHOST", 10) == told
 
 

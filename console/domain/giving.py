@@ -1,0 +1,128 @@
+"""Who gives what: roles and limits, who may give them, and whom to turn to, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from console.domain import actions, events
+from console.domain.actions import Action, Refusal
+from console.domain.events import WireEvent
+from console.domain.people import TAKERS, Doubt, Doubtful
+from console.domain.roster import shift_at
+from console.domain.words import Role
+
+if TYPE_CHECKING:
+    from console.domain.deciding import Rows
+
+USUAL_LIMIT: Final = 3  # chats that one person holds at a time
+_NAMED: Final = 3  # people whom a sentence names; more would not be read
+
+
+def limit_of(rows: "Rows", person: str, at: datetime) -> int:
+    """How many chats a person may hold at the moment."""
+    shift = shift_at(rows.shifts.values(), at)
+    return shift.limits.get(person, USUAL_LIMIT) if shift else USUAL_LIMIT
+
+
+def lift(rows: "Rows", action: actions.LiftLimit, by: str, at: datetime) -> WireEvent | Refusal:
+    """The event of a lifted limit, or why it cannot be lifted."""
+    person, limit = action.person, action.limit
+    if Role.LEAD not in rows.people.roles_now(by):
+        leads = _listed([name(rows, one) for one in _leads(rows, at)])
+        return Refusal(f"Only a lead can lift a limit{leads and ': '}{leads}.")
+    shift = shift_at(rows.shifts.values(), at)
+    if shift is None:
+        return Refusal("No shift is planned for now, so there is nothing to lift the limit for.")
+    if not rows.people.roles_now(person) & TAKERS:
+        return Refusal(f"{name(rows, person)} has no role that allows taking a chat.")
+    if limit < 1:
+        return Refusal("A limit is at least 1.")
+    if limit == limit_of(rows, person, at):
+        return Refusal(f"The limit is already {limit}.")
+    return events.LimitLifted(person, shift.shift, limit)
+
+
+def give(rows: "Rows", person: str, role: Role, by: str, at: datetime) -> WireEvent | Refusal:
+    """The event of a role that is given, also once more by somebody else: it then rests on them."""
+    refusal = _no_giver(rows, role, by, at)
+    if refusal is not None:
+        return refusal
+    for grant in rows.people.grants.get(person, ()):
+        if (grant.role, grant.by, grant.until) == (role, by, None):
+            has = "You already have" if person == by else f"{name(rows, person)} already has"
+            return Refusal(f"{has} the role {role.value}, and it rests on you.")
+    return events.RoleGiven(person, role)
+
+
+def take(rows: "Rows", person: str, role: Role, by: str, at: datetime) -> WireEvent | Refusal:
+    """The event of a role that is taken away."""
+    refusal = _no_giver(rows, role, by, at)
+    if refusal is not None:
+        return refusal
+    if role not in rows.people.roles_now(person):
+        does_not = "You do not" if person == by else f"{name(rows, person)} does not"
+        return Refusal(f"{does_not} have the role {role.value}.")
+    return events.RoleTaken(person, role)
+
+
+def confirming(doubtful: Doubtful) -> Action:
+    """The action that does again what somebody did without a right to it, or with one they no longer have."""
+    if doubtful.doubt is Doubt.BACK:
+        return actions.TakeRole(doubtful.person, doubtful.role)
+    return actions.GiveRole(doubtful.person, doubtful.role)
+
+
+def no_taker(rows: "Rows", by: str, at: datetime) -> Refusal | None:
+    """Why a person may not work on chats, and who can change that."""
+    if rows.people.roles_now(by) & TAKERS:
+        return None
+    if by in rows.people.admins:
+        return Refusal("You have no role that allows this. As an admin of the workspace you can give yourself one.")
+    who = who_gives(rows, at, to=by) or "a lead, or an admin of the workspace,"
+    return Refusal(f"You have no role that allows this. {who[0].upper()}{who[1:]} can give you one.")
+
+
+def who_gives(rows: "Rows", at: datetime, *, to: str = "") -> str:
+    """Who can give roles to somebody, by name: the leads of the shift, the other leads, the admins; nobody themselves.
+
+    Empty while nobody is known who could.
+    """
+    leads = _leads(rows, at)
+    found = [f"lead {name(rows, one)}" for one in leads if one != to]
+    admins = _by_name(rows, rows.people.admins.difference(leads))
+    return _listed([*found, *(f"admin {name(rows, one)}" for one in admins if one != to)], "or")
+
+
+def name(rows: "Rows", person: str) -> str:
+    """What a person is called; their id while Slack has not said."""
+    return rows.names.get(person, person)
+
+
+def _no_giver(rows: "Rows", role: Role, by: str, at: datetime) -> Refusal | None:
+    if by in rows.people.admins:
+        return None
+    if Role.LEAD not in rows.people.roles_now(by):
+        who = who_gives(rows, at)
+        return Refusal(f"Only an admin of the workspace or a lead can give and take roles{who and ': '}{who}.")
+    if role is Role.LEAD:
+        admins = _listed([name(rows, one) for one in _by_name(rows, rows.people.admins)])
+        return Refusal(f"Only an admin of the workspace can give and take the role lead{admins and ': '}{admins}.")
+    return None
+
+
+def _leads(rows: "Rows", at: datetime) -> list[str]:
+    """Everybody who is lead, those of the shift first."""
+    shift = shift_at(rows.shifts.values(), at)
+    on = frozenset() if shift is None else shift.people
+    return sorted(rows.people.leads(), key=lambda one: (one not in on, name(rows, one)))
+
+
+def _by_name(rows: "Rows", people: Iterable[str]) -> list[str]:
+    return sorted(people, key=lambda one: name(rows, one))
+
+
+def _listed(words: list[str], joint: str = "and") -> str:
+    """``A, B and C``, or ``A, B, C and 2 more``."""
+    if len(words) > _NAMED:
+        words = [*words[:_NAMED], f"{len(words) - _NAMED} more"]
+    return f" {joint} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
