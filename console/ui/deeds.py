@@ -24,7 +24,7 @@ def chat_of(pending: Pending) -> str | None:
     return None if isinstance(pending.event, Answer) else getattr(pending.event, "chat", None)
 
 
-def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], str]) -> str:
+def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], str]) -> str:  # noqa: C901, PLR0912 -- one arm for each of the closed set
     """What was done: ``Closed quiet-otter``. Never a word of what was written."""
     event = pending.event
     known = chats.get(chat_of(pending) or "")
@@ -52,8 +52,21 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return f"Asked the team about {chat}" if known is not None else "Asked the team"
         case events.LeaseRenewed():
             return "Kept the chats you hold"
+        case events.LimitLifted() | events.RoleGiven() | events.RoleTaken():
+            return _said_of_person(event, name(event.person))
         case _:
             return "Done"
+
+
+def _said_of_person(event: events.LimitLifted | events.RoleGiven | events.RoleTaken, name: str) -> str:
+    who = name[:1].upper() + name[1:]
+    match event:
+        case events.LimitLifted(_, _, limit):
+            return f"{who} may hold {limit} chats in this shift"
+        case events.RoleGiven(_, role):
+            return f"{who} may act as {role.value}"
+        case events.RoleTaken(_, role):
+            return f"{who} may act as {role.value} no longer"
 
 
 def marks_of(waiting: Iterable[Pending]) -> dict[str, Chip]:

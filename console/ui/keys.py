@@ -30,6 +30,8 @@ KEYS: Final = (
     Key("note", "Write a note", ("N",)),
     Key("close_chat", "Close the chosen chat", ("X",)),
     Key("release", "Release the chosen chat, or give back what was offered", ("L",)),
+    Key("lift_limit", "Lift the chosen person's limit of chats by one, for this shift", ("+",)),
+    Key("lower_limit", "Lower the chosen person's limit of chats by one", ("-",)),
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
     Key("take_back", "Take back what is stuck", ("Ctrl+B",)),
@@ -54,7 +56,7 @@ KEYS: Final = (
 ONCE: Final = frozenset(
     (
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
-        *("release", "undo", "try_again", "take_back"),
+        *("release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
     )
 )
 # Qt's own lists have these; they are told, not made.

@@ -4,6 +4,8 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from console.desk import View
+from console.domain.giving import limit_of
+from console.domain.people import TAKERS
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
@@ -21,10 +23,11 @@ def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str],
 
 
 def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:
-    """What the pane of the roster shows."""
+    """What the pane of the roster shows; the queue's pane is told how many chats the desk's person may hold."""
     shift, following = view.shift(now), view.next_shift(now)
     tasks = of_shift(view.tasks.values(), shift)
     unread = unread_sentence(view.rules.values(), frozenset() if shift is None else shift.people, now)
+    queue.show_limit(limit_of(view, view.me, now) if view.people.roles_now(view.me) & TAKERS else 0)
     names, holdings, high = view.names, queue.holdings, queue.open_high
     return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread)
 

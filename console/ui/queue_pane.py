@@ -101,6 +101,12 @@ class QueuePane(QWidget):
         else:
             self._take(new.values(), removed)
 
+    def show_limit(self, limit: int) -> None:
+        """Take how many chats this desk's person may hold; 0 for one who may hold none."""
+        if limit != self.known.limit:
+            self.known.limit = limit
+            self._say_summary()
+
     def show_asks(self, asks: Mapping[str, tuple[Ask, ...]]) -> None:
         """Take the questions by chat."""
         self.known.asks = asks
@@ -239,7 +245,8 @@ class QueuePane(QWidget):
         if longest is not None:
             parts.append(f"longest {spoken(self.known.now - longest)}")
         mine = self.holdings[self.known.me]
-        parts.append(f"you hold {mine}" if mine else "you hold none")
+        of = f" of {self.known.limit}" if self.known.limit else ""
+        parts.append(f"you hold {mine}{of}" if mine or of else "you hold none")
         self.heading.say(" · ".join(parts))
 
     def _longest(self) -> datetime | None:

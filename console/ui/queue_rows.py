@@ -70,7 +70,8 @@ class Known:
     """What the queue needs to know besides its chats to say what is to be seen of one.
 
     ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
-    ``pending`` says by chat how what was done to it here stands with Slack, while that is open.
+    ``pending`` says by chat how what was done to it here stands with Slack, while that is open; ``limit`` is how
+    many chats this desk's person may hold, 0 for one who may hold none.
     """
 
     me: str
@@ -81,6 +82,7 @@ class Known:
     emoji: Emoji = field(default_factory=Emoji)
     people: People = field(default_factory=People)
     pending: Mapping[str, Chip] = field(default_factory=dict)
+    limit: int = 0
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""

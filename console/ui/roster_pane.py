@@ -2,7 +2,9 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.ui.act_bar import ActBar
 from console.ui.delegates import RosterPainting
+from console.ui.keys import Keymap
 from console.ui.label import Heading
 from console.ui.lists import ListView
 from console.ui.queue_pane import NOT_READ
@@ -12,9 +14,9 @@ from console.ui.theme import Look
 
 
 class RosterPane(QWidget):
-    """The roster, the tasks and the handover as lines."""
+    """The roster, the tasks and the handover as lines; below them what can be done for the chosen person."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, keys: Keymap) -> None:
         super().__init__()
         self._look = look
         self._nothing = NOT_READ
@@ -30,6 +32,14 @@ class RosterPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self.view, 1)
+        self.bar = ActBar(look, keys)
+        layout.addWidget(self.bar)
+
+    @property
+    def chosen_person(self) -> str:
+        """The id of the person on whose line one stands; empty on any other line."""
+        line = self.view.chosen_row()
+        return "" if line is None else line.person
 
     def show_roster(self, roster: RosterNow) -> None:
         """Show the roster as it is at a moment."""
@@ -51,6 +61,7 @@ class RosterPane(QWidget):
         self._look = look
         self.heading.wear(look)
         self._painting.look = look
+        self.bar.wear(look)
         self.view.forget_heights()
         self.view.viewport().update()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
+from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
 from console.domain.tasks import Task
 from console.domain.words import Duty
@@ -35,7 +36,7 @@ class RosterLine:
     """One line: ``kind`` is ``section``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
-    screen reader says for sign and manner.
+    screen reader says for sign and manner; ``person`` is whose line it is.
     """
 
     key: str
@@ -46,6 +47,7 @@ class RosterLine:
     tone: str = "text"
     struck: bool = False
     said: str = ""
+    person: str = ""
 
     @property
     def heading(self) -> bool:
@@ -117,6 +119,7 @@ def _on_now(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
 
 def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
     right = [DUTY_WORDS[one.duty]]
+    said = {"on": "on duty", "break": "on a break", "off": "not on duty"}[_SIGNS[one.state]]
     held = roster.holdings.get(one.person, 0)
     if one.state is DutyState.PLANNED:
         right.append("not here yet" if shift.covers(roster.now) else "planned")
@@ -124,15 +127,17 @@ def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
         back = f"break to {to_minute(one.until, roster.zone)}" if one.until else "break"
         late = one.until is not None and one.until < roster.now
         right.append(f"{back}, not back yet" if late else back)
-    elif held:
-        right.append(f"{held} chat" if held == 1 else f"{held} chats")
+    elif held or one.duty is Duty.COUNSELLOR or one.person in shift.limits:
+        limit = shift.limits.get(one.person, USUAL_LIMIT)
+        right.append(f"{held}/{limit}")
+        said += f", holds {held} of {limit} chats"
     buddy = shift.buddies.get(one.person)
     if buddy:
         right.append(f"new, buddy {roster.name(buddy)}")
-    said = {"on": "on duty", "break": "on a break", "off": "not on duty"}[_SIGNS[one.state]]
     key = f"person {one.person} {one.duty.value}"
     tone = "text" if one.state in (DutyState.ON, DutyState.PAUSED) else "soft"
-    return RosterLine(key, "person", roster.name(one.person), " · ".join(right), _SIGNS[one.state], tone, said=said)
+    name, sign = roster.name(one.person), _SIGNS[one.state]
+    return RosterLine(key, "person", name, " · ".join(right), sign, tone, said=said, person=one.person)
 
 
 def _tasks(roster: RosterNow) -> Iterator[RosterLine]:

@@ -76,6 +76,7 @@ class Views(QStackedWidget):
         self._back: QWidget | None = None  # what has the keyboard when the desk is shown again
         self._instead: QWidget | None = None
         self.current = DESK
+        self.desk_acts: dict[str, Callable[[], object]] = {}  # what keys do at the desk that are about no chat
         self.setAccessibleName("View")
         self.addWidget(desk)
         self.desk_tab = self._tab(DESK, "Desk")
@@ -122,17 +123,16 @@ class Views(QStackedWidget):
         self.turned.emit()
 
     def act(self, name: str) -> bool:
-        """Do what a key of that name means on the page that is shown; False when that is for the desk to do.
+        """Do what a key of that name means in the view that is shown; False when it is about the chosen chat.
 
         What would be done to a chat that nobody sees is refused.
         """
         page = self.page
-        if page is None:
-            return False
-        if name in page.acts:
-            page.acts[name]()
+        acts = self.desk_acts if page is None else page.acts
+        if name in acts:
+            acts[name]()
             return True
-        if name in ANYWHERE:
+        if page is None or name in ANYWHERE:
             return False
         key = self._keys.hint(f"show_{DESK}")
         self.refused.emit("This is done at the desk" + (f": {key} goes there." if key else "."))

@@ -28,6 +28,7 @@ from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
+from console.ui.lifting import Lifting
 from console.ui.looks import look_keys
 from console.ui.nows import roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
@@ -111,7 +112,7 @@ class DeskWindow(QWidget):
         self.queue = QueuePane(self._look, self._known)
         self.detail = Detail(self._look, self._known, self._zone)
         self.rules = RulesPane(self._look)
-        self.roster = RosterPane(self._look)
+        self.roster = RosterPane(self._look, self._keys)
         self._shown = (self.queue, self.detail, self.rules, self.roster)
         self.bar = ActBar(self._look, self._keys)
         self.status = StatusBar(self._look, self._keys, self._zone)
@@ -124,9 +125,11 @@ class DeskWindow(QWidget):
         self.minimise = self._away.minimise
         self.wishes = Wishes(self, self.queue, self._zone)
         self.wishes.refused.connect(self.say)
+        self.lifting = Lifting(self.wishes, self.roster, self._known)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
-        self.bar.act_wished.connect(self.act)
+        for bar in (self.bar, self.roster.bar):
+            bar.act_wished.connect(self.act)
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
@@ -143,6 +146,7 @@ class DeskWindow(QWidget):
         self._panes = panes
         self.views = Views(panes, self._look, self._keys)
         self.views.refused.connect(self.say)
+        self.views.desk_acts = self.lifting.acts
         self.top.offer(self.views.desk_tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -112,6 +112,14 @@ class Wishes(QObject):
             else:
                 self._open(*found, look)
 
+    def wish(self, action: actions.Action) -> None:
+        """Wish something that needs no question; why not, when it cannot be."""
+        refusal = self.may(action)
+        if refusal is None:
+            self.wished.emit(action, None)
+        else:
+            self.refused.emit(refusal.why)
+
     def _open(self, question: Question, draft: Draft, look: Look) -> None:
         asking = Asking(self._window, look, question, self._drafts.get(draft, ""))
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

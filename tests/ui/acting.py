@@ -43,7 +43,7 @@ def desk(
     heard = Heard()
 
     def may(action: actions.Action) -> Refusal | None:
-        found = decide(view, action, by=ME, at=clock.now(), id="new")
+        found = decide(made.wishes.view or view, action, by=ME, at=clock.now(), id="new")
         return found if isinstance(found, Refusal) else None
 
     made.wishes.may = may

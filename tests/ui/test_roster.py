@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.roster import DutyState, Presence
 from console.domain.words import Duty
+from console.ui.keys import keymap
 from console.ui.roster_pane import RosterPane
 from console.ui.roster_rows import RosterLine, RosterNow, lines_of, on_duty
 from console.ui.theme import Look
@@ -44,10 +45,10 @@ def test_everybody_on_shift_is_named_with_their_duty_and_how_they_stand() -> Non
     assert lines["person U1 lead"].right == "Lead"
     assert (lines[f"person {ME} counsellor"].left, lines[f"person {ME} counsellor"].right) == (
         "You",
-        "Counsellor · 2 chats",
+        "Counsellor · 2/3",
     )
-    assert lines["person U3 counsellor"].right == "Counsellor · 1 chat"
-    assert lines["person U5 counsellor"].right == "Counsellor · new, buddy M. Hale"
+    assert lines["person U3 counsellor"].right == "Counsellor · 1/3"
+    assert lines["person U5 counsellor"].right == "Counsellor · 0/3 · new, buddy M. Hale"
     assert lines["person U4 moderator"].right == "Moderator · break to 02:20"
     assert lines["person U9 counsellor"].right == "Counsellor · not here yet"
     assert lines["person U9 counsellor"].words.endswith("not on duty")
@@ -102,7 +103,7 @@ def test_the_handover_card_counts_down_and_names_what_is_open() -> None:
 
 
 def test_without_a_shift_the_pane_says_so(qtbot: QtBot) -> None:
-    made = RosterPane(Look())
+    made = RosterPane(Look(), keymap())
     keep(qtbot, made)
     made.set_complete(complete=True)
     made.show_roster(now(shift=None, next=None, tasks=()))

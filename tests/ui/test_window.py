@@ -56,7 +56,7 @@ def test_chats_a_person_holds_are_counted_on_the_roster_within_a_second(qtbot: Q
     chats["c3"] = replace(chats["c3"], **desks.held("U3", 1))
     made.show_view(desks.view(chats_=chats, changed=frozenset((Subject(Kind.CHAT, "c3"),))))
     made._tick()
-    assert any("M. Hale, Counsellor · 2 chats" in line for line in made.said()["roster"])
+    assert any("M. Hale, Counsellor · 2/3, on duty, holds 2 of 3 chats" in line for line in made.said()["roster"])
 
 
 def test_ages_tick_by_the_services_clock(qtbot: QtBot) -> None:

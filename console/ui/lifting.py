@@ -1,0 +1,54 @@
+"""Lifting the limit of chats of whoever is chosen on the roster, for the present shift: one key up, one key down."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from console.domain.actions import LiftLimit
+from console.domain.giving import limit_of
+from console.domain.words import Role
+from console.ui.acts import Act, May
+from console.ui.queue_rows import Known
+from console.ui.roster_pane import RosterPane
+from console.ui.wishes import Wishes
+
+NOBODY_CHOSEN = "Nobody is chosen: choose a person on the roster first."
+
+
+def lift_acts(person: str, limit: int, may: May) -> tuple[Act, ...]:
+    """What can be done to a person's limit right now: one more, and one less; each with why not."""
+    found = []
+    for name, label, to in (("lift_limit", "Lift limit to", limit + 1), ("lower_limit", "Lower to", limit - 1)):
+        refusal = may(LiftLimit(person, to))
+        found.append(Act(name, f"{label} {to}", "", "" if refusal is None else refusal.why))
+    return tuple(found)
+
+
+class Lifting(QObject):
+    """The keys of the limit at the desk; ``acts`` are what they do. A lead sees them as buttons below the roster."""
+
+    def __init__(self, wishes: Wishes, roster: RosterPane, known: Known) -> None:
+        super().__init__(roster)
+        self._wishes, self._roster, self._known = wishes, roster, known
+        self.acts: dict[str, Callable[[], object]] = {
+            "lift_limit": lambda: self.lift(roster.chosen_person, 1),
+            "lower_limit": lambda: self.lift(roster.chosen_person, -1),
+        }
+        roster.view.chosen.connect(self._show_acts)
+        roster.rows.shown.connect(self._show_acts)
+
+    def lift(self, person: str, by: int) -> None:
+        """Wish that a person may hold so many chats more (or fewer) than now; why not, when that is so."""
+        if not person or self._wishes.view is None:
+            self._wishes.refused.emit(NOBODY_CHOSEN)
+        else:
+            limit = limit_of(self._wishes.view, person, self._known.now)
+            self._wishes.wish(LiftLimit(person, limit + by))
+
+    @Slot()
+    def _show_acts(self) -> None:
+        view, person = self._wishes.view, self._roster.chosen_person
+        acts: tuple[Act, ...] = ()
+        if view is not None and person and Role.LEAD in view.people.roles_now(view.me):
+            acts = lift_acts(person, limit_of(view, person, self._known.now), self._wishes.may)
+        self._roster.bar.show_acts(acts)
