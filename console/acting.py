@@ -5,11 +5,11 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from console.desk import Desk
@@ -52,8 +52,7 @@ class Outbox(Protocol):
         """Forget actions that the log holds now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(msgspec.Struct, frozen=True):
     """Something that was done here, and what undoes it where that is more than taking it back."""
 
     pending: Pending

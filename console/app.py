@@ -9,11 +9,12 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from console import doing, logs
 from console.clock import Clock, PracticeClock
@@ -52,8 +53,7 @@ _STDIN: Final = 0
 Companion = Callable[["App"], Coroutine[Any, Any, None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(msgspec.Struct, frozen=True):
     """What an app is opened with: settings, environment, clock, and what runs beside it (the practice night)."""
 
     settings: Settings

@@ -1,9 +1,10 @@
 """The service's clock: the real one, or the practice workspace's faster one."""
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+import msgspec
 
 
 class Clock(Protocol):
@@ -27,8 +28,7 @@ class RealClock:
         return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class PracticeClock:
+class PracticeClock(msgspec.Struct):
     """A clock that stood at ``start`` when the monotonic clock read ``at``, and runs ``speed`` times as fast."""
 
     start: datetime

@@ -2,13 +2,14 @@
 
 import asyncio
 import importlib
-import secrets
+import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -77,8 +78,7 @@ class KeyUnusable(KeychainFault):
     sentence = f"{CACHE_KEY_VARIABLE} is not a key. It must be exactly 64 hex digits."
 
 
-@dataclass(frozen=True)
-class Keychain:
+class Keychain(msgspec.Struct, frozen=True):
     """The secrets of one service name in the keychain, one entry each.
 
     Every call runs in a thread of its own, which a locked keychain may block for ever; after
@@ -169,7 +169,7 @@ async def cache_key(keychain: Keychain, environment: Mapping[str, str]) -> bytes
 
 async def make_cache_key(keychain: Keychain) -> bytes:
     """A new key for the cache, random and already kept in the keychain. Raises a KeychainFault."""
-    key = secrets.token_bytes(KEY_BYTES)
+    key = os.urandom(KEY_BYTES)
     await keychain.keep(CACHE_KEY, key.hex())
     return key
 

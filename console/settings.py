@@ -1,6 +1,5 @@
 """The settings: a TOML file whose every word is known, or a sentence saying which is not."""
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -105,6 +104,8 @@ def _refuse_unknown(found: Mapping[str, Any], path: Path) -> None:
 
 
 def _nearest(word: str, known: Mapping[str, Any] | list[str]) -> str:
+    import difflib  # noqa: PLC0415 -- only for a word that is not known
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
     return f" Did you mean “{close[0]}”?" if close else ""
 

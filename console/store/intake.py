@@ -1,9 +1,10 @@
 """One batch on its way into the tables: what is new, what changed, what went, and what counts from now on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from console.domain.events import Said
 from console.domain.ledger import Changes, Folded, Row, Subject, fold_batch, subjects_of
@@ -44,8 +45,7 @@ class Content(IntEnum):
     MISPLACED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """How kept bytes are read, and how words are taken out of them; given by whoever knows Slack."""
 
     read: Read
@@ -69,15 +69,14 @@ class _Kept(NamedTuple):
     raw: bytes
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(msgspec.Struct):
     """What a batch comes to."""
 
-    came: list[Entry] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
-    touched: list[tuple[str, str, int]] = field(default_factory=list)
-    untouched: list[tuple[str, str, int]] = field(default_factory=list)
-    sums: SumChanges = field(default_factory=SumChanges)
+    came: list[Entry] = msgspec.field(default_factory=list)
+    gone: list[Entry] = msgspec.field(default_factory=list)
+    touched: list[tuple[str, str, int]] = msgspec.field(default_factory=list)
+    untouched: list[tuple[str, str, int]] = msgspec.field(default_factory=list)
+    sums: SumChanges = msgspec.field(default_factory=SumChanges)
 
 
 class Past:

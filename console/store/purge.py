@@ -1,8 +1,9 @@
 """Words whose time is over: taken out of messages, rows, the index and the file's free pages."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from console.domain.ledger import PEOPLE, Folded, Row, Subject, fold_subject, subjects_of
 from console.domain.messages import micros
@@ -17,8 +18,7 @@ from console.store.vault import Vault
 _AT_ONCE: Final = 500  # messages in one transaction; what comes in meanwhile waits no longer than that
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
+class Purged(msgspec.Struct, frozen=True):
     """What a purge took away: the words of so many messages, so many rows folded again, so many old files.
 
     ``rows`` are the rows that changed, for whoever shows them.
@@ -55,8 +55,7 @@ async def purge(vault: Vault, reading: Reading, memory: Memory, before: datetime
     return Purged(messages, subjects, _old_files(vault, before), freed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     messages: int
     rows: dict[Subject, Row | None]
     next_id: int | None

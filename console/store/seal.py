@@ -4,14 +4,13 @@ import hashlib
 import hmac
 import json
 import os
-import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+
+class Seal(msgspec.Struct, frozen=True):
     """``file`` also stands inside the encrypted file; ``key_id`` names the key without telling it.
 
     ``check`` is the key's own signature over ``file``: a damaged seal is no seal.
@@ -24,7 +23,7 @@ class Seal:
     @classmethod
     def new(cls, key: bytes, file: str = "") -> Self:
         """A seal for a new file (or one whose name is known)."""
-        file = file or secrets.token_hex(16)
+        file = file or os.urandom(16).hex()
         return cls(file, key_id_of(key), _signed(key, file))
 
     @classmethod

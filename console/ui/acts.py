@@ -1,8 +1,9 @@
 """What can be done to the chosen chat right now, under which name, and why something cannot."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from console.domain.actions import (
     Action,
@@ -27,8 +28,7 @@ NO_OPEN_ASK: Final = "No question about this chat waits for your answer."
 NOT_CHOSEN: Final = "No chat is chosen."
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """One thing that can be wished of a chat: the name of its key, its words, and why not (empty: it may be done).
 
     ``tone`` is ``first`` for what is most likely wished, ``grave`` for what raises the alarm.

@@ -1,10 +1,10 @@
 """A small window that asks for a few words, and for a choice where there is one, before something is done."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
@@ -22,8 +22,7 @@ _LARGE: Final = 150  # per cent
 CONFIRM: Final = "Ctrl+Return"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One of several: its key (empty when there are too many), its words, and what it stands for."""
 
     key: str
@@ -31,8 +30,7 @@ class Choice:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What is asked: a title, a line about it, what the words are for, and what the confirming button says.
 
     ``made`` gives what is wished, or why it cannot be, for what was chosen (None: nothing) and written.

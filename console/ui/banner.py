@@ -1,11 +1,11 @@
 """The banner across the window: the data is old, something is wrong, or a long reading goes on."""
 
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -24,8 +24,7 @@ _GROUNDS: Final[dict[str, Tint]] = {"alarm": lambda p: p.risk_a, "warn": lambda 
 OLD_AFTER: Final = 15.0  # seconds of real time without proof of life
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """What a banner says; its tone is ``alarm``, ``warn`` or ``quiet``, ``part`` of a long work is done (0 to 1)."""
 
     words: str
@@ -109,6 +108,8 @@ class Banner(QWidget):
 
     def announce(self) -> None:
         """Let a screen reader say it now."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # noqa: PLC0415 -- 190 names, 2 ms at a start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def wear(self, look: Look) -> None:

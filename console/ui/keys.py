@@ -1,14 +1,13 @@
 """The keys: what each does, which may be changed or switched off in the settings, and what cannot be meant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtGui import QKeySequence
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """One thing that keys do: its name in the settings, what it does in words, and its usual keys."""
 
     name: str
@@ -66,8 +65,7 @@ ALWAYS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(msgspec.Struct, frozen=True):
     """Which keys do what: the usual ones, and what the settings say instead ("" switches one off).
 
     ``complaints`` are sentences about settings that cannot be meant; those keys stay as usual.

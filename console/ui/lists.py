@@ -9,10 +9,10 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -42,14 +42,13 @@ class Painting(QStyledItemDelegate, Generic[R]):
         row = index.data(ROW)
         if row is None:
             return
-        state: QStyle.StateFlag = option.state
         focused = self._view.hasFocus() and self._view.currentIndex() == index
         painter.save()
         self.paint_row(
             painter,
             row,
             option.rect,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            chosen=self._view.selectionModel().isSelected(index),
             focused=focused,
         )
         painter.restore()
@@ -70,6 +69,10 @@ class ListView(QTableView, Generic[R]):
 
     def __init__(self, rows: Rows[R], name: str, *, height_of: Callable[[R, int], int] | None = None) -> None:
         super().__init__()
+        # Asked for a viewport of Qt's own making, PySide makes the classes of all widgets there are (11 ms).
+        ground = QWidget()
+        self.setViewport(ground)
+        ground.setAutoFillBackground(False)
         self.rows = rows
         self._height_of = height_of
         self._empty = ""
@@ -94,7 +97,6 @@ class ListView(QTableView, Generic[R]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustIgnored)
-        self.viewport().setAutoFillBackground(False)
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)  # the delegate draws what is chosen
         colours.setColor(QPalette.ColorRole.Accent, Qt.GlobalColor.transparent)

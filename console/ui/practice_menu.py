@@ -1,10 +1,10 @@
 """The menu of a practice night: how fast it runs, and what goes wrong with Slack on demand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
@@ -14,13 +14,12 @@ from console.ui.theme import Look
 SPEEDS: Final = (1, 10, 30, 60, 120)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One thing that can go wrong: its name, in words, how, and whether it stays until it is switched off."""
 
     name: str
     words: str
-    how: Mapping[str, object] = field(default_factory=dict)
+    how: Mapping[str, object] = msgspec.field(default_factory=dict)
     stays: bool = False
 
 

@@ -1,9 +1,10 @@
 """The queue as rows: which section a chat stands in at a moment, in which order, and what is said of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+
+import msgspec
 
 from console.domain.asks import Ask
 from console.domain.chats import OFFERED_FOR, Chat, ChatState
@@ -19,8 +20,7 @@ _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(msgspec.Struct, frozen=True):
     """A chat in its section, or the section's name (no chat)."""
 
     key: str
@@ -65,8 +65,7 @@ def order_of(row: QueueRow) -> tuple[Any, ...]:
     return (row.section, 0 if row.mine else 1, row.chat.risk, row.since)
 
 
-@dataclass(slots=True)
-class Known:
+class Known(msgspec.Struct):
     """What the queue needs to know besides its chats to say what is to be seen of one.
 
     ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
@@ -79,9 +78,9 @@ class Known:
     now: datetime
     asks: Mapping[str, tuple[Ask, ...]]
     unfolded: str = ""
-    emoji: Emoji = field(default_factory=Emoji)
-    people: People = field(default_factory=People)
-    pending: Mapping[str, Chip] = field(default_factory=dict)
+    emoji: Emoji = msgspec.field(default_factory=Emoji)
+    people: People = msgspec.field(default_factory=People)
+    pending: Mapping[str, Chip] = msgspec.field(default_factory=dict)
     limit: int = 0
 
     def name(self, person: str | None) -> str:

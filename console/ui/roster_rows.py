@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
+
+import msgspec
 
 from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
@@ -31,8 +32,7 @@ _SIGNS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RosterLine:
+class RosterLine(msgspec.Struct, frozen=True):
     """One line: ``kind`` is ``section``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
@@ -60,8 +60,7 @@ class RosterLine:
         return ", ".join(part for part in (self.left, self.right, self.said) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class RosterNow:
+class RosterNow(msgspec.Struct, frozen=True):
     """All that the roster is made of at a moment; ``holdings`` counts the chats each person holds."""
 
     me: str

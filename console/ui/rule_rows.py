@@ -1,9 +1,10 @@
 """The posting rules as cards: what is still to be read, what is in force, what was said by hand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
+
+import msgspec
 
 from console.domain.rules import Notice, Rule, RuleState, Version
 from console.domain.words import Audience, RuleLevel
@@ -14,8 +15,7 @@ from console.ui.times import near
 _LEVELS: Final = {level: rank for rank, level in enumerate(RuleLevel)}
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """One card, or the name of a section: ``state`` is empty for the latter.
 
     ``read`` and ``of`` say how many on shift have read it (0 of 0 when that is not asked).
@@ -44,8 +44,7 @@ class Card:
         return ". ".join(part for part in (level + self.title, body, self.meta) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class RulesNow:
+class RulesNow(msgspec.Struct, frozen=True):
     """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for."""
 
     me: str
@@ -55,7 +54,7 @@ class RulesNow:
     rules: tuple[Rule, ...]
     notices: tuple[Notice, ...]
     on_shift: frozenset[str]
-    emoji: Emoji = field(default_factory=Emoji)
+    emoji: Emoji = msgspec.field(default_factory=Emoji)
 
     def name(self, person: str) -> str:
         """What somebody is called here."""

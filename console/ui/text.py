@@ -4,12 +4,13 @@ Slack's own marks (``*bold*``, ``_italics_``, ``~struck~``, code, links, names, 
 characters with a manner. No HTML is ever made from them, so there is nothing that Qt could mistake for it.
 """
 
-import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
 
 LONGEST: Final = 4_000  # characters of one text that are laid out; more is said to be there
 _MORE: Final = " … (longer, read the rest in Slack)"
@@ -31,6 +32,8 @@ _SPACES: Final = re.compile(r"\s+")
 _SIGN: Final = re.compile(r"```|`|<[^<>\n]{1,3000}>|:[a-z0-9_+'-]{1,60}:|[*_~]|\n")
 _CODED: Final = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _CODES: Final = re.compile("&(?:lt|gt|amp);")
+# As html.escape does, whose module brings in a table of 2,200 names: 2 ms before the first paint.
+_ESCAPED: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 _WEB: Final = ("http", "https")
 
 
@@ -63,8 +66,7 @@ class Emoji:
 _LOADED: Final = Emoji(loaded=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Some characters in one manner; ``link`` when they are the words or the host of a link."""
 
     text: str
@@ -96,7 +98,7 @@ def one_line(text: str | None, limit: int = 300) -> str:
 
 def tip(text: str) -> str:
     """A tooltip that shows exactly this text: Qt guesses HTML in tooltips, so it is given escaped HTML of ours."""
-    escaped = html.escape(neutral(text, 600)).replace("\n", "<br>")
+    escaped = neutral(text, 600).translate(_ESCAPED).replace("\n", "<br>")
     return f"<p>{escaped}</p>"
 
 

@@ -4,10 +4,11 @@ Colour never carries a meaning alone: whatever a colour says stands beside it as
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
 
+import msgspec
+from msgspec.structs import fields, replace
 from PySide6.QtGui import QColor, QFont, QPalette
 
 FAMILIES: Final = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "Cantarell", "DejaVu Sans", "sans-serif")
@@ -15,8 +16,7 @@ FIXED_FAMILIES: Final = ("JetBrains Mono", "SF Mono", "Consolas", "Noto Sans Mon
 _TABULAR: Final = QFont.Tag("tnum")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The colours of one theme, each named by what it is for; ``#rrggbb``.
 
     ``text``, ``soft`` (second lines) and ``quiet`` (section names) are read on ``ground``, ``low``, ``card``
@@ -168,8 +168,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A palette at a text size; every length and font on the screen comes from here."""
 
     palette: Palette = NIGHT
