@@ -1,5 +1,6 @@
 """Figures: what was measured beside its target, as a table, as JSON and as a picture."""
 
+import dataclasses
 import math
 import statistics
 from collections.abc import Iterable, Sequence
@@ -63,6 +64,20 @@ class Figure:
 def _said(value: float, unit: str) -> str:
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f} {unit}"
+
+
+def joined(figures: Iterable[Figure], others: Iterable[Figure], whose: str) -> list[Figure]:
+    """Each figure with somebody else's of the same name beside it; what only they have, as figures of their own."""
+    theirs = {one.what: one for one in others}
+    found = []
+    for one in figures:
+        other = theirs.pop(one.what, None)
+        if other is not None:
+            said = "; ".join(filter(None, (f"{whose} {other.value}", other.beside, one.beside)))
+            one = dataclasses.replace(one, beside=said)  # noqa: PLW2901 -- the same figure, told more fully
+        found.append(one)
+    alone = [dataclasses.replace(one, what=f"{whose}: {one.what}") for one in theirs.values()]
+    return found + alone
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import browser
 import parts
-from figures import Figure, median, percentile, picture, table
+from beside import Beside
+from figures import Figure, joined, median, percentile, picture, table
 from parts import HERE, Part
 
 TOP = HERE.parent.parent
@@ -39,6 +41,8 @@ class Bench:
         self.longer = 2 if quick else 3
         self._folder = folder
         self._beats: list[float] = []
+        self.browser: list[Figure] = []  # the same figures, of a page of Chromium
+        self.skipped: list[str] = []  # what is not here to be measured, and why
 
     # start
 
@@ -236,6 +240,17 @@ class Bench:
         p99 = percentile(shown, 99) * 1e3
         return [Figure("an action's row at the own desk, 10,000 open chats, p99", p99, "ms", 50, beside=beside)]
 
+    # a browser
+
+    def chromium(self) -> list[Figure]:
+        """A page of Chromium with the same night; its figures stand beside the desk's."""
+        if not browser.installed():
+            self.skipped.append(browser.ABSENT)
+            return []
+        page = Beside(quick=self.quick, folder=self._folder, count=SMALL, live=LIVE, paces=PACES)
+        self.browser = page.measure()
+        return []
+
     # The parts
 
     def _connected(self, desk: Part) -> None:
@@ -287,7 +302,7 @@ def machine(shown_on: str) -> str:
 def main() -> int:
     """Measure what is asked for; 1 when a target was not met."""
     parser = argparse.ArgumentParser(prog="packaging/bench", description="Measure the console on this machine.")
-    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting")
+    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "chromium")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}, memory")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no cache of 1,000,000 messages")
     chosen = parser.parse_args()
@@ -312,13 +327,14 @@ def main() -> int:
                 figures += work()
             except (parts.Silent, subprocess.CalledProcessError) as error:
                 failed.append(f"{name} could not be measured: {error}")
-        figures += bench.heartbeat()
+        figures = joined([*figures, *bench.heartbeat()], bench.browser, "Chromium")
     date = datetime.now(UTC)
     print(f"\n{table(figures)}\n")
-    for sentence in failed:
+    for sentence in (*failed, *bench.skipped):
         print(sentence)
     OUT.mkdir(parents=True, exist_ok=True)
     values = {"at": date.isoformat(), "machine": told, "figures": [one.plain() for one in figures], "failed": failed}
+    values["skipped"] = bench.skipped
     (OUT / "figures.json").write_text(json.dumps(values, indent=1), encoding="utf-8")
     picture(figures, f"Measured on {date:%d %B %Y}: {told.split(';')[0]}", OUT / "figures.png")
     print(f"{time.monotonic() - began:.0f} s. {OUT / 'figures.json'}, {OUT / 'figures.png'}")
