@@ -51,7 +51,7 @@ class View(msgspec.Struct, frozen=True):
 
     ``changed`` are the subjects that differ from the news before; None means that all may.
     ``names`` are people's names by id; ``waiting`` is what was done here and is not read back from Slack yet,
-    already folded over the rows.
+    already folded over the rows. ``persons`` is everybody in the workspace by id, as Slack said last.
     """
 
     me: str
@@ -67,6 +67,7 @@ class View(msgspec.Struct, frozen=True):
     counts: Counts = msgspec.field(default_factory=Counts)
     waiting: tuple[Pending, ...] = ()
     changed: frozenset[Subject] | None = None
+    persons: Mapping[str, Person] = msgspec.field(default_factory=dict)
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -101,6 +102,7 @@ class Desk:
         self._changed = changed
         self._rows: dict[Kind, dict[str, Row]] = {kind: {} for kind in Kind}
         self._names: dict[str, str] = {}
+        self._persons: dict[str, Person] = {}
         self._under: dict[Subject, Row | None] = {}  # the confirmed rows of those that pending actions change
         self.overlay: Callable[[], Mapping[Subject, Row]] = dict
         self.waiting: Callable[[], tuple[Pending, ...]] = tuple
@@ -206,6 +208,7 @@ class Desk:
             rows[Kind.ASK],
             self._counts,
             self.waiting(),
+            persons=self._persons,
         )
 
     def news(self) -> View:
@@ -239,6 +242,7 @@ class Desk:
                 self._put(subject, row)
         for person in people:
             self._names[person.id] = person.name
+            self._persons[person.id] = person
             self._since_news = None
         if self._under:
             self.lay_over()

@@ -133,7 +133,9 @@ class TopBar(_Bar):
         self.lead = Label(look, tint=lambda p: p.soft)
         self.complete = Pill(look, size=13)
         self.clock = Label(look, size=16, bold=True)
+        self._words = (self.shift.text, self.shift.text)  # the shift with its hours, and without
         self._tabs: list[Tab] = []
+        self._rest: list[QWidget] = [self.complete, self.clock]
         for widget in (self.shift, self.lead):
             self.flow.addWidget(widget)
         self.flow.push()
@@ -142,11 +144,10 @@ class TopBar(_Bar):
 
     def show_shift(self, shift: Shift | None, lead: str) -> None:
         """Name the shift and who leads it."""
-        if shift is None:
-            self.shift.set_text("No shift now")
-        else:
-            hours = f"{to_minute(shift.starts, self._zone)}–{to_minute(shift.ends, self._zone)}"
-            self.shift.set_text(f"{one_line(shift.name, 60)} {hours}")
+        name = "No shift now" if shift is None else one_line(shift.name, 60)
+        hours = "" if shift is None else f" {to_minute(shift.starts, self._zone)}–{to_minute(shift.ends, self._zone)}"
+        self._words = (name + hours, name)
+        self.shift.setAccessibleDescription(name + hours)
         self.lead.set_text(f"Lead: {lead}" if lead else "No lead")
         self._fit()
 
@@ -164,22 +165,31 @@ class TopBar(_Bar):
         """Show one more thing at the left: the tab of a view, or a menu."""
         if isinstance(widget, Tab):
             self._tabs.append(widget)
+        else:
+            self._rest.append(widget)
         self.flow.add_left(widget)
         widget.show()
         self._fit()
 
     @override
     def _fit(self) -> None:
-        """Leave out the keys on the tabs first, then the lead (who stands in the roster too)."""
+        """Leave out what makes it more than one line: the tabs' keys first, the lead, at last the shift's hours."""
+        gap, room = self._look.px(12), self.width() - 2 * self._look.px(14)
+        fixed = [one for one in self._rest if not one.isHidden()]
+        used = sum(one.sizeHint().width() + gap for one in fixed) - gap
+        tells = ((True, True, True), (False, True, True), (False, True, False), (False, False, False))
+        for keys, hours, lead in tells:
+            tabs = sum(tab.width_with(key=keys) + gap for tab in self._tabs)
+            shift = self.shift.width_of(self._words[0] if hours else self._words[1]) + gap
+            if used + tabs + shift + (self.lead.sizeHint().width() + gap) * lead <= room:
+                break
+        else:
+            keys, hours, lead = False, True, True  # two lines have room for it
         for tab in self._tabs:
-            tab.show_key(shown=True)
-        for tab in self._tabs:
-            tab.show_key(shown=self.flow.lines_with(self.lead, self.width()) == 1)
+            tab.show_key(shown=keys)
+        self.shift.set_text(self._words[0] if hours else self._words[1])
+        self.lead.setVisible(lead)
         super()._fit()
-
-    @override
-    def optional(self) -> QWidget | None:
-        return self.lead
 
     def tick(self, now: datetime) -> None:
         """Show the time."""

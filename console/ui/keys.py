@@ -31,18 +31,23 @@ KEYS: Final = (
     Key("release", "Release the chosen chat, or give back what was offered", ("L",)),
     Key("lift_limit", "Lift the chosen person's limit of chats by one, for this shift", ("+",)),
     Key("lower_limit", "Lower the chosen person's limit of chats by one", ("-",)),
+    Key("give_role", "Give the chosen person a role", ("Shift+G",)),
+    Key("take_role", "Take a role from the chosen person", ("Shift+T",)),
+    Key("confirm_role", "Confirm the chosen person's roles again", ("C",)),
+    Key("confirm_all", "Confirm all roles that are in doubt", ("Shift+C",)),
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
     Key("take_back", "Take back what is stuck", ("Ctrl+B",)),
     Key("show_desk", "To the desk", ("Ctrl+1",)),
+    Key("show_people", "To the people and their roles", ("Ctrl+2",)),
     Key("queue", "To the chat queue", ("1", "Alt+1")),
     Key("rules", "To the posting rules", ("2", "Alt+2")),
     Key("roster", "To the shift roster", ("3", "Alt+3")),
     Key("detail", "To the chosen chat", ("4", "Alt+4")),
     Key("next_pane", "Next pane", ("F6",)),
     Key("previous_pane", "Previous pane", ("Shift+F6",)),
-    Key("find_rule", "Find a rule", ("/", "Ctrl+F")),
-    Key("leave", "Back to the queue, empty the search", ("Esc",)),
+    Key("find_rule", "Find a rule, or a person on their page", ("/", "Ctrl+F")),
+    Key("leave", "Empty the search, back to the queue", ("Esc",)),
     Key("all_keys", "Show all keys", ("?", "F1")),
     Key("larger", "Larger text", ("Ctrl++", "Ctrl+=")),
     Key("smaller", "Smaller text", ("Ctrl+-",)),
@@ -56,6 +61,7 @@ ONCE: Final = frozenset(
     (
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
         *("release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
+        *("give_role", "take_role", "confirm_role", "confirm_all"),
     )
 )
 # Qt's own lists have these; they are told, not made.

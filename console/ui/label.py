@@ -63,10 +63,14 @@ class Label(QWidget):
         short = self.width() < self.sizeHint().width()
         self.setToolTip(tip(self._text) if short and self._text else "")
 
+    def width_of(self, text: str) -> int:
+        """How wide it would like to be with that text."""
+        return metrics(self._look, self._size, bold=self._bold).horizontalAdvance(text) + 1
+
     @override
     def sizeHint(self) -> QSize:
         measures = metrics(self._look, self._size, bold=self._bold)
-        return QSize(measures.horizontalAdvance(self._text) + 1, measures.height() + self._look.px(2))
+        return QSize(self.width_of(self._text), measures.height() + self._look.px(2))
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -29,7 +29,7 @@ class Lifting(QObject):
 
     def __init__(self, wishes: Wishes, roster: RosterPane, known: Known) -> None:
         super().__init__(roster)
-        self._wishes, self._roster, self._known = wishes, roster, known
+        self.wishes, self.roster, self._known = wishes, roster, known
         self.acts: dict[str, Callable[[], object]] = {
             "lift_limit": lambda: self.lift(roster.chosen_person, 1),
             "lower_limit": lambda: self.lift(roster.chosen_person, -1),
@@ -39,16 +39,16 @@ class Lifting(QObject):
 
     def lift(self, person: str, by: int) -> None:
         """Wish that a person may hold so many chats more (or fewer) than now; why not, when that is so."""
-        if not person or self._wishes.view is None:
-            self._wishes.refused.emit(NOBODY_CHOSEN)
+        if not person or self.wishes.view is None:
+            self.wishes.refused.emit(NOBODY_CHOSEN)
         else:
-            limit = limit_of(self._wishes.view, person, self._known.now)
-            self._wishes.wish(LiftLimit(person, limit + by))
+            limit = limit_of(self.wishes.view, person, self._known.now)
+            self.wishes.wish(LiftLimit(person, limit + by))
 
     @Slot()
     def _show_acts(self) -> None:
-        view, person = self._wishes.view, self._roster.chosen_person
+        view, person = self.wishes.view, self.roster.chosen_person
         acts: tuple[Act, ...] = ()
         if view is not None and person and Role.LEAD in view.people.roles_now(view.me):
-            acts = lift_acts(person, limit_of(view, person, self._known.now), self._wishes.may)
-        self._roster.bar.show_acts(acts)
+            acts = lift_acts(person, limit_of(view, person, self._known.now), self.wishes.may)
+        self.roster.bar.show_acts(acts)

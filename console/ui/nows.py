@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from console.desk import View
 from console.domain.giving import limit_of
 from console.domain.people import TAKERS
+from console.ui.banner import News
+from console.ui.people_rows import without_role
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
@@ -30,6 +32,12 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
     queue.show_limit(limit_of(view, view.me, now) if view.people.roles_now(view.me) & TAKERS else 0)
     names, holdings, high = view.names, queue.holdings, queue.open_high
     return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread)
+
+
+def role_news(view: View | None, now: datetime) -> News | None:
+    """What the banner tells somebody without a role while there is nothing else to tell."""
+    words = "" if view is None else without_role(view, now)
+    return News(words, "quiet") if words else None
 
 
 def said_by(window: "DeskWindow", known: Known) -> dict[str, list[str]]:

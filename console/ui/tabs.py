@@ -61,14 +61,18 @@ class Tab(QAbstractButton):
         parts.append(f"key {self._key}" if self._key else "")
         self.setAccessibleName(", ".join(filter(None, parts)))
 
-    def _caps(self) -> list[str]:
-        return [f"{self._count:,}"] * bool(self._count) + [self._key] * self._with_key
+    def _caps(self, *, key: bool) -> list[str]:
+        return [f"{self._count:,}"] * bool(self._count) + [self._key] * key
+
+    def width_with(self, *, key: bool) -> int:
+        """How wide it would like to be with its key on it, or without."""
+        px = self._look.px
+        caps = sum(advance(self._look, one, 12) + px(18) for one in self._caps(key=key and bool(self._key)))
+        return advance(self._look, self._title) + caps + px(26)
 
     @override
     def sizeHint(self) -> QSize:
-        px = self._look.px
-        caps = sum(advance(self._look, one, 12) + px(18) for one in self._caps())
-        return QSize(advance(self._look, self._title) + caps + px(26), px(32))
+        return QSize(self.width_with(key=self._with_key), self._look.px(32))
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -83,7 +87,7 @@ class Tab(QAbstractButton):
         x = px(12)
         Line(painter, look, QRect(x, 0, self.width() - x, self.height())).words(self._title, ink)
         x += advance(look, self._title) + px(7)
-        for cap in self._caps():
+        for cap in self._caps(key=self._with_key):
             box = QRect(x, (self.height() - px(20)) // 2, advance(look, cap, 12) + px(11), px(20))
             paint_card(painter, look, box, lambda p: p.card, lambda p: p.frame)
             Line(painter, look, box.adjusted(px(5), 0, px(4), 0)).words(cap, ink, 12)

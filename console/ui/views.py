@@ -1,15 +1,16 @@
 """The views of the window: the desk, and the pages beside it, of which one is shown at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.desk import View
+from console.domain.ledger import Kind
 from console.ui.keys import Keymap
 from console.ui.tabs import Tab
 from console.ui.theme import Look
@@ -42,6 +43,9 @@ class Page(Protocol):
     def step(self, by: int) -> None:
         """Go to another row of its list."""
 
+    def follow(self, key: str) -> None:
+        """Stand on a row, if it is there."""
+
     def find(self) -> None:
         """Let the person type what they look for."""
 
@@ -52,11 +56,11 @@ class Page(Protocol):
         """Look otherwise."""
 
 
-@dataclass(slots=True)
-class _Offered:
+class _Offered(msgspec.Struct):
     tab: Tab
     made: Callable[[Look], Page] | None = None
     page: Page | None = None
+    count: Callable[[View], int] | None = None
 
 
 class Views(QStackedWidget):
@@ -82,10 +86,16 @@ class Views(QStackedWidget):
         self.desk_tab = self._tab(DESK, "Desk")
         self.desk_tab.setChecked(True)
 
-    def offer(self, name: str, title: str, made: Callable[[Look], Page]) -> Tab:
-        """Offer a page; its key is called ``show_`` and its name. The tab is for the top bar."""
+    def offer(
+        self, name: str, title: str, made: Callable[[Look], Page], count: Callable[[View], int] | None = None
+    ) -> Tab:
+        """Offer a page; its key is called ``show_`` and its name. The tab is for the top bar.
+
+        ``count`` says how much there is to see to on the page; it is asked when something about people changed.
+        """
         tab = self._tab(name, title)
         self._offered[name].made = made
+        self._offered[name].count = count
         return tab
 
     @property
@@ -139,8 +149,12 @@ class Views(QStackedWidget):
         return True
 
     def show_view(self, view: View, now: datetime) -> None:
-        """Show a desk on the page that is shown."""
+        """Show a desk on the page that is shown, and on the tabs how much there is to see to."""
         self._seen = (view, now)
+        if view.changed is None or any(one.kind is Kind.PEOPLE for one in view.changed):
+            for one in self._offered.values():
+                if one.count is not None:
+                    one.tab.say_count(one.count(view))
         if self.page is not None:
             self.page.show_view(view, now)
 

@@ -30,8 +30,9 @@ from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.lifting import Lifting
 from console.ui.looks import look_keys
-from console.ui.nows import roster_now, rules_now, said_by
+from console.ui.nows import role_news, roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
+from console.ui.pages import offer_people
 from console.ui.place import Place, divided
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
@@ -148,6 +149,7 @@ class DeskWindow(QWidget):
         self.views.refused.connect(self.say)
         self.views.desk_acts = self.lifting.acts
         self.top.offer(self.views.desk_tab)
+        self.top.offer(offer_people(self.views, self._keys, self._zone, self.lifting, self.queue))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -318,7 +320,7 @@ class DeskWindow(QWidget):
     def _show_news(self) -> None:
         now = self._monotonic()
         empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
-        news = news_of(self._connection, now, self._zone, empty=empty)
+        news = news_of(self._connection, now, self._zone, empty=empty) or role_news(self._view, self._known.now)
         if self._said is not None and now >= self._said[1]:
             self._said = None
         if self._said is not None and (news is None or news.tone == "quiet"):

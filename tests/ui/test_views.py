@@ -50,6 +50,9 @@ class Sheet:
     def step(self, by: int) -> None:
         self.heard.append(f"step {by}")
 
+    def follow(self, key: str) -> None:
+        self.heard.append(f"follow {key}")
+
     def find(self) -> None:
         self.heard.append("find")
 

@@ -1,0 +1,35 @@
+"""The pages beside the desk that a window offers; each is imported when it is opened first."""
+
+from datetime import tzinfo
+from functools import partial
+from typing import Final
+
+from console.ui.keys import Keymap
+from console.ui.lifting import Lifting
+from console.ui.people_rows import to_confirm
+from console.ui.queue_pane import QueuePane
+from console.ui.tabs import Tab
+from console.ui.theme import Look
+from console.ui.views import Page, Views
+
+PEOPLE: Final = "people"
+_ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
+
+
+def offer_people(views: Views, keys: Keymap, zone: tzinfo, lifting: Lifting, queue: QueuePane) -> Tab:
+    """Offer the page of the people; its tab. At the desk the keys of roles open it, on whoever is chosen there."""
+
+    def made(look: Look) -> Page:
+        from console.ui.people_page import PeoplePage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return PeoplePage(look, keys, zone, lifting, queue.holdings)
+
+    def at_desk(name: str) -> None:
+        person = lifting.roster.chosen_person if lifting.roster.view.hasFocus() else ""
+        views.go(PEOPLE)
+        if person and views.page is not None:
+            views.page.follow(person)
+            views.act(name)
+
+    views.desk_acts |= {name: partial(at_desk, name) for name in _ROLE_KEYS}
+    return views.offer(PEOPLE, "People", made, to_confirm)

@@ -1,0 +1,94 @@
+"""A small window that offers a few things to be done, each with its key and what it means; choosing one does it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from console.ui.act_bar import KeyButton
+from console.ui.label import Label, Text
+from console.ui.text import tip
+from console.ui.theme import Look
+
+
+class Pick(msgspec.Struct, frozen=True):
+    """One thing that can be chosen: its key, its words, what stands for it, what it means; why not, if it cannot be."""
+
+    key: str
+    label: str
+    value: Any
+    about: str = ""
+    why: str = ""
+
+
+class Picking(QDialog):
+    """Offers picks; ``picked`` gives what the chosen one stands for. Esc leaves, and nothing is done."""
+
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget, look: Look, title: str, about: str, picks: Sequence[Pick]) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setPalette(parent.palette())  # a window of its own does not inherit it
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        px = look.px
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(20), px(16), px(20), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(Label(look, title, size=17, bold=True))
+        inside = QWidget()
+        inside.setAccessibleName(title)
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setColumnStretch(1, 1)
+        words = Text(look, tint=lambda p: p.soft, size=13.5)
+        words.show_words(about)
+        self._grid.addWidget(words, 0, 0, 1, 2)
+        self.buttons = [self._offer(row, pick) for row, pick in enumerate(picks, 1)]
+        self._grid.setRowStretch(len(picks) + 1, 1)
+        area = QScrollArea()
+        area.setAccessibleName(title)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        layout.addWidget(area, 1)
+        leave = KeyButton(look, "Leave", "Esc")
+        leave.clicked.connect(self.reject)
+        layout.addWidget(leave)
+        width = min(px(560), parent.width() - px(40))
+        room = self._grid.totalHeightForWidth(width - px(40)) + leave.sizeHint().height() + px(90)
+        self.resize(width, min(room, parent.height() - px(20)))
+        first = next((button for button in self.buttons if button.isEnabled()), leave)
+        first.setFocus()
+
+    def _offer(self, row: int, pick: Pick) -> KeyButton:
+        button = KeyButton(self._look, pick.label, pick.key)
+        button.setEnabled(not pick.why)
+        button.setToolTip(tip(pick.why) if pick.why else "")
+        button.setAccessibleDescription(pick.why or pick.about)
+        button.clicked.connect(partial(self._pick, pick.value))
+        self._grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignTop)
+        words = Text(self._look, tint=lambda p: p.soft, size=13)
+        words.show_words(pick.why or pick.about)
+        self._grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        if pick.key and not pick.why:
+            shortcut = QShortcut(QKeySequence(pick.key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self._pick, pick.value))
+        return button
+
+    def _pick(self, value: Any, _checked: Any = None) -> None:
+        self.accept()
+        self.picked.emit(value)
