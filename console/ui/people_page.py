@@ -13,6 +13,7 @@ from console.domain import actions
 from console.domain.actions import Action
 from console.domain.giving import confirming, limit_of
 from console.domain.ledger import Kind
+from console.domain.people import Doubt
 from console.domain.words import Role
 from console.ui.act_bar import ActBar
 from console.ui.acts import Act
@@ -302,9 +303,10 @@ class PeoplePage(QObject):
         if not every:
             self._wishes.refused.emit(self._why_not_confirm(people, doubts[0].person) if doubts else NOTHING_IN_DOUBT)
             return
-        lines = [f"{one_line(people.view.name(one.person), 60)}: {doubt_words(people, one)}" for one in every]
+        lines = sorted(f"{one_line(people.view.name(one.person), 60)}: {doubt_words(people, one)}" for one in every)
         count = "1 role" if len(every) == 1 else f"{len(every):,} roles"
-        about = "From now on they rest on you. What is taken again ends.\n" + "\n".join(lines)
+        ends = " What was taken ends again." if any(one.doubt is Doubt.BACK for one in every) else ""
+        about = f"From now on they rest on you.{ends}\n" + "\n".join(lines)
         pick = Pick("C", f"Confirm {count}", tuple(confirming(one) for one in every))
         self._ask(f"Confirm {count}", about, (pick,))
 

@@ -123,14 +123,11 @@ def rights_of(view: View, now: datetime) -> str:
     who = who_gives(view, now, to=view.me) or "nobody that this desk knows"
     if view.me in view.people.admins:
         return "You are an admin of the workspace: you give and take every role."
-    roles = view.people.roles_now(view.me)
-    if Role.LEAD in roles:
+    if Role.LEAD in view.people.roles_now(view.me):
         admins = ", ".join(sorted(one_line(view.name(one), 60) for one in view.people.admins)) or "none is known"
         return (
             f"You are lead: you give and take every role but lead. That one is for admins of the workspace: {admins}."
         )
-    if not roles:
-        return without_role(view, now)
     return f"You can look here. Roles are given and taken by admins of the workspace and leads: {who}."
 
 
@@ -152,7 +149,8 @@ def doubt_words(people: PeopleNow, one: Doubtful) -> str:
         case Doubt.RESTS:
             return f"{role} counts, and rests on {by} ({at}), who is neither admin nor lead now."
         case Doubt.LAPSED if one.oneself:
-            return f"{role} does not count: {by} gave it to themselves ({at}), without a right to."
+            them = "yourself" if one.by == people.view.me else "themselves"
+            return f"{role} does not count: {by} gave it to {them} ({at}), without a right to do so."
         case Doubt.LAPSED:
             return f"{role} does not count: given by {by} ({at}), {_no_right(people, one)}."
         case Doubt.BACK:
@@ -172,7 +170,7 @@ def _doubts_line(people: PeopleNow, doubts: Iterable[Doubtful]) -> str:
             case Doubt.RESTS:
                 found.append(f"{several} rest{'' if many else 's'} on {who}, who is neither admin nor lead now")
             case Doubt.LAPSED:
-                found.append(f"{several} given by {who if by else 'themselves'} do{'' if many else 'es'} not count")
+                found.append(f"{several} given by {who if by else 'nobody else'} do{'' if many else 'es'} not count")
             case Doubt.BACK:
                 found.append(f"{several} taken by {who} count{'' if many else 's'} again")
     return " · ".join(found)

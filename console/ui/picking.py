@@ -52,6 +52,7 @@ class Picking(QDialog):
         words = Text(look, tint=lambda p: p.soft, size=13.5)
         words.show_words(about)
         self._grid.addWidget(words, 0, 0, 1, 2)
+        self._abouts: list[Text] = []
         self.buttons = [self._offer(row, pick) for row, pick in enumerate(picks, 1)]
         self._grid.setRowStretch(len(picks) + 1, 1)
         area = QScrollArea()
@@ -68,8 +69,8 @@ class Picking(QDialog):
         leave.clicked.connect(self.reject)
         layout.addWidget(leave)
         width = min(px(560), parent.width() - px(40))
-        room = self._grid.totalHeightForWidth(width - px(40)) + leave.sizeHint().height() + px(90)
-        self.resize(width, min(room, parent.height() - px(20)))
+        wanted = self._high(width - px(40 + 12), words) + leave.sizeHint().height() + px(84)
+        self.resize(width, min(wanted, parent.height() - px(20)))
         first = next((button for button in self.buttons if button.isEnabled()), leave)
         first.setFocus()
 
@@ -82,12 +83,21 @@ class Picking(QDialog):
         self._grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignTop)
         words = Text(self._look, tint=lambda p: p.soft, size=13)
         words.show_words(pick.why or pick.about)
+        self._abouts.append(words)
         self._grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
         if pick.key and not pick.why:
             shortcut = QShortcut(QKeySequence(pick.key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(partial(self._pick, pick.value))
         return button
+
+    def _high(self, width: int, about: Text) -> int:
+        """How high everything is at that width: a text only knows once it is shown."""
+        px = self._look.px
+        beside = width - max((button.sizeHint().width() for button in self.buttons), default=0) - px(14)
+        pairs = zip(self.buttons, self._abouts, strict=True)
+        lines = (max(button.sizeHint().height(), text.heightForWidth(beside)) + px(6) for button, text in pairs)
+        return about.heightForWidth(width) + px(6) + sum(lines)
 
     def _pick(self, value: Any, _checked: Any = None) -> None:
         self.accept()

@@ -15,8 +15,9 @@ from console.domain.chats import Note
 from console.domain.connection import Progress
 from console.ui.bridge import Application
 from console.ui.keys import keymap
+from console.ui.people_page import PeoplePage
 from console.ui.window import DeskWindow
-from tests.ui import desks
+from tests.ui import desks, team
 from tests.ui.hostile import TEXTS
 
 BEGIN, END = Path("/hostile-texts-begin"), Path("/hostile-texts-end")
@@ -54,7 +55,8 @@ def view_of(text: str) -> View:
         shifts=desks.keyed(shifts, "shift"),
         tasks=desks.keyed(tasks, "task"),
         asks=desks.keyed(asks, "ask"),
-        names=dict.fromkeys(desks.NAMES, text),
+        names=dict.fromkeys(team.NAMES, text),
+        people=team.people(admins=frozenset((desks.ME,))),
     )
 
 
@@ -70,6 +72,8 @@ def show(app: Application, window: DeskWindow, text: str) -> None:
     window.say(text)
     app.processEvents()
     window.grab()
+    show_people(window, text)
+    app.processEvents()  # what was asked there is gone
     for widget in window.findChildren(QWidget):
         if widget.toolTip():
             QToolTip.showText(QPoint(10, 10), widget.toolTip(), widget)
@@ -78,6 +82,26 @@ def show(app: Application, window: DeskWindow, text: str) -> None:
     window.grab()
     window.clear_fault()
     app.processEvents()
+
+
+def show_people(window: DeskWindow, text: str) -> None:
+    """The same on the page of the people, and in what it asks."""
+    page = window.views.page
+    if not isinstance(page, PeoplePage):
+        window.views.go("people")
+        page = window.views.page
+        assert isinstance(page, PeoplePage)
+    page.search.setText(text[:150])
+    page.search.clear()
+    for person in ("U3", "U7"):
+        page.follow(person)
+        window.grab()
+    for name in ("give_role", "confirm_all"):
+        page.acts[name]()
+        assert page.picking is not None
+        page.picking.grab()
+        page.picking.reject()
+    window.views.go("desk")
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.ui.people_page import PeoplePage
+from tests.ui import team
 from tests.ui.windows import shown, window
 
 
@@ -43,6 +45,15 @@ def test_everything_that_can_have_the_keyboard_has_a_name_and_a_role(qtbot: QtBo
     assert sheet is not None
     named(sheet)
     sheet.reject()
+    made.show_view(team.view("UA"))
+    made.views.go("people")
+    made.activateWindow()
+    named(made)
+    made.act("give_role")
+    assert isinstance(made.views.page, PeoplePage)
+    assert made.views.page.picking is not None
+    named(made.views.page.picking)
+    made.views.page.picking.reject()
     made.show_fault("The copy is damaged", "It can be built again.", ("Build it again", "Close"))
     named(made)
 
