@@ -15,6 +15,7 @@ from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
 from console.domain.people import People
+from console.domain.queue import Queue
 from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
@@ -100,7 +101,8 @@ class Desk:
         self._warning = ""
         self._log = log
         self._changed = changed
-        self._rows: dict[Kind, dict[str, Row]] = {kind: {} for kind in Kind}
+        self._rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}  # the ledger gives each kind its own rows
+        self._rows[Kind.CHAT] = Queue()
         self._names: dict[str, str] = {}
         self._persons: dict[str, Person] = {}
         self._under: dict[Subject, Row | None] = {}  # the confirmed rows of those that pending actions change
@@ -194,7 +196,7 @@ class Desk:
 
     def view(self) -> View:
         """What the desk shows now, as a whole."""
-        rows: Mapping[Kind, Mapping[str, Any]] = self._rows  # the ledger gives each kind its own rows
+        rows = self._rows
         return View(
             self.me,
             self.connection,
@@ -248,10 +250,11 @@ class Desk:
             self.lay_over()
 
     def _put(self, subject: Subject, row: Row | None) -> None:
-        if row is None:
-            self._rows[subject.kind].pop(subject.key, None)
-        else:
-            self._rows[subject.kind][subject.key] = row
+        rows = self._rows[subject.kind]
+        if row is not None:
+            rows[subject.key] = row
+        elif subject.key in rows:
+            del rows[subject.key]
         if self._since_news is not None:
             self._since_news.add(subject)
 

@@ -12,10 +12,11 @@ from typing import Final, Protocol
 
 from console.domain import actions, events, giving
 from console.domain.actions import Action, ChatAction, Refusal
-from console.domain.chats import Chat, ChatState
+from console.domain.chats import Chat
 from console.domain.events import WireEvent
 from console.domain.giving import limit_of, name, no_taker
 from console.domain.people import TAKERS, People
+from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
 from console.domain.rules import Rule, Version
 from console.domain.words import AgeBand, Audience, Risk, Role
@@ -72,8 +73,7 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
 
 def held_by(rows: Rows, person: str, at: datetime) -> list[Chat]:
     """The chats that a person holds at the moment, the highest risk first."""
-    held = (chat for chat in rows.chats.values() if chat.holder_at(at) == person)
-    return sorted(held, key=lambda chat: (chat.risk, chat.since, chat.chat))
+    return queue_of(rows.chats).held_by(person, at)
 
 
 def next_chat(rows: Rows, person: str, at: datetime) -> Chat | None:
@@ -81,14 +81,7 @@ def next_chat(rows: Rows, person: str, at: datetime) -> Chat | None:
 
     A chat that a rule keeps from the person is not passed over: the rule is to be read, and the member helped.
     """
-    waiting = [
-        chat for chat in rows.chats.values() if chat.state_at(at) is ChatState.WAITING or _offered_to(chat, person, at)
-    ]
-    return min(
-        waiting,
-        key=lambda chat: (chat.risk, not _offered_to(chat, person, at), chat.waiting_since(at), chat.chat),
-        default=None,
-    )
+    return queue_of(rows.chats).first(person, at)
 
 
 def _offered_to(chat: Chat, person: str, at: datetime) -> bool:
