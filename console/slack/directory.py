@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
-from console.domain.messages import Person
+from console.domain.messages import EPOCH, Person
 from console.domain.words import Home
 from console.slack.client import Client
 from console.slack.jsontext import utf8
 from console.slack.trouble import Never
+from console.slack.wire import at_of
 
 PAGE: Final = 999
 _NAME_LIMIT: Final = 80
@@ -77,10 +79,10 @@ class Directory:
             return never.why
         return ""
 
-    async def people(self) -> tuple[Person, ...]:
-        """Everybody in the workspace, those who left included."""
-        found = [person_of(user) async for user in self._all("users.list", "members")]
-        return tuple(person for person in found if person is not None)
+    async def people(self) -> Mapping[Person, datetime]:
+        """Everybody in the workspace, those who left included, each with when Slack changed them last."""
+        found = [(person_of(user), changed_at(user)) async for user in self._all("users.list", "members")]
+        return {person: at for person, at in found if person is not None}
 
     async def _all(self, method: str, name: str, **params: Any) -> AsyncIterator[Mapping[str, Any]]:
         cursor, seen = "", set[str]()
@@ -110,3 +112,9 @@ def person_of(user: object) -> Person | None:
         bot=user.get("is_bot") is True,
         gone=user.get("deleted") is True,
     )
+
+
+def changed_at(user: Mapping[str, Any]) -> datetime:
+    """The second in which Slack changed a user last; the beginning of time where it does not say."""
+    second = user.get("updated")
+    return at_of(f"{second}.000000") or EPOCH if isinstance(second, int) else EPOCH

@@ -67,12 +67,13 @@ class Feed:
         self._standing = Standing(client.clock, tell, self._pace)
         self._delivery = Delivery(deliver, self._on_kept, self._pace.flush)
         self._threads = Threads()
+        self._moved = asyncio.Event()
         self._joining = Joining(
             self._delivery,
             doubt_seconds=self._pace.doubt,
             asked=self._threads.told,
             answered=self._threads.due,
-            moved=self._on_moved,
+            moved=self._moved.set,
             held=self._on_held,
         )
         client.answered, client.waiting = self._standing.alive, self._standing.waits
@@ -90,7 +91,6 @@ class Feed:
         self._windows: dict[str, tuple[datetime, datetime]] = {}
         self._window_due = asyncio.Event()
         self._settled = asyncio.Event()  # it is known whether Slack pushes
-        self._moved = asyncio.Event()
         self._held_till = 0.0
         self._untried: set[str] = set()  # homes whose first reading in this run is not over
         self._round = asyncio.Event()
@@ -139,9 +139,7 @@ class Feed:
             # What was said while nobody listened is in history, and answers are in the threads.
             self._wake_all()
             self._threads.all_due()
-
-    def _on_moved(self) -> None:
-        self._moved.set()
+            self._joining.people.is_due()
 
     def _on_held(self) -> None:
         self._held_till = time.monotonic() + 60
@@ -193,10 +191,10 @@ class Feed:
             self._settle(await self._until_answered(self._directory.homes, HOMES, "The channels"), tasks)
 
     async def _follow_people(self) -> None:
+        people = self._joining.people
         while True:
-            people = await self._until_answered(self._directory.people, PEOPLE, "Who is an admin")
-            self._delivery.people(people)
-            await asyncio.sleep(self._real(self._pace.people))
+            people.told(await self._until_answered(self._directory.people, PEOPLE, "Who is an admin"))
+            await people.until_due(self._real(self._pace.people))
 
     # The channels
 

@@ -9,7 +9,7 @@ import msgspec
 
 from console.domain.messages import EPOCH, Message, Person, Position
 from console.domain.words import Home
-from console.slack.directory import person_of
+from console.slack.directory import changed_at, person_of
 from console.slack.jsontext import decoded, encoded
 from console.slack.wire import at_of, message_of
 
@@ -126,9 +126,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Somebody is new, or is now called otherwise or entitled otherwise."""
+    """Somebody is new, or is now called otherwise or entitled otherwise; as Slack had it at ``as_of``."""
 
     person: Person
+    as_of: datetime = EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def news_of(frame: Frame, homes: Mapping[str, Home]) -> News | None:
         return _message_news(frame, homes)
     if kind in ("user_change", "team_join"):
         person = person_of(event.get("user"))
-        return None if person is None else Changed(person)
+        return None if person is None else Changed(person, changed_at(event["user"]))
     return Moved() if isinstance(kind, str) and kind in _CHANNELS_CHANGED else None
 
 

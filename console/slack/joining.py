@@ -12,6 +12,7 @@ from console.domain.words import Home
 from console.slack.delivery import Delivery
 from console.slack.frames import Answered, Came, Changed, Frame, Gone, Held, Moved, news_of
 from console.slack.history import TICK, Part
+from console.slack.people import People
 from console.slack.repeats import Known, Repeats
 
 
@@ -35,6 +36,7 @@ class Joining:
     ) -> None:
         self.homes: Mapping[str, Home] = {}
         self.cursors: dict[str, datetime] = {}
+        self.people = People(delivery.people)
         self._delivery = delivery
         self._doubt_seconds = doubt_seconds
         self._asked, self._answered, self._moved, self._held = asked, answered, moved, held
@@ -53,28 +55,35 @@ class Joining:
             case Came(message, as_of, changed):
                 if self._repeats.is_news(message.position, Known(as_of, message if changed else None)):
                     self._delivery.arrive(message)
-                    if message.thread is None and not changed:
-                        self._await_listing(message.position)
+                    self._await_listing(message, as_of, changed=changed)
             case Gone(position, as_of):
                 if self._repeats.is_news(position, Known(as_of, gone=True)):
                     self._delivery.remove(position)
                     self._unlisted.get(position.channel, {}).pop(position.at, None)
             case Answered(position):
                 self._answered(position)
-            case Changed(person):
-                self._delivery.people((person,))
+            case Changed(person, as_of):
+                self.people.told({person: as_of})
             case Moved():
                 self._moved()
             case Held():
                 self._held()
         await self._delivery.room()
 
-    def _await_listing(self, position: Position) -> None:
-        self._unlisted.setdefault(position.channel, {})[position.at] = time.monotonic()
-        if position.at <= self.cursors.get(position.channel, position.at - TICK):
-            # History has confirmed this stretch without it: it is read again from there.
-            late = self._late.get(position.channel, position.at)
-            self._late[position.channel] = min(late, position.at - TICK)
+    def _await_listing(self, message: Message, as_of: datetime, *, changed: bool) -> None:
+        """What is new must show in history; what Slack pushes late may be long gone, and is looked up."""
+        position = message.position
+        late = as_of <= self.cursors.get(position.channel, as_of - TICK)
+        if message.thread is not None:
+            if late:
+                self._answered(Position(message.thread, position.channel))
+            return
+        if late or not changed:
+            self._unlisted.setdefault(position.channel, {})[position.at] = time.monotonic()
+        if late:
+            # History has confirmed this stretch as it is without that: it is read again from there.
+            before = self._late.get(position.channel, position.at)
+            self._late[position.channel] = min(before, position.at - TICK)
 
     def start(self, channel: str, cursor: datetime) -> datetime:
         """From where a channel is to be read so that it is complete."""
@@ -103,8 +112,9 @@ class Joining:
 
     def complete(self, channel: str, at: datetime) -> None:
         """A channel was read without a gap up to this moment."""
-        if self._late.get(channel) == self._late_read.get(channel):
-            self._late.pop(channel, None)
+        late = self._late.get(channel)
+        if late is not None and late == self._late_read.get(channel) and at > late:
+            del self._late[channel]  # what is still doubted is read again until it is listed, or counts as deleted
         if at > self.cursors.get(channel, at - TICK):
             self.cursors[channel] = at
         self._delivery.cursor(channel, self.cursors[channel])

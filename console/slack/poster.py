@@ -59,6 +59,8 @@ class Outbox(Protocol):
 class _Way:
     """What is known of the way to one home; moments are of the monotonic clock."""
 
+    counted_at: float  # what is left of the burst
+    left: float = BURST
     news: asyncio.Event = field(default_factory=asyncio.Event)
     send_at: float = 0.0  # not before Slack lets the next message through
     try_at: float = 0.0  # not before it is worth trying again
@@ -66,8 +68,6 @@ class _Way:
     failures: int = 0
     offline: bool = False
     offline_at: datetime | None = None  # Slack's time as it was known then
-    left: float = BURST
-    counted_at: float = field(default_factory=time.monotonic)
     bare: set[str] = field(default_factory=set)  # actions whose metadata is too large: they go in blocks alone
 
 
@@ -98,7 +98,7 @@ class Poster:
         self._pace = pace or Pace()
         self._look_up = look_up
         self._lookup = Lookup(client, me, self._clock)
-        self._ways = {home: _Way() for home in Home}
+        self._ways = {home: _Way(time.monotonic()) for home in Home}
         self._refused = ""
         self._refused_until = 0.0
 

@@ -384,3 +384,13 @@ async def test_a_long_cut_is_told_as_offline_and_everything_is_read_after_it() -
         await cache.until_equal(practice)
         await cache.until_complete(practice)
         assert cache.connection.gaps == ()
+
+
+async def test_who_is_an_admin_is_read_again_after_a_cut() -> None:
+    async with workspace() as practice, desk(practice) as cache:
+        await cache.until_complete(practice)
+        practice.fault(PullPlug())
+        await cache.until(lambda: cache.connection.link is not Link.LIVE)
+        practice.workspace.users[HALE.id] |= {"is_admin": True}
+        practice.fault(PutBack())
+        await cache.until(lambda: cache.people[HALE.id].admin)

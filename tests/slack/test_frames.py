@@ -65,6 +65,10 @@ def test_deletions_answers_people_and_channels_are_told_apart() -> None:
     replied = {"type": "message", "subtype": "message_replied", "channel": "C1", "message": {"thread_ts": TS}}
     assert news(replied) == Answered(Position(AT, "C1"))
     assert news({"type": "user_change", "user": {"id": "U1", "name": "ada"}}) == Changed(Person("U1", "ada"))
+    dated = {"type": "user_change", "user": {"id": "U1", "name": "ada", "updated": 1764000000}}
+    assert news(dated) == Changed(Person("U1", "ada"), moment(1764000000_000000))
+    for odd in ("soon", 10**30, -1, None):
+        assert news({"type": "user_change", "user": {"id": "U1", "updated": odd}}) == Changed(Person("U1", "U1"))
     assert news({"type": "team_join", "user": {"id": "U1", "is_owner": True}}) == Changed(
         Person("U1", "U1", admin=True)
     )

@@ -164,6 +164,45 @@ async def test_what_is_pushed_late_is_looked_up_in_history() -> None:
         assert kept.joining.cursors["C1"] == at(20)
 
 
+async def test_what_is_pushed_late_and_was_deleted_long_ago_is_gone_again_as_soon_as_history_is_believed() -> None:
+    async with Kept(doubt_seconds=0) as kept:
+        kept.joining.complete("C1", at(10))
+        for late in (said(5), edited(3, "as it was", when=6)):
+            kept.joining._doubt_seconds = 60
+            await kept.joining.push(late)
+            assert len(await kept.texts()) == 1
+            for _ in range(2):
+                start = kept.joining.start("C1", at(10))
+                believed = await kept.joining.page("C1", page(message(1), start=-100))
+                kept.joining.complete("C1", believed)
+                assert start < at(6)
+            kept.joining._doubt_seconds = -1
+            believed = await kept.joining.page("C1", page(start=-100))
+            kept.joining.start("C1", at(10))
+            kept.joining.complete("C1", believed)
+            assert await kept.texts() == {}
+            assert kept.joining.start("C1", at(10)) == at(10)
+
+
+async def test_an_edit_of_what_history_has_shown_is_not_looked_up() -> None:
+    async with Kept() as kept:
+        kept.joining.complete("C1", at(10))
+        await kept.joining.push(edited(5, "just now", when=12))
+        assert kept.joining.start("C1", at(10)) == at(10)
+
+
+async def test_an_answer_that_is_pushed_late_lets_its_thread_be_read() -> None:
+    async with Kept() as kept:
+        answer = said(5, "an answer")
+        answer = dataclasses.replace(answer, event=dict(answer.event) | {"thread_ts": ts_of(at(1))})
+        await kept.joining.push(answer)
+        assert kept.heard == []
+        kept.joining.complete("C1", at(10))
+        late = dataclasses.replace(answer, event=dict(answer.event) | {"ts": ts_of(at(6))})
+        await kept.joining.push(late)
+        assert kept.heard == ["answered"]
+
+
 async def test_young_messages_come_once() -> None:
     async with Kept() as kept:
         await kept.joining.page("C1", page(fresh=(message(11),)))
