@@ -139,6 +139,10 @@ _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     ),
     "give-role": ("Let somebody do more.", (_PERSON, _ROLE)),
     "take-role": ("Let somebody do less.", (_PERSON, _ROLE)),
+    "confirm-roles": (
+        "Confirm the roles that rest on somebody who is no longer admin or lead: all, or one person's.",
+        (click.Argument(["person"], required=False, default=""),),
+    ),
     "renew": ("Keep the chats you hold.", ()),
 }
 

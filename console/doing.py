@@ -4,18 +4,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from console.acting import Acting
 from console.desk import View
 from console.domain import events
-from console.domain.actions import Refusal
+from console.domain.actions import GiveRole, Refusal, TakeRole
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
+from console.domain.words import Role
 from console.station import Station
-from console.wishes import What, Wish, action_of, ask_of
+from console.wishes import What, Wish, action_of, ask_of, confirmed_of
 
 STANDS: Final = 0
 REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody else
@@ -45,6 +49,10 @@ async def answers(station: Station, question: Mapping[str, Any]) -> AsyncIterato
 
 async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
     """Do it at a desk, and tell what it became; a sentence before that while it waits for Slack."""
+    if wish.action is What.CONFIRM_ROLES:
+        async for answer in _confirm_roles(station, wish):
+            yield answer
+        return
     acting = station.acting
     assert acting is not None  # noqa: S101 -- only a cache that is read beside its owner has no hands
     if await station.holds(wish.id):
@@ -79,6 +87,48 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
     why_not = acting.became(wish.id)
     said = why_not or _said(station.desk.view(), pending.event)
     yield _became(wish, REFUSED if why_not else STANDS, said, pending)
+
+
+async def _confirm_roles(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
+    """Confirm several roles in one wish: each is an action of its own, and all are sent before any is waited for."""
+    actions = confirmed_of(station.desk.view(), wish, station.clock.now())
+    if isinstance(actions, Refusal):
+        yield _became(wish, REFUSED, actions.why)
+        return
+    parts = [_part(wish, action) for action in actions if isinstance(action, GiveRole | TakeRole)]
+    ends: dict[str, dict[str, Any]] = {}
+    for wait in (False, True) if wish.wait else (False,):
+        for part in parts:
+            if ends.get(part.id, {}).get("code", STANDS) == REFUSED:
+                continue
+            async for answer in do(station, replace(part, wait=wait)):
+                if "became" in answer:
+                    ends[part.id] = answer["became"]
+                else:
+                    yield answer
+    worst = max(ends.values(), key=lambda end: (end["code"] == REFUSED, end["code"] == KEPT))
+    fine = sum(end["code"] == STANDS for end in ends.values())
+    count = f"{len(parts)} role" if len(parts) == 1 else f"{len(parts)} roles"
+    if worst["code"] != STANDS:
+        said = f"{fine} of {count} confirmed. {worst['said']}"
+    elif wish.wait:
+        said = f"{count} confirmed: {'it rests' if len(parts) == 1 else 'they rest'} on you now."
+    else:
+        said = f"{count} confirmed. This is in the outbox, and goes out with the next command or window."
+    yield _became(wish, worst["code"], said)
+
+
+def _part(wish: Wish, action: GiveRole | TakeRole) -> Wish:
+    """One action of a wish that is several, under an id that is the same whenever the wish is handed on.
+
+    It is a UUID of version 7 with the wish's own time; where those have chance it has a hash.
+    """
+    chance = sha256(f"{wish.id} {action.person} {action.role.value}".encode()).digest()
+    value = int.from_bytes(UUID(wish.id).bytes[:6] + chance[:10], "big")
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    what = What.GIVE_ROLE if isinstance(action, GiveRole) else What.TAKE_ROLE
+    return Wish(what, str(UUID(int=value)), person=action.person, role=action.role)
 
 
 async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Refusal:
@@ -136,12 +186,20 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
         case events.LimitLifted(person, _, limit):
             return f"{view.name(person)} may hold {limit} chats at a time in this shift."
+        case events.RoleGiven(person, role) if _goes_on(view, person, role):
+            return f"{view.name(person)} goes on as {role.value}: the role rests on you now."
         case events.RoleGiven(person, role):
             return f"{view.name(person)} may act as {role.value} from now on."
         case events.RoleTaken(person, role):
             return f"{view.name(person)} no longer acts as {role.value}."
         case _:
             return "The answer stands in its thread."
+
+
+def _goes_on(view: View, person: str, role: Role) -> bool:
+    """Whether somebody had the role already when it was given last."""
+    grants = [grant for grant in view.people.grants.get(person, ()) if grant.role is role]
+    return len(grants) > 1 and grants[-2].until == grants[-1].since
 
 
 def _alias(view: View, chat: str) -> str:

@@ -9,6 +9,7 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat, ChatState
 from console.domain.connection import Link
 from console.domain.digest import shown
+from console.domain.giving import without_role
 from console.domain.ledger import Kind
 from console.domain.pending import Pending, about
 from console.domain.roster import Shift
@@ -168,11 +169,11 @@ def _ask(ask: Ask) -> dict[str, Any]:
 def page_of(view: View, now: datetime, digest: str, zone: tzinfo) -> str:
     """The desk as a person reads it in a terminal: one line each, the most urgent first."""
     return "\n".join(
-        (*_head(view, digest, zone), "", *_queue(view, now), "", *_in_force(view, now), "", *_on(view, now))
+        (*_head(view, now, digest, zone), "", *_queue(view, now), "", *_in_force(view, now), "", *_on(view, now))
     )
 
 
-def _head(view: View, digest: str, zone: tzinfo) -> list[str]:
+def _head(view: View, now: datetime, digest: str, zone: tzinfo) -> list[str]:
     connection = view.connection
     complete = (
         "not read yet" if connection.complete_to is None else f"{connection.complete_to.astimezone(zone):%H:%M:%S}"
@@ -182,7 +183,8 @@ def _head(view: View, digest: str, zone: tzinfo) -> list[str]:
         f"{view.name(view.me)} ({roles})",
         f"{connection.link.value} · complete to {complete} · {len(connection.gaps)} gaps · state {shown(digest)}",
     ]
-    return [*lines, *connection.gaps, *filter(None, [connection.trouble])]
+    told = (without_role(view, view.me, now), connection.trouble)
+    return [*lines, *connection.gaps, *filter(None, told)]
 
 
 def _age(since: datetime, now: datetime) -> str:

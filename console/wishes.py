@@ -1,6 +1,7 @@
 """A wish in words, as somebody types it at the command line, and the action that it means at a desk."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
+from console.domain.giving import confirming, may_confirm, why_none
 from console.domain.messages import Position
 from console.domain.words import ChatOutcome, Risk, Role
 
@@ -33,6 +35,7 @@ class What(StrEnum):
     LIFT_LIMIT = "lift-limit"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
+    CONFIRM_ROLES = "confirm-roles"
     RENEW = "renew"
 
 
@@ -95,8 +98,24 @@ def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR091
             return actions.TakeRole(person, wish.role)
         case What.RENEW:
             return actions.RenewLeases()
-        case _:
+        case What.TAKE_NEXT:
             return actions.TakeNext()
+        case What.ANSWER | What.CONFIRM_ROLES:  # pragma: no branch -- the type checker proves that nothing is left
+            return Refusal("This is done otherwise.")
+
+
+def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | Refusal:
+    """The actions by which every role that is in doubt is confirmed, or only those of the person that is named."""
+    doubtful = view.people.doubtful()
+    if wish.person:
+        person = _person_of(view, wish.person)
+        if isinstance(person, Refusal):
+            return person
+        doubtful = tuple(one for one in doubtful if one.person == person)
+    refusal = why_none(view, doubtful, view.me, at)
+    if refusal is not None:
+        return refusal
+    return tuple(confirming(one) for one in may_confirm(view, doubtful, view.me))
 
 
 def _chat_of(view: View, name: str, *, over: bool) -> str | Refusal:

@@ -13,10 +13,10 @@ import pytest
 from console import commands, doing
 from console.__main__ import do
 from console.doing import KEPT, REFUSED, STANDS
-from console.domain.events import ChatOpened
-from console.domain.words import AgeBand, Risk
+from console.domain.events import ChatOpened, RoleGiven, RoleTaken
+from console.domain.words import AgeBand, Risk, Role
 from console.practice.faults import Calm, Error500, PullPlug, RevokeToken
-from console.practice.people import NOVAK
+from console.practice.people import ADMIN, NEWCOMER, NOVAK, OWNER, PETROVA
 from console.practice.server import Practice
 from console.settings import load
 from console.station import open_vault
@@ -131,6 +131,70 @@ async def test_the_same_wish_again_is_known_to_be_done(desk: Desk, quiet: Practi
         assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
         assert capsys.readouterr().out == said
     assert len(quiet.workspace.named("shift-log").messages) == 1
+
+
+def messages(practice: Practice, words: str) -> int:
+    """How many messages about roles say that."""
+    return sum(words in one["text"] for one in practice.workspace.named("mod-main").messages.values())
+
+
+async def test_roles_in_doubt_are_confirmed_in_one_wish_and_told_as_one(
+    tmp_path: Path, quiet: Practice, capsys: Said
+) -> None:
+    desk = Desk(tmp_path / "admin", quiet.api_url, ADMIN)
+    quiet.workspace.change_user(PETROVA.id, is_admin=True)
+    for person in (NEWCOMER, NOVAK):
+        quiet.post("mod-main", PETROVA, RoleGiven(person.id, Role.HOST))
+    quiet.workspace.change_user(PETROVA.id, is_admin=False)
+    before = messages(quiet, "host")
+    wish = commands.wish_of("confirm-roles", wait=True)
+    for _ in range(2):  # handed on twice it is done once
+        assert await commands.do(load(desk.file), desk.environment, wish, as_json=True) in (STANDS, REFUSED)
+    first, again = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["said"], first["id"]) == ("2 roles confirmed: they rest on you now.", wish.id)
+    assert (again["result"], again["said"]) == ("refused", "There is no role to confirm.")
+    assert messages(quiet, "host") == before + 2
+    quiet.post("mod-main", ADMIN, RoleGiven(PETROVA.id, Role.LEAD))
+    quiet.post("mod-main", PETROVA, RoleGiven(NEWCOMER.id, Role.SUPPORT))
+    quiet.post("mod-main", OWNER, RoleTaken(PETROVA.id, Role.LEAD))
+    assert await state(desk) == 0
+    capsys.readouterr()
+    assert await done(desk, "confirm-roles", person="lund", wait=False) == STANDS
+    assert capsys.readouterr().out == (
+        "1 role confirmed. This is in the outbox, and goes out with the next command or window.\n"
+    )
+    assert await done(desk, "give-role", person="petrova", role="support") == STANDS
+    assert await done(desk, "give-role", person="novak", role="counsellor") == REFUSED
+    owner = Desk(tmp_path / "owner", quiet.api_url, OWNER)
+    capsys.readouterr()
+    assert await done(owner, "give-role", person="lund", role="support") == STANDS
+    assert capsys.readouterr().out == "H. Lund goes on as support: the role rests on you now.\n"
+
+
+async def test_what_of_several_could_not_be_sent_is_kept_and_said(
+    tmp_path: Path, quiet: Practice, capsys: Said
+) -> None:
+    desk = Desk(tmp_path / "admin", quiet.api_url, ADMIN)
+    quiet.post("mod-main", ADMIN, RoleGiven(NOVAK.id, Role.LEAD))
+    for role in (Role.HOST, Role.SUPPORT):
+        quiet.post("mod-main", NOVAK, RoleGiven(NEWCOMER.id, role))
+    quiet.post("mod-main", ADMIN, RoleTaken(NOVAK.id, Role.LEAD))
+    assert await state(desk) == 0
+    quiet.fault(Error500())
+    capsys.readouterr()
+    assert await done(desk, "confirm-roles") == KEPT
+    assert "0 of 2 roles confirmed. " in capsys.readouterr().err
+    quiet.fault(Calm())
+    assert await state(desk) == 0
+    assert json.loads(capsys.readouterr().out)["outbox"] == []
+    assert await done(desk, "confirm-roles") == REFUSED
+
+
+async def test_who_cannot_confirm_is_told_who_can(desk: Desk, quiet: Practice, capsys: Said) -> None:
+    quiet.post("mod-main", NEWCOMER, RoleGiven(NEWCOMER.id, Role.LEAD))
+    assert await done(desk, "confirm-roles") == REFUSED
+    err = capsys.readouterr().err
+    assert err.startswith("Only an admin of the workspace or a lead can give and take roles: lead J. Whitlock")
 
 
 async def test_another_command_on_the_same_cache_is_waited_for(

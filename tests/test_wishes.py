@@ -1,13 +1,14 @@
 """What somebody types is understood, or a sentence says why not."""
 
 import pytest
+from msgspec.structs import replace
 
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.messages import Batch, Person
 from console.domain.words import AgeBand, ChatOutcome, Risk, Role
-from console.wishes import What, Wish, action_of, ask_of
-from tests.builders import entry, message
+from console.wishes import What, Wish, action_of, ask_of, confirmed_of
+from tests.builders import at, entry, message
 from tests.handed import Handed, Slack
 
 
@@ -65,6 +66,38 @@ async def test_every_action_is_understood(given: Wish, meant: Action) -> None:
 )
 async def test_what_could_mean_several_or_none_is_asked_back(given: Wish, why: str) -> None:
     assert action_of((await known()).desk.view(), given) == Refusal(why)
+
+
+async def test_what_is_told_otherwise_is_no_action() -> None:
+    view = (await known()).desk.view()
+    for what in (What.ANSWER, What.CONFIRM_ROLES):
+        assert action_of(view, wish(what)) == Refusal("This is done otherwise.")
+
+
+async def test_what_is_in_doubt_is_confirmed_for_all_or_for_one() -> None:
+    desk = await known()
+    given = [
+        entry(events.RoleGiven("U8", Role.LEAD), "UADMIN", 20, channel="C3MAIN"),
+        entry(events.RoleGiven("UC2", Role.HOST), "U8", 21, channel="C3MAIN"),
+        entry(events.RoleGiven("U9", Role.HOST), "U8", 22, channel="C3MAIN"),
+        entry(events.RoleTaken("U8", Role.LEAD), "UADMIN", 23, channel="C3MAIN"),
+        entry(events.RoleGiven("U9", Role.LEAD), "U9", 24, channel="C3MAIN"),
+    ]
+    await desk.acting.deliver(Batch(tuple(message(fact) for fact in given)))
+    confirm = What.CONFIRM_ROLES
+    view = replace(desk.desk.view(), me="UADMIN")
+    assert confirmed_of(view, wish(confirm), at(30)) == (
+        actions.GiveRole("U9", Role.HOST),
+        actions.GiveRole("UC2", Role.HOST),
+    )
+    assert confirmed_of(view, wish(confirm, person="osei"), at(30)) == (actions.GiveRole("UC2", Role.HOST),)
+    assert confirmed_of(view, wish(confirm, person="UC1"), at(30)) == Refusal("There is no role to confirm.")
+    assert confirmed_of(view, wish(confirm, person="Nobody"), at(30)) == Refusal(
+        "Nobody in the workspace is called Nobody."
+    )
+    refused = confirmed_of(desk.desk.view(), wish(confirm), at(30))
+    assert isinstance(refused, Refusal)
+    assert refused.why.startswith("Only an admin of the workspace or a lead can give and take roles: ")
 
 
 async def test_of_two_chats_called_alike_the_one_that_fits_is_meant() -> None:

@@ -1,6 +1,6 @@
 """Who gives what: roles and limits, who may give them, and whom to turn to, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from console.domain.deciding import Rows
 
 USUAL_LIMIT: Final = 3  # chats that one person holds at a time
+_SOMEBODY: Final = "a lead, or an admin of the workspace,"
 _NAMED: Final = 3  # people whom a sentence names; more would not be read
 
 
@@ -78,8 +79,35 @@ def no_taker(rows: "Rows", by: str, at: datetime) -> Refusal | None:
         return None
     if by in rows.people.admins:
         return Refusal("You have no role that allows this. As an admin of the workspace you can give yourself one.")
-    who = who_gives(rows, at, to=by) or "a lead, or an admin of the workspace,"
+    who = who_gives(rows, at, to=by) or _SOMEBODY
     return Refusal(f"You have no role that allows this. {who[0].upper()}{who[1:]} can give you one.")
+
+
+def without_role(rows: "Rows", person: str, at: datetime) -> str:
+    """What somebody without a role is told wherever they look; empty for everybody else, and before roles are known."""
+    if rows.people.roles_now(person) or person in rows.people.admins or not rows.people.grants:
+        return ""
+    who = who_gives(rows, at, to=person) or _SOMEBODY
+    return (
+        "You have no role yet: you see the whole desk, and cannot take chats, write notes, ask the team or mark rules "
+        f"as read. {who[0].upper()}{who[1:]} can give you one."
+    )
+
+
+def may_confirm(rows: "Rows", doubtful: Iterable[Doubtful], by: str) -> tuple[Doubtful, ...]:
+    """What of it somebody may confirm together with others: what is theirs to give, and nobody gave themselves."""
+    admin, lead = by in rows.people.admins, Role.LEAD in rows.people.roles_now(by)
+    return tuple(one for one in doubtful if not one.oneself and (admin or (lead and one.role is not Role.LEAD)))
+
+
+def why_none(rows: "Rows", doubtful: Sequence[Doubtful], by: str, at: datetime) -> Refusal | None:
+    """Why nothing of it can be confirmed; None when something can."""
+    if not doubtful:
+        return Refusal("There is no role to confirm.")
+    if may_confirm(rows, doubtful, by):
+        return None
+    own = Refusal("A role that somebody gave themselves is not confirmed in passing: give it to them, if it is right.")
+    return _no_giver(rows, doubtful[0].role, by, at) or own
 
 
 def who_gives(rows: "Rows", at: datetime, *, to: str = "") -> str:

@@ -87,9 +87,11 @@ WEISS: Final = Staff("U0WEISS001", "G. Weiss", (Role.COUNSELLOR,))
 PETROVA: Final = Staff("U0PETROV01", "V. Petrova", (Role.MODERATOR,))
 CASTELL: Final = Staff("U0CASTEL01", "I. Castell", (Role.MODERATOR,))
 
+NEWCOMER: Final = Staff("U0LUND0001", "H. Lund")  # has no role yet
+
 NIGHT_STAFF: Final = (OKAFOR, IYER, NOVAK, HALE, BRANDT, OSEI, LINDQVIST, ABARA, MOREAU, FARROW)
 EARLY_STAFF: Final = (WHITLOCK, SATO, DUARTE, QUILL, AMADI, WEISS, PETROVA, CASTELL)
-EVERYBODY: Final = (*NIGHT_STAFF, *EARLY_STAFF, ADMIN, OWNER, PLATFORM)
+EVERYBODY: Final = (*NIGHT_STAFF, *EARLY_STAFF, NEWCOMER, ADMIN, OWNER, PLATFORM)
 PEOPLE: Final[Mapping[str, Staff]] = {person.id: person for person in EVERYBODY}
 
 # Leads and clinicians, whom they invited, and the admin who made the channel.

@@ -4,10 +4,9 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from console.desk import View
-from console.domain.giving import limit_of
+from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
 from console.ui.banner import News
-from console.ui.people_rows import without_role
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
@@ -36,7 +35,7 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
 
 def role_news(view: View | None, now: datetime) -> News | None:
     """What the banner tells somebody without a role while there is nothing else to tell."""
-    words = "" if view is None else without_role(view, now)
+    words = "" if view is None else without_role(view, view.me, now)
     return News(words, "quiet") if words else None
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action
-from console.domain.giving import confirming, limit_of
+from console.domain.giving import confirming, limit_of, may_confirm, why_none
 from console.domain.ledger import Kind
 from console.domain.people import Doubt
 from console.domain.words import Role
@@ -28,7 +28,6 @@ from console.ui.people_rows import (
     PersonRow,
     doubt_words,
     load_of,
-    may_confirm,
     rights_of,
     rows_of,
 )
@@ -43,8 +42,6 @@ from console.ui.theme import Look
 
 NOBODY_CHOSEN: Final = "Nobody is chosen."
 NO_ROLE: Final = "There is no role to take."
-GAVE_ONESELF: Final = "Who gave themselves a role is not confirmed in passing: give them the role, if it is right."
-NOTHING_IN_DOUBT: Final = "There is no role to confirm."
 _SOON: Final = 1_000  # milliseconds
 ROLE_KEYS: Final = dict(zip(Role, "LCMKHSP", strict=True))
 
@@ -209,9 +206,9 @@ class PeoplePage(QObject):
             if load_of(people, person):
                 found += lift_acts(person, limit_of(people.view, person, people.now), self._wishes.may)
         if doubts:
-            every = may_confirm(people.view, doubts)
-            why = "" if every else self._why_not_confirm(people, doubts[0].person)
-            found.append(Act("confirm_all", f"Confirm all {len(every) or len(doubts):,}", "", why))
+            every = may_confirm(people.view, doubts, people.view.me)
+            count = len(every) or len(doubts)
+            found.append(Act("confirm_all", f"Confirm all {count:,}", "", self._why_not_confirm(people)))
         return tuple(found)
 
     # Giving and taking
@@ -271,15 +268,11 @@ class PeoplePage(QObject):
 
     # Confirming
 
-    def _why_not_confirm(self, people: PeopleNow, person: str) -> str:
-        """Why nothing that is in doubt about a person can be confirmed together; empty when something can."""
-        doubts = [one for one in people.view.people.doubtful() if one.person == person]
-        if not doubts:
-            return NOTHING_IN_DOUBT
-        if may_confirm(people.view, doubts):
-            return ""
-        refusal = self._wishes.may(confirming(doubts[0]))
-        return GAVE_ONESELF if refusal is None else refusal.why
+    def _why_not_confirm(self, people: PeopleNow, person: str = "") -> str:
+        """Why nothing that is in doubt (about a person) can be confirmed together; empty when something can."""
+        doubts = [one for one in people.view.people.doubtful() if not person or one.person == person]
+        refusal = why_none(people.view, doubts, people.view.me, people.now)
+        return "" if refusal is None else refusal.why
 
     def _confirm(self) -> None:
         """Confirm what is in doubt about the chosen person: it stands beside, so it is not asked again."""
@@ -291,18 +284,18 @@ class PeoplePage(QObject):
             self._wishes.refused.emit(why)
             return
         doubts = [one for one in people.view.people.doubtful() if one.person == person]
-        self._on_picked(tuple(confirming(one) for one in may_confirm(people.view, doubts)))
+        self._on_picked(tuple(confirming(one) for one in may_confirm(people.view, doubts, people.view.me)))
 
     def _confirm_all(self) -> None:
         """Confirm everything that is in doubt in one action, after it was shown as a whole."""
         people = self._people
         if people is None:
             return
-        doubts = people.view.people.doubtful()
-        every = may_confirm(people.view, doubts)
-        if not every:
-            self._wishes.refused.emit(self._why_not_confirm(people, doubts[0].person) if doubts else NOTHING_IN_DOUBT)
+        why = self._why_not_confirm(people)
+        if why:
+            self._wishes.refused.emit(why)
             return
+        every = may_confirm(people.view, people.view.people.doubtful(), people.view.me)
         lines = sorted(f"{one_line(people.view.name(one.person), 60)}: {doubt_words(people, one)}" for one in every)
         count = "1 role" if len(every) == 1 else f"{len(every):,} roles"
         ends = " What was taken ends again." if any(one.doubt is Doubt.BACK for one in every) else ""

@@ -106,12 +106,6 @@ def rows_of(people: PeopleNow, search: str = "") -> list[PersonRow]:
     return lines
 
 
-def may_confirm(view: View, doubtful: Iterable[Doubtful]) -> tuple[Doubtful, ...]:
-    """What of it this desk's person may confirm together with others."""
-    admin, lead = view.me in view.people.admins, Role.LEAD in view.people.roles_now(view.me)
-    return tuple(one for one in doubtful if not one.oneself and (admin or (lead and one.role is not Role.LEAD)))
-
-
 def to_confirm(view: View) -> int:
     """How many roles this desk's person should look at; none for somebody who could change none."""
     gives = view.me in view.people.admins or Role.LEAD in view.people.roles_now(view.me)
@@ -129,17 +123,6 @@ def rights_of(view: View, now: datetime) -> str:
             f"You are lead: you give and take every role but lead. That one is for admins of the workspace: {admins}."
         )
     return f"You can look here. Roles are given and taken by admins of the workspace and leads: {who}."
-
-
-def without_role(view: View, now: datetime) -> str:
-    """What somebody without a role is told, on every page; empty for everybody else, and before roles are known."""
-    if view.people.roles_now(view.me) or view.me in view.people.admins or not view.people.grants:
-        return ""
-    who = who_gives(view, now, to=view.me) or "a lead, or an admin of the workspace,"
-    return (
-        "You have no role yet: you see the whole desk, and cannot take chats, write notes, ask the team or mark rules "
-        f"as read. {who[:1].upper()}{who[1:]} can give you one."
-    )
 
 
 def doubt_words(people: PeopleNow, one: Doubtful) -> str:

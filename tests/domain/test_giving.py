@@ -6,7 +6,7 @@ import pytest
 
 from console.domain import actions, events
 from console.domain.deciding import decide
-from console.domain.giving import USUAL_LIMIT, confirming, limit_of, who_gives
+from console.domain.giving import USUAL_LIMIT, confirming, limit_of, may_confirm, who_gives, why_none, without_role
 from console.domain.messages import Batch, Person
 from console.domain.people import Doubt
 from console.domain.words import Role
@@ -107,7 +107,40 @@ def test_while_nobody_is_known_it_is_said_what_they_are() -> None:
     )
 
 
+def test_somebody_without_a_role_is_told_what_they_cannot_do_and_by_whom_that_changes() -> None:
+    desk = Knowing()
+    told = without_role(desk, "UX", NOW)
+    assert told.startswith("You have no role yet: you see the whole desk, and cannot take chats")
+    assert told.endswith("Lead I. Brandt or admin UADMIN can give you one.")
+    assert [without_role(desk, who, NOW) for who in ("UHOST", "UADMIN")] == ["", ""]
+    desk.does(actions.TakeRole("ULEAD", Role.LEAD), "UADMIN", 5)
+    desk.log.append(Batch(people=(Person("UADMIN", "The admin"),)))
+    assert without_role(desk, "UX", NOW) == ""  # there are no roles at all
+    desk.log.append(Batch(people=(Person("UBOSS", "The boss", admin=True),)))
+    desk.happens(events.RoleGiven("UC1", Role.HOST), "UBOSS", 6)
+    desk.log.append(Batch(people=(Person("UBOSS", "The boss", admin=True),)))
+    assert without_role(desk, "UX", NOW).endswith("Admin UBOSS can give you one.")
+
+
 # Confirming
+
+
+def test_what_is_in_doubt_is_confirmed_by_admins_and_by_leads_but_for_the_role_lead() -> None:
+    desk = Knowing()
+    assert why_none(desk, desk.people.doubtful(), "UADMIN", NOW) == actions.Refusal("There is no role to confirm.")
+    desk.happens(events.RoleGiven("UX", Role.LEAD), "UOLD", 1)
+    desk.happens(events.RoleGiven("UX", Role.HOST), "UOLD", 2)
+    desk.happens(events.RoleGiven("UY", Role.HOST), "UY", 3)
+    doubtful = desk.people.doubtful()
+    roles = {who: [one.role for one in may_confirm(desk, doubtful, who)] for who in ("UADMIN", "ULEAD", "UC1")}
+    assert roles == {"UADMIN": [Role.LEAD, Role.HOST], "ULEAD": [Role.HOST], "UC1": []}
+    assert why_none(desk, doubtful, "ULEAD", NOW) is None
+    lead, own = ([one for one in doubtful if one.person == who] for who in ("UX", "UY"))
+    only = "Only an admin of the workspace can give and take the role lead: UADMIN."
+    assert why_none(desk, lead[:1], "ULEAD", NOW) == actions.Refusal(only)
+    refused = why_none(desk, own, "UADMIN", NOW)
+    assert refused is not None
+    assert refused.why.startswith("A role that somebody gave themselves is not confirmed in passing")
 
 
 @pytest.mark.parametrize("by", ["UADMIN", "ULEAD"])

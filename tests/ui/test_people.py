@@ -16,7 +16,7 @@ from console.domain.deciding import decide
 from console.domain.ledger import Kind, Subject
 from console.domain.people import Lapsed, People
 from console.domain.words import Role
-from console.ui.people_page import GAVE_ONESELF, NO_ROLE, NOBODY_CHOSEN, NOTHING_IN_DOUBT, PeoplePage
+from console.ui.people_page import NO_ROLE, NOBODY_CHOSEN, PeoplePage
 from console.ui.people_rows import PeopleNow, PersonRow, rights_of, rows_of, to_confirm
 from console.ui.person_sheet import NOBODY
 from console.ui.picking import Picking
@@ -28,6 +28,8 @@ from tests.ui.team import ADMINS, BOT, FORMER, GONE, NEW, at
 from tests.ui.windows import ZONE, press, shown, window
 
 ADMIN, LEAD = "UA", "U1"
+NOTHING_IN_DOUBT = "There is no role to confirm."
+GAVE_ONESELF = "A role that somebody gave themselves is not confirmed in passing: give it to them, if it is right."
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
