@@ -281,7 +281,7 @@ def lead_of(shift: Shift | None) -> str:
 def _hints(keymap: Keymap) -> str:
     moves = "/".join(hint for hint in (keymap.hint("next_row"), keymap.hint("previous_row")) if hint)
     parts = [f"{moves} move"] if moves else []
-    for name, words in (("show_text", "text"), ("find_rule", "find a rule"), ("all_keys", "all keys")):
+    for name, words in (("show_text", "text"), ("find_rule", "find"), ("all_keys", "all keys")):
         if keymap.hint(name):
             parts.append(f"{keymap.hint(name)} {words}")
     return " · ".join(parts)

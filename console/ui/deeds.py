@@ -79,6 +79,17 @@ def marks_of(waiting: Iterable[Pending]) -> dict[str, Chip]:
     return found
 
 
+def marks_of_people(waiting: Iterable[Pending]) -> dict[str, Chip]:
+    """By person, how far a role that was given or taken here, or a limit, has come; what is stuck before all else."""
+    found: dict[str, Chip] = {}
+    for one in waiting:
+        if isinstance(one.event, events.RoleGiven | events.RoleTaken | events.LimitLifted):
+            person = one.event.person
+            if one.stage is Stage.STUCK or found.get(person) != _WAY[Stage.STUCK]:
+                found[person] = _WAY[one.stage]
+    return found
+
+
 def stuck_of(waiting: Iterable[Pending]) -> tuple[Pending, ...]:
     """What a person must look at, the oldest first."""
     return tuple(sorted((one for one in waiting if one.stage is Stage.STUCK), key=lambda one: one.number))

@@ -12,6 +12,7 @@ from console.domain.giving import limit_of, who_gives
 from console.domain.people import TAKERS, Doubt, Doubtful, Grant
 from console.domain.roster import DutyState
 from console.domain.words import Role
+from console.ui.deeds import marks_of_people
 from console.ui.drawing import Chip
 from console.ui.text import one_line
 from console.ui.times import near
@@ -90,11 +91,11 @@ def rows_of(people: PeopleNow, search: str = "") -> list[PersonRow]:
     doubts: dict[str, list[Doubtful]] = {}
     for one in people.view.people.doubtful():
         doubts.setdefault(one.person, []).append(one)
-    signs = _signs(people)
+    signs, marks = _signs(people), marks_of_people(people.view.waiting)
     found: list[list[PersonRow]] = [[] for _ in SECTIONS]
     words = search.casefold().split()
     for person in _everybody(people, doubts):
-        section, row = _row(people, person, doubts.get(person, ()), signs.get(person, "off"))
+        section, row = _row(people, person, doubts.get(person, ()), signs.get(person, "off"), marks.get(person))
         said = row.words.casefold()
         if all(word in said for word in words):
             found[section].append(row)
@@ -192,7 +193,10 @@ def _everybody(people: PeopleNow, doubts: Iterable[str]) -> Iterator[str]:
             yield person
 
 
-def _row(people: PeopleNow, person: str, doubts: Iterable[Doubtful], sign: str) -> tuple[int, PersonRow]:
+def _row(
+    people: PeopleNow, person: str, doubts: Iterable[Doubtful], sign: str, mark: Chip | None
+) -> tuple[int, PersonRow]:
+    """A person's section, and their row; ``mark`` is how what was done to them here stands with Slack."""
     view = people.view
     doubtful = {one.role: one for one in doubts}
     grants = [grant for grant in view.people.grants.get(person, ()) if grant.until is None]
@@ -207,6 +211,7 @@ def _row(people: PeopleNow, person: str, doubts: Iterable[Doubtful], sign: str) 
             chips.append(Chip(f"✗ {role.value} lapsed", "bad"))
         elif role in roles:
             chips.append(Chip(role.value))
+    chips += [mark] if mark is not None else []
     known = view.persons.get(person)
     if known is not None and known.gone:
         chips.append(Chip("has left Slack", "bad"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from typing_extensions import override
 
 from console.ui.delegates import paint_section
-from console.ui.drawing import Line, Prose, Tint, paint_chosen
+from console.ui.drawing import Line, Prose, Tint, advance, paint_chosen
 from console.ui.lists import Painting
 from console.ui.people_rows import PersonRow
 from console.ui.shapes import paint_presence
@@ -25,7 +25,12 @@ class PersonPainting(Painting[PersonRow]):
         px = self.look.px
         if row.heading:
             return px(36)
-        return px(30 if not self._narrow(width) else 54) + self._line(row, width).height + px(9)
+        first = px(54 if self._narrow(width) else 30)
+        return first + (px(20) if self._fits(row, width) else self._line(row, width).height) + px(9)
+
+    def _fits(self, row: PersonRow, width: int) -> bool:
+        """Whether one line holds what is said: nothing has to be laid out then, and there may be thousands."""
+        return advance(self.look, row.line, 13) <= width - self.look.px(40 + 18)
 
     def _narrow(self, width: int) -> bool:
         return width < self.look.px(NARROW)
@@ -59,4 +64,7 @@ class PersonPainting(Painting[PersonRow]):
             top += px(24)
         for chip in row.chips:
             line.chip(chip)
-        self._line(row, box.width(), ink).paint(painter, left, top)
+        if self._fits(row, box.width()):
+            Line(painter, look, QRect(left, top, width, px(20))).words(row.line, ink, 13)
+        else:
+            self._line(row, box.width(), ink).paint(painter, left, top)

@@ -13,9 +13,11 @@ from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.deciding import decide
+from console.domain.events import ChatTaken, LimitLifted, RoleGiven, RoleTaken, WireEvent
 from console.domain.ledger import Kind, Subject
+from console.domain.pending import Pending, Stage
 from console.domain.people import Lapsed, People
-from console.domain.words import Role
+from console.domain.words import Home, Role
 from console.ui.people_page import NO_ROLE, NOBODY_CHOSEN, PeoplePage
 from console.ui.people_rows import PeopleNow, PersonRow, rights_of, rows_of, to_confirm
 from console.ui.person_sheet import NOBODY
@@ -117,6 +119,21 @@ def test_whoever_left_and_whoever_is_no_person_is_shown_only_with_a_role() -> No
 def test_what_is_in_doubt_is_marked_by_a_sign_and_by_words(person: str, chips: list[str], line: str) -> None:
     row = rows()[person]
     assert ([chip.text for chip in row.chips], row.line) == (chips, line)
+
+
+def test_what_was_done_here_and_is_not_in_slack_yet_is_marked_at_the_person() -> None:
+    def waits(event: WireEvent, number: int, stage: Stage = Stage.PENDING) -> Pending:
+        return Pending(f"i{number}", Home.MOD_MAIN, event, "", NOW, number, stage)
+
+    waiting = (
+        waits(RoleGiven("U3", Role.HOST), 1),
+        waits(LimitLifted("U5", "s1", 4), 2, Stage.STUCK),
+        waits(RoleTaken("U5", Role.COUNSELLOR), 3),
+        waits(ChatTaken("c1"), 4),
+    )
+    found = rows(replace(team.view(ADMIN), waiting=waiting))
+    marked = {key: row.chips[-1].text for key, row in found.items() if row.chips and row.chips[-1].text[0] in "↑⚠"}
+    assert (marked["U3"], marked["U5"]) == ("↑ pending", "⚠ not sent")
 
 
 def test_one_finds_by_name_role_and_who_gave_it() -> None:
