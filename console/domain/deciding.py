@@ -148,7 +148,8 @@ def _take(rows: Rows, chat: Chat, by: str, at: datetime) -> WireEvent | Refusal:
     holds, limit = len(held_by(rows, by, at)), limit_of(rows, by, at)
     if holds >= limit:
         held = f"{holds} chat{'' if holds == 1 else 's'}"
-        return Refusal(f"You hold {held}, and your limit is {limit}. Close one or pass one on, or ask the lead.")
+        more = giving.who_lifts(rows, by, at)
+        return Refusal(f"You hold {held}, and your limit is {limit}. Close one, pass one on, {more}.")
     blocking = _blocking(rows, chat.age_band, by, at)
     if blocking is not None:
         rule, version = blocking

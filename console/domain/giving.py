@@ -43,6 +43,15 @@ def lift(rows: "Rows", action: actions.LiftLimit, by: str, at: datetime) -> Wire
     return events.LimitLifted(person, shift.shift, limit)
 
 
+def who_lifts(rows: "Rows", person: str, at: datetime) -> str:
+    """Whom somebody turns to when their limit is reached, by name: ``or ask lead R. Okafor for more``."""
+    leads = _leads(rows, at)
+    if person in leads:
+        return "or lift it, you are lead"
+    named = _listed([f"lead {name(rows, one)}" for one in leads], "or")
+    return f"or ask {named or 'the lead'} for more"
+
+
 def give(rows: "Rows", person: str, role: Role, by: str, at: datetime) -> WireEvent | Refusal:
     """The event of a role that is given, also once more by somebody else: it then rests on them."""
     refusal = _no_giver(rows, role, by, at)

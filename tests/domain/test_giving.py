@@ -6,7 +6,16 @@ import pytest
 
 from console.domain import actions, events
 from console.domain.deciding import decide
-from console.domain.giving import USUAL_LIMIT, confirming, limit_of, may_confirm, who_gives, why_none, without_role
+from console.domain.giving import (
+    USUAL_LIMIT,
+    confirming,
+    limit_of,
+    may_confirm,
+    who_gives,
+    who_lifts,
+    why_none,
+    without_role,
+)
 from console.domain.messages import Batch, Person
 from console.domain.people import Doubt
 from console.domain.words import Role
@@ -31,6 +40,14 @@ def test_limits_are_lifted_by_leads_for_the_shift_of_the_moment() -> None:
     assert desk.does(actions.LiftLimit("UC1", 5), "ULEAD", 20) == events.LimitLifted("UC1", "s1", 5)
     assert desk.why(actions.LiftLimit("UC1", 5), "ULEAD", 21) == "The limit is already 5."
     assert limit_of(desk, "UC1", at(21)) == 5
+
+
+def test_whose_limit_is_reached_is_told_whom_to_ask_for_more() -> None:
+    desk = Knowing()
+    assert who_lifts(desk, "UC1", NOW) == "or ask lead I. Brandt for more"
+    assert who_lifts(desk, "ULEAD", NOW) == "or lift it, you are lead"
+    desk.does(actions.TakeRole("ULEAD", Role.LEAD), "UADMIN", 5)
+    assert who_lifts(desk, "UC1", NOW) == "or ask the lead for more"
 
 
 def test_without_a_lead_nobody_is_named_who_could_lift_a_limit() -> None:

@@ -64,7 +64,7 @@ def test_nobody_takes_more_chats_than_their_limit() -> None:
         desk.opens(f"c{n}", n)
     for n in range(3):
         desk.does(actions.TakeNext(), "UC1", 10 + n)
-    told = "You hold 3 chats, and your limit is 3. Close one or pass one on, or ask the lead."
+    told = "You hold 3 chats, and your limit is 3. Close one, pass one on, or ask lead I. Brandt for more."
     assert desk.why(actions.TakeNext(), "UC1", 20) == told
     assert desk.says(actions.TakeNext(), "UC1", 612) == events.ChatTaken("c3")
     desk.planned("UC1:counsellor")
