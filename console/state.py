@@ -183,7 +183,8 @@ def _head(view: View, now: datetime, digest: str, zone: tzinfo) -> list[str]:
         f"{view.name(view.me)} ({roles})",
         f"{connection.link.value} · complete to {complete} · {len(connection.gaps)} gaps · state {shown(digest)}",
     ]
-    told = (without_role(view, view.me, now), connection.trouble)
+    whole = connection.complete_to is not None
+    told = (without_role(view, view.me, now) if whole else "", connection.trouble)
     return [*lines, *connection.gaps, *filter(None, told)]
 
 

@@ -93,8 +93,14 @@ def no_taker(rows: "Rows", by: str, at: datetime) -> Refusal | None:
 
 
 def without_role(rows: "Rows", person: str, at: datetime) -> str:
-    """What somebody without a role is told wherever they look; empty for everybody else, and before roles are known."""
-    if rows.people.roles_now(person) or person in rows.people.admins or not rows.people.grants:
+    """What somebody without a role is told wherever they look; empty for everybody else, and before anybody is known.
+
+    Only for a desk that was read whole: before that, nobody seems to have a role.
+    """
+    admin = person in rows.people.admins
+    if admin and not rows.people.grants:
+        return "Nobody has a role yet, so nobody can act. As an admin of the workspace you give the first ones."
+    if admin or rows.people.roles_now(person) or not (rows.people.grants or rows.people.admins):
         return ""
     who = who_gives(rows, at, to=person) or _SOMEBODY
     return (

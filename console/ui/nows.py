@@ -35,7 +35,8 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
 
 def role_news(view: View | None, now: datetime) -> News | None:
     """What the banner tells somebody without a role while there is nothing else to tell."""
-    words = "" if view is None else without_role(view, view.me, now)
+    read = view is not None and view.connection.complete_to is not None and view.me
+    words = without_role(view, view.me, now) if view is not None and read else ""
     return News(words, "quiet") if words else None
 
 
