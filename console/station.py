@@ -33,6 +33,7 @@ from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
     from console.slack.client import Client
+    from console.slack.pace import Pace
 
 USER_TOKEN: Final = "MODERATION_CONSOLE_USER_TOKEN"  # noqa: S105 -- the name of a variable
 APP_TOKEN: Final = "MODERATION_CONSOLE_APP_TOKEN"  # noqa: S105 -- the same
@@ -99,6 +100,8 @@ class Station:
         vault: Vault,
         changed: Callable[[], None] = lambda: None,
         say: Callable[[str], None] = lambda _sentence: None,
+        *,
+        pace: "Pace | None" = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -112,6 +115,7 @@ class Station:
         self.acting: Acting | None = None  # a cache that is only read beside its owner has no hands
         self.caught_up = asyncio.Event()
         self._say = say
+        self._pace = pace  # None is the product's own
         self._homes_told = asyncio.Event()
         self._homes_kept = asyncio.Event()  # and what is kept was read as these homes say
 
@@ -201,7 +205,7 @@ class Station:
         """Send what waits in the outbox, until cancelled."""
         from console.slack.poster import Poster  # noqa: PLC0415 -- after the first paint
 
-        poster = Poster(client, self.outbox, self.homes, self.desk.me, tell=self._say_if)
+        poster = Poster(client, self.outbox, self.homes, self.desk.me, tell=self._say_if, pace=self._pace)
         if self.acting is not None:
             self.acting.nudge = poster.nudge
         while True:
@@ -241,6 +245,7 @@ class Station:
             self._told,
             app_token=app_token,
             retention_days=self.settings.cache.retention_days,
+            pace=self._pace,
             resolved=self._resolved,
         )
         async with asyncio.TaskGroup() as tasks:

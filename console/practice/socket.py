@@ -270,7 +270,10 @@ class Sockets:
         if self._weather.blocked or app is None or until < time.monotonic():
             return web.Response(status=403 if self._weather.blocked else 404, text="No such link.")
         ws = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=1 << 20)
-        await ws.prepare(request)
+        try:
+            await ws.prepare(request)
+        except ConnectionError:
+            return ws  # whoever asked is gone already
         link = Link(ws, request, self._weather)
         async with asyncio.TaskGroup() as tasks:
             running = [
