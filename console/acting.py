@@ -180,6 +180,13 @@ class Acting:
             return undone
         return Refusal("There is nothing to undo.")
 
+    def can_undo(self, id: str) -> bool:
+        """Whether an action of this desk's can be undone: it has an opposite, or is held back so that it can."""
+        return any(
+            one.pending.id == id and (one.opposite is not None or one.pending.hold_until is not None)
+            for one in self._done
+        )
+
     async def renew(self) -> None:
         """Keep the chats one holds if the first of their leases is near its end; for a desk that is in use."""
         rows, now, me = self._desk.view(), self._desk.clock.now(), self._desk.me

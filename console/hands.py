@@ -68,7 +68,7 @@ class Hands:
             return
         if draft is not None:
             self._window.wishes.drop_draft(draft)
-        self._window.outgoing.show_done(done)
+        self._window.outgoing.show_done(done, undo=station.acting.can_undo(done.id))
         if isinstance(wish, actions.TakeNext) and isinstance(done.event, events.ChatTaken):
             self._window.follow(done.event.chat)
 

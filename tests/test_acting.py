@@ -189,6 +189,14 @@ async def test_what_changed_hands_since_or_has_no_opposite_is_not_undone() -> No
     assert await desk.acting.undo() == Refusal("This cannot be undone any more.")
 
 
+async def test_only_what_can_be_undone_is_offered_to_be() -> None:
+    _, desk, _ = await two()
+    take, note = await desk.does(TAKE), await desk.does(NOTE, at_window=True)
+    asked = await desk.does(actions.AskTeam("c1", "What now?"))
+    assert [desk.acting.can_undo(one.id) for one in (take, note, asked)] == [True, True, False]
+    assert not desk.acting.can_undo("of another desk")
+
+
 async def test_an_undoing_that_is_refused_says_why() -> None:
     slack, desk, _ = await two("c1", "c2", "c3", "c4")
     await desk.does(TAKE)

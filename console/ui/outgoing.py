@@ -73,9 +73,10 @@ class Outgoing(QWidget):
                 self._fit()
         self.tick()
 
-    def show_done(self, pending: Pending) -> None:
-        """Say what was done, and offer to undo it."""
-        self._done = (pending.id, self.said(pending), pending.hold_until, self._monotonic() + _OFFERED)
+    def show_done(self, pending: Pending, *, undo: bool = True) -> None:
+        """Say what was done, and offer to undo it where that is possible."""
+        id = pending.id if undo else ""
+        self._done = (id, self.said(pending), pending.hold_until, self._monotonic() + _OFFERED)
         self.tick()
 
     def show_undone(self, words: str) -> None:

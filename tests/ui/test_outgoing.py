@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from console.domain.events import ChatClosed, ChatNoted, ChatTaken
+from console.domain.events import ChatClosed, ChatNoted, ChatTaken, RoleGiven
 from console.domain.pending import Pending, Stage
-from console.domain.words import ChatOutcome, Home
+from console.domain.words import ChatOutcome, Home, Role
 from tests.ui import desks
 from tests.ui.acting import desk, people
 from tests.ui.desks import NOW, StillClock
@@ -69,5 +69,7 @@ def test_what_went_at_once_is_offered_for_undoing_for_ten_seconds(qtbot: QtBot) 
     watch.at += 10
     made._tick()
     assert made.status.done.text == ""
+    made.outgoing.show_done(pending("p2", RoleGiven("U3", Role.HOST), Stage.PENDING), undo=False)
+    assert made.status.done.text == "M. Hale may act as host"
     made.outgoing.show_undone("Undone")
     assert made.status.done.text == "Undone"
