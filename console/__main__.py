@@ -38,13 +38,21 @@ def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
     settings = _settings()
 
     async def whole() -> int:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None  # noqa: S101 -- a coroutine runs in one
+
+        # Told to end, a command closes what it opened, as it does when it is interrupted: in a turn of the loop of
+        # its own, since a signal may come in the middle of anything.
+        def end(*_: object) -> None:
+            loop.call_soon_threadsafe(task.cancel)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
         return await work(settings)
 
-    # Told to end, a command closes what it opened, as it does when it is interrupted.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         code = asyncio.run(whole())
-    except KeyboardInterrupt:
+    except (asyncio.CancelledError, KeyboardInterrupt):
         code = 130  # as shells count an interrupted command
     sys.exit(code)
 

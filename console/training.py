@@ -1,7 +1,6 @@
 """A practice night with desks on it: for training, for the first start, and for a look without a display."""
 
 import asyncio
-import dataclasses
 import json
 import os
 import secrets
@@ -109,7 +108,7 @@ def _desk(means: Means, night: Night) -> int:
         if night.seconds is not None:
             await _look(app, night)
 
-    return run(dataclasses.replace(means, beside=beside))
+    return run(msgspec.structs.replace(means, beside=beside))
 
 
 async def _look(app: App, night: Night) -> None:

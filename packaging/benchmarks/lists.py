@@ -1,6 +1,5 @@
 """The window with 100,000 chats: what one more row costs, and what one scrolled frame costs; prints JSON."""
 
-import dataclasses
 import json
 import random
 import sys
@@ -9,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from PySide6.QtGui import QPaintEvent
 
 from console.clock import RealClock
@@ -62,13 +62,13 @@ class Queue:
 
     def change(self, name: str) -> tuple[float, float]:
         """Another topic; the same."""
-        return self._show(dataclasses.replace(self._chats[name], topic="something else"))
+        return self._show(msgspec.structs.replace(self._chats[name], topic="something else"))
 
     def _show(self, chat: Chat) -> tuple[float, float]:
         self._chats[chat.chat] = chat
         painting.clear()
         began = time.perf_counter()
-        self.window.show_view(dataclasses.replace(self._view, changed=frozenset({Subject(Kind.CHAT, chat.chat)})))
+        self.window.show_view(msgspec.structs.replace(self._view, changed=frozenset({Subject(Kind.CHAT, chat.chat)})))
         self.app.sendPostedEvents()
         spent = time.perf_counter() - began
         painted = sum(painting)
