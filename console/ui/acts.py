@@ -26,6 +26,9 @@ May = Callable[[Action], Refusal | None]
 _SOME: Final = "…"  # stands for words that will be written
 NO_OPEN_ASK: Final = "No question about this chat waits for your answer."
 NOT_CHOSEN: Final = "No chat is chosen."
+CHAT_ACTS: Final = frozenset(
+    ("take", "release", "answer", "ask_team", "pass_on", "raise_risk", "lower_risk", "note", "close_chat")
+)
 
 
 class Act(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ class KeySheet(QDialog):
     def __init__(self, parent: QWidget, look: Look, keymap: Keymap) -> None:
         super().__init__(parent)
         px = look.px
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("All keys")
         self.setAccessibleName("All keys")
         self.setPalette(parent.palette())  # a window of its own does not inherit it

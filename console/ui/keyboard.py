@@ -49,8 +49,9 @@ class Keyboard(QObject):
             "find_rule": self._find,
             "leave": self._leave,
         }
+        self.does = {**walks, **does}  # what each key does, by its name
         self._shortcuts: list[QShortcut] = []
-        for name, slot in {**walks, **does}.items():
+        for name, slot in self.does.items():
             for one in keymap.of(name):
                 shortcut = QShortcut(QKeySequence(one), window)
                 shortcut.setAutoRepeat(name not in ONCE)
@@ -81,7 +82,7 @@ class Keyboard(QObject):
             self._views.page.step(by)
             return
         for pane in (self._rules, self._roster):
-            if pane.view.hasFocus():
+            if self._window.focusWidget() is pane.view:
                 pane.view.step(by)
                 return
         self._queue.view.step(by)
@@ -95,7 +96,7 @@ class Keyboard(QObject):
     def _unfold(self) -> None:
         if self._views.page is not None:
             return
-        if self._rules.view.hasFocus():
+        if self._window.focusWidget() is self._rules.view:
             self._rules.unfold()
         else:
             self._queue.unfold()

@@ -99,6 +99,11 @@ class Outgoing(QWidget):
         time = "" if left is None else f"{ceil(left)} s"
         self._status.show_done(" · ".join(part for part in (words, offer, time) if part))
 
+    @property
+    def stuck(self) -> bool:
+        """Whether something is stuck."""
+        return bool(self._stuck)
+
     def wish_again(self) -> None:
         """Wish that the first of what is stuck goes out again."""
         if self._stuck:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 
 class Place:
@@ -60,3 +60,16 @@ def divided(orientation: Qt.Orientation, name: str, parts: Sequence[QWidget], si
         splitter.setStretchFactor(i, size)
     splitter.setSizes(list(sizes))
     return splitter
+
+
+def stacked(name: str, first: QWidget, *others: QWidget) -> QWidget:
+    """Parts below each other, without a gap; the first takes all room that is left."""
+    whole = QWidget()
+    whole.setObjectName(name)
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(first, 1)
+    for part in others:
+        layout.addWidget(part)
+    return whole

@@ -41,6 +41,13 @@ class RosterPane(QWidget):
         line = self.view.chosen_row()
         return "" if line is None else line.person
 
+    def follow(self, person: str) -> bool:
+        """Stand on a person's line; False when they have none."""
+        place = next((place for place, line in enumerate(self.rows) if line.person == person), -1)
+        if place >= 0:
+            self.view.choose(place)
+        return place >= 0
+
     def show_roster(self, roster: RosterNow) -> None:
         """Show the roster as it is at a moment."""
         self.rows.show(lines_of(roster))

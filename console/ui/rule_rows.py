@@ -160,7 +160,7 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
         meta.append("no new chat before it is read")
     return Card(
         f"rule {rule.rule} {version.number}",
-        f"{_called(rule.rule)} — {one_line(version.title, 160)}",
+        f"{called(rule.rule)} — {one_line(version.title, 160)}",
         (Run(neutral(version.body, 3_000)),) if version.body else (),
         " · ".join(meta),
         state,
@@ -171,7 +171,8 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
     )
 
 
-def _called(rule: str) -> str:
+def called(rule: str) -> str:
+    """What a rule is called: ``Rule 31``."""
     number = rule.removeprefix("R")
     return f"Rule {number}" if number.isdecimal() else one_line(rule, 40)
 

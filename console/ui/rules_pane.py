@@ -64,6 +64,20 @@ class RulesPane(QWidget):
         """The rules it shows."""
         return () if self._rules is None else self._rules.rules
 
+    def follow(self, rule: str) -> None:
+        """Stand on a rule; on one that is no longer in force by searching for it."""
+        self.search.clear()
+        if not self._stand_on(rule) and self._rules is not None:
+            self.search.setText(next((one.latest.title for one in self._rules.rules if one.rule == rule), ""))
+            self._stand_on(rule)
+
+    def _stand_on(self, rule: str) -> bool:
+        begins = f"rule {rule} "
+        places = [place for place, card in enumerate(self.rows) if card.key.startswith(begins)]
+        for place in places[:1]:
+            self.view.choose(place)
+        return bool(places)
+
     def unfold(self) -> None:
         """Show, or cut again, the whole of the chosen card."""
         card = self.view.chosen_row()

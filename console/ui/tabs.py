@@ -11,10 +11,14 @@ from console.ui.theme import Look
 
 
 class Tab(QAbstractButton):
-    """The name of a view with its key; a click opens it. Checked while its view is shown."""
+    """The name of a view with its key; a click opens it. Checked while its view is shown.
 
-    def __init__(self, look: Look, title: str, key: str = "") -> None:
+    ``said`` is what it is for the screen reader.
+    """
+
+    def __init__(self, look: Look, title: str, key: str = "", said: str = "View") -> None:
         super().__init__()
+        self._said = said
         self._look = look
         self._title = one_line(title, 40)
         self._key = key
@@ -57,7 +61,7 @@ class Tab(QAbstractButton):
         self.update()
 
     def _name(self) -> None:
-        parts = [f"View: {self._title}", f"{self._count:,} to see to" if self._count else ""]
+        parts = [f"{self._said}: {self._title}", f"{self._count:,} to see to" if self._count else ""]
         parts.append(f"key {self._key}" if self._key else "")
         self.setAccessibleName(", ".join(filter(None, parts)))
 

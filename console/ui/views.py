@@ -16,7 +16,7 @@ from console.ui.tabs import Tab
 from console.ui.theme import Look
 
 DESK: Final = "desk"
-ANYWHERE: Final = frozenset(("take_next", "undo", "try_again", "take_back"))  # what needs no chosen chat
+ANYWHERE: Final = frozenset(("take_next", "undo", "try_again", "take_back", "reopen"))  # what needs no chosen chat
 
 
 class Page(Protocol):
@@ -142,11 +142,23 @@ class Views(QStackedWidget):
         if name in acts:
             acts[name]()
             return True
-        if page is None or name in ANYWHERE:
-            return False
+        why = self.why_not(name)
+        if why:
+            self.refused.emit(why)
+        return bool(why)
+
+    def why_not(self, name: str) -> str:
+        """Why a key of that name does nothing in the view that is shown; empty when it does something."""
+        page = self.page
+        if page is None or name in ANYWHERE or name in page.acts:
+            return ""
         key = self._keys.hint(f"show_{DESK}")
-        self.refused.emit("This is done at the desk" + (f": {key} goes there." if key else "."))
-        return True
+        return "This is done at the desk" + (f": {key} goes there." if key else ".")
+
+    @property
+    def stood_in_for(self) -> bool:
+        """Whether something stands instead of every view."""
+        return self._instead is not None
 
     def show_view(self, view: View, now: datetime) -> None:
         """Show a desk on the page that is shown, and on the tabs how much there is to see to."""

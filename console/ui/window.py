@@ -26,6 +26,7 @@ from console.ui.bars import StatusBar, TopBar, lead_of
 from console.ui.bell import Bell
 from console.ui.deeds import marks_of
 from console.ui.detail import Detail
+from console.ui.finder import Finder
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.lifting import Lifting
@@ -33,7 +34,7 @@ from console.ui.looks import look_keys
 from console.ui.nows import role_news, roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
 from console.ui.pages import offer_people
-from console.ui.place import Place, divided
+from console.ui.place import Place, divided, stacked
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
@@ -134,17 +135,10 @@ class DeskWindow(QWidget):
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
-        below = QWidget()
-        below.setObjectName("below")
-        stacked = QVBoxLayout(below)
-        stacked.setContentsMargins(0, 0, 0, 0)
-        stacked.setSpacing(0)
-        stacked.addWidget(self.detail, 1)
-        stacked.addWidget(self.bar)
+        below = stacked("below", self.detail, self.bar)
         left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, below), (600, 250))
         panes = divided(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
         self._splitters = {"queue": left, "panes": panes}
-        self._panes = panes
         self.views = Views(panes, self._look, self._keys)
         self.views.refused.connect(self.say)
         self.views.desk_acts = self.lifting.acts
@@ -164,6 +158,9 @@ class DeskWindow(QWidget):
 
     def _bind(self) -> None:
         """Let each key do its work."""
+        self.finder = Finder(self, self._known, self._keys)
+        self.finder.opened.connect(self._presence.watch)
+        self.top.offer(self.finder.tab)
         self._keyboard = Keyboard(
             self,
             self._keys,
@@ -171,6 +168,7 @@ class DeskWindow(QWidget):
             self.views,
             {
                 **self.views.goes,
+                **self.finder.keys,
                 "all_keys": self.show_keys,
                 **look_keys(self),
                 "minimise": self._away.minimise,
@@ -180,6 +178,7 @@ class DeskWindow(QWidget):
                 "take_back": self.outgoing.wish_back,
             },
         )
+        self.finder.does = self._keyboard.does
 
     def act(self, name: str) -> None:
         """Wish what a key of that name stands for; nothing while a fault is shown."""
@@ -373,9 +372,7 @@ class DeskWindow(QWidget):
         """Open the sheet of all keys."""
         from console.ui.key_sheet import KeySheet  # noqa: PLC0415 -- opened now and then
 
-        sheet = KeySheet(self, self._look, self._keys)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        KeySheet(self, self._look, self._keys).open()
 
     @override
     def event(self, event: QEvent) -> bool:

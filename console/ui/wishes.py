@@ -112,6 +112,15 @@ class Wishes(QObject):
             else:
                 self._open(*found, look)
 
+    def reopen(self, chat: str, look: Look) -> None:
+        """Ask why a closed chat is to be reopened, or say why it cannot be."""
+        known = None if self.view is None else self.view.chats.get(chat)
+        refusal = Refusal(NOT_CHOSEN) if known is None else self.may(actions.ReopenChat(chat))
+        if refusal is not None or known is None:
+            self.refused.emit(NOT_CHOSEN if refusal is None else refusal.why)
+        elif self.asking is None:
+            self._open(*self._reopen(known), look)
+
     def wish(self, action: actions.Action) -> None:
         """Wish something that needs no question; why not, when it cannot be."""
         refusal = self.may(action)
@@ -227,6 +236,14 @@ class Wishes(QObject):
         about = "How did it end? One key each. It can be undone for 10 seconds."
         question = Question(f"Close {_alias(chat)}", about, "A note (may stay empty)", "Close the chat", made, choices)
         return question, Draft("close", chat.chat)
+
+    def _reopen(self, chat: Chat) -> tuple[Question, Draft]:
+        def made(_chosen: Any, text: str) -> Any:
+            return self._judged(actions.ReopenChat(chat.chat, text))
+
+        about = "It goes back to the queue, where anybody can take it."
+        question = Question(f"Reopen {_alias(chat)}", about, "Why (may stay empty)", "Reopen", made)
+        return question, Draft("reopen", chat.chat)
 
     def _pass_on(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
         people = self._takers(chat)

@@ -204,15 +204,15 @@ def test_size_splitters_theme_and_text_size_are_remembered(qtbot: QtBot, tmp_pat
     file = tmp_path / "window.ini"
     made = shown(qtbot, window(qtbot, place=Place(file)))
     made.resize(733, 555)  # Qt keeps a restored window on the screen, and this one is 800 wide
-    made._panes.setSizes([300, 220, 210])
-    sizes = made._panes.sizes()
+    made._splitters["panes"].setSizes([300, 220, 210])
+    sizes = made._splitters["panes"].sizes()
     made.wear(Look(LIGHT, 130))
     made.put_away()
     again = DeskWindow(ME, StillClock(), ZONE, place=Place(file), monotonic=Watch())
     keep(qtbot, again)
     again.show()
     assert (again.width(), again.height()) == (733, 555)
-    assert all(abs(one - other) < 12 for one, other in zip(again._panes.sizes(), sizes, strict=True))
+    assert all(abs(one - other) < 12 for one, other in zip(again._splitters["panes"].sizes(), sizes, strict=True))
     assert again.look == Look(LIGHT, 130)
 
 

@@ -1,0 +1,127 @@
+"""Opens the one box over the window, and does, or goes to, what was found; Esc leaves the window as it was."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.domain.actions import TakeNext
+from console.ui.acts import CHAT_ACTS, why_not
+from console.ui.findings import ACTION, CHAT, CLOSED, RULE, Found, found
+from console.ui.keys import Keymap
+from console.ui.pages import PEOPLE
+from console.ui.queue_rows import Known
+from console.ui.tabs import Tab
+from console.ui.views import DESK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from console.ui.find_box import FindBox
+    from console.ui.finding import Finding
+    from console.ui.window import DeskWindow
+
+SEARCH: Final = "Find an action, a chat, a rule or a person"
+REOPEN: Final = "Reopen which chat?"
+NOTHING_STUCK: Final = "Nothing is stuck."
+
+
+class Finder(QObject):
+    """The box of one window; ``does`` is what each key does. ``opened`` gives the box."""
+
+    opened = Signal(QWidget)
+
+    def __init__(self, window: "DeskWindow", known: Known, keys: Keymap) -> None:
+        super().__init__(window)
+        self._window, self._known, self._keys = window, known, keys
+        self.does: Mapping[str, Callable[[], object]] = {}
+        self.box: FindBox | None = None
+        self.tab = Tab(window.look, "Search", keys.hint("find"), said="Find")
+        self.tab.setCheckable(False)
+        self.tab.clicked.connect(self.open)
+        self.keys = {"find": self.open, "reopen": self.open_closed}
+
+    def open(self) -> None:
+        """Open it for everything."""
+        finding = self._finding()
+        self._open(SEARCH, lambda text: _offered(finding, text, closed=False))
+
+    def open_closed(self) -> None:
+        """Open it for the chats that were closed in the last day."""
+        finding = self._finding()
+        if finding.closed:
+            self._open(REOPEN, lambda text: _offered(finding, text, closed=True))
+        else:
+            self._window.say("No chat was closed in the last day.")
+
+    def why_not_now(self, name: str) -> str:
+        """Why an action cannot be done now; empty when it can, or when only doing it tells."""
+        window, wishes = self._window, self._window.wishes
+        why = window.views.why_not(name) if name in CHAT_ACTS | {"lift_limit", "lower_limit"} else ""
+        if not why and name in CHAT_ACTS:
+            return why_not(name, window.queue.chosen_chat, self._known, wishes.may)
+        if not why and name == "take_next":
+            refusal = wishes.may(TakeNext())
+            return "" if refusal is None else refusal.why
+        if not why and name in ("try_again", "take_back"):
+            return "" if window.outgoing.stuck else NOTHING_STUCK
+        return why
+
+    def _finding(self) -> "Finding":
+        from console.ui.finding import Finding  # noqa: PLC0415 -- opened now and then
+
+        wishes = self._window.wishes
+        return Finding(lambda: wishes.view, self._known, self._keys, self.why_not_now)
+
+    def _open(self, title: str, find: "Callable[[str], list[Found]]") -> None:
+        window = self._window
+        if self.box is not None or window.wishes.asking is not None or window.views.stood_in_for:
+            return
+        from console.ui.find_box import FindBox  # noqa: PLC0415 -- opened now and then
+
+        box = FindBox(window, window.look, title, find)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.chosen.connect(self._on_chosen)
+        box.finished.connect(self._on_finished)
+        self.box = box
+        box.open()
+        self.opened.emit(box)
+
+    def _on_finished(self) -> None:
+        self.box = None
+
+    def _on_chosen(self, row: Found) -> None:
+        QTimer.singleShot(0, self, partial(self._go, row))  # once the box is closed: what is done may open another
+
+    def _go(self, row: Found) -> None:
+        window = self._window
+        if row.kind == ACTION:
+            self.does[row.name]()
+        elif row.kind == CLOSED:
+            window.wishes.reopen(row.name, window.look)
+        elif row.kind == CHAT:
+            window.follow(row.name)
+            window.queue.view.setFocus()
+        elif row.kind == RULE:
+            window.views.go(DESK)
+            window.rules.follow(row.name)
+            window.rules.view.setFocus()
+        else:
+            self._go_to_person(row)
+
+    def _go_to_person(self, row: Found) -> None:
+        """To their line on the roster, or to the page of the people when they are not on this shift."""
+        views, roster = self._window.views, self._window.roster
+        if roster.follow(row.name):
+            views.go(DESK)
+            roster.view.setFocus()
+            return
+        views.go(PEOPLE)
+        if views.page is not None:
+            views.page.follow(row.name)
+
+
+def _offered(finding: "Finding", text: str, *, closed: bool) -> list[Found]:
+    things = found(text, finding.closed if closed else finding.things)
+    return [one for thing in things if (one := finding.shown(thing)) is not None]
