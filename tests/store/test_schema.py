@@ -54,3 +54,20 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: py
     monkeypatch.undo()
     with opened(path) as one:
         assert one.read_soon(lambda c: c.execute("SELECT count(*) FROM messages").fetchone()).result(5) == (3,)
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_desk_killed_right_after_its_last_step_opens_again(path: Path, version: int) -> None:
+    filled(path, 3)
+    own = vault.own_path(path)
+    connection = connect(own, KEY)
+    connection.execute(f"PRAGMA user_version = {version}")
+    if version == 0:  # on a first start the seal comes after the tables
+        connection.execute("DELETE FROM meta WHERE name = 'file'")
+        vault.seal_path(own).unlink()
+    connection.close()
+    with opened(path) as one:
+        assert one.copies == ()
+    connection = connect(own, KEY)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(schema.OWN),)
+    connection.close()
