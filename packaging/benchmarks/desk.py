@@ -34,6 +34,8 @@ class Watch:
         self.beats: list[int] = []
         self.arrived: list[str] = []
         self.shown: dict[str, int] = {}
+        self.seen: dict[str, int] = {}
+        self.followed = FOLLOWED
         self.wanted = ""
         self.wanted_complete = 0.0
         self._rest = b""
@@ -50,13 +52,17 @@ class Watch:
             for key in self.arrived:
                 self.shown.setdefault(key, now)
             self.arrived.clear()
+        if self.followed != FOLLOWED:
+            for key in self.shown.keys() - self.seen.keys():
+                if _in_sight(view, key):
+                    self.seen[key] = now
         if self.wanted and view.rows.position_of(self.wanted) >= 0 and not self.app.window.queue._rest:  # noqa: SLF001
             self.wanted = ""
             answer(shown=now)
 
     def changed(self, rows: Any) -> None:
         """Rows came into a list."""
-        self.arrived += [row.key for row in rows if row.key.startswith(FOLLOWED)]
+        self.arrived += [row.key for row in rows if row.key.startswith(self.followed)]
 
     def connected(self, connection: Any) -> None:
         """The desk stands otherwise with Slack."""
@@ -93,10 +99,16 @@ class Watch:
             case "beat":
                 self.beats.clear()
                 self.shown.clear()
+                self.seen.clear()
+                self.followed = question.get("follow", FOLLOWED)
                 self._heart.start()
             case "rest":
                 self._heart.stop()
-                answer(rest={"beats": self.beats, "shown": self.shown})
+                answer(rest={"beats": self.beats, "shown": self.shown, "seen": self.seen})
+            case "press":
+                self._press(question["key"])
+            case "await settled":
+                self._settled(front=question["front"])
             case "look":  # at the end of level A, where the live chats come
                 queue = self.app.window.queue
                 index = queue.rows.index(queue.rows.before((0, 1, "B")), 0)
@@ -109,6 +121,33 @@ class Watch:
                 self.connected(self.app.window._connection)  # noqa: SLF001 -- what it shows now
             case unknown:
                 answer(unknown=unknown)
+
+    def _press(self, key: str) -> None:
+        """Press a key where the keyboard is, as a person would; says when."""
+        from PySide6.QtTest import QTest  # noqa: PLC0415 -- no start needs it
+
+        at = time.monotonic_ns()
+        QTest.keyClick(self.app.window.queue.view, key)
+        answer(pressed=at)
+
+    def _settled(self, *, front: bool) -> None:
+        """Say it when everything that was done here is read back and, for the one in front, the keyboard is here."""
+        from PySide6.QtCore import QTimer  # noqa: PLC0415 -- as above
+
+        acting = self.app.station.acting
+        if front and not self.app.window.isActiveWindow():
+            self.app.window.activateWindow()
+            QTimer.singleShot(BEAT, lambda: self._settled(front=front))
+        elif acting.waiting:
+            QTimer.singleShot(BEAT, lambda: self._settled(front=front))
+        else:
+            answer(settled=True)
+
+
+def _in_sight(view: Any, key: str) -> bool:
+    """Whether a row is on the screen."""
+    position = view.rows.position_of(key)
+    return position >= 0 and -view.rowHeight(position) < view.rowViewportPosition(position) < view.viewport().height()
 
 
 WATCH = Watch()

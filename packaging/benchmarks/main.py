@@ -20,6 +20,7 @@ import parts
 from beside import Beside
 from figures import Figure, joined, median, percentile, picture, table
 from parts import HERE, Part
+from pressing import pressed
 
 TOP = HERE.parent.parent
 OUT = TOP / "build" / "bench"
@@ -251,6 +252,11 @@ class Bench:
         self.browser = page.measure()
         return []
 
+    def keys(self) -> list[Figure]:
+        """From a key to the end of the paint that shows it, at the own desk and at another, 10,000 open chats."""
+        caches = [parts.copied(made(SMALL), self._folder / f"keys-{number}") for number in range(2)]
+        return pressed(caches, 10 if self.quick else 40, self._connected)
+
     # The parts
 
     def _connected(self, desk: Part) -> None:
@@ -302,7 +308,7 @@ def machine(shown_on: str) -> str:
 def main() -> int:
     """Measure what is asked for; 1 when a target was not met."""
     parser = argparse.ArgumentParser(prog="packaging/bench", description="Measure the console on this machine.")
-    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "chromium")
+    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "keys", "chromium")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}, memory")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no cache of 1,000,000 messages")
     chosen = parser.parse_args()

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from past import KEY
 
-from console.practice.people import OKAFOR
+from console.practice.people import OKAFOR, Staff
 
 HERE = Path(__file__).resolve().parent
 CACHES = Path(tempfile.gettempdir()) / "moderation-console-bench"
@@ -117,7 +117,7 @@ def workspace() -> "tuple[Part, str]":
     return part, part.hear("api_url")
 
 
-def desk(cache: Path, api_url: str = NOWHERE) -> Part:
+def desk(cache: Path, api_url: str = NOWHERE, person: Staff = OKAFOR) -> Part:
     """A watched desk on a cache; without an address nobody answers it."""
     settings = cache.with_name("settings.toml")
     settings.write_text(
@@ -126,8 +126,8 @@ def desk(cache: Path, api_url: str = NOWHERE) -> Part:
     )
     secrets = {
         "MODERATION_CONSOLE_CACHE_KEY": KEY,
-        "MODERATION_CONSOLE_USER_TOKEN": OKAFOR.user_token,
-        "MODERATION_CONSOLE_APP_TOKEN": OKAFOR.app_token,
+        "MODERATION_CONSOLE_USER_TOKEN": person.user_token,
+        "MODERATION_CONSOLE_APP_TOKEN": person.app_token,
     }
     return Part([sys.executable, str(HERE / "desk.py"), "--settings", str(settings), "run"], secrets)
 
