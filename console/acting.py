@@ -26,6 +26,7 @@ from console.domain.words import Home
 from console.store.faults import Fault
 
 HELD_FOR: Final = timedelta(seconds=10)
+WARNED_BEFORE: Final = timedelta(seconds=60)
 HELD_BACK: Final = (events.ChatNoted, events.ChatClosed)  # at the window; everything else goes at once
 REMEMBERED: Final = 50  # actions that can be undone, and of which is known what became of them, the latest
 _RENEWED_BEFORE: Final = {high: lasts * 0.75 for high, lasts in TAKEN_FOR.items()}
@@ -196,6 +197,13 @@ class Acting:
         )
         if any(near):
             await self.submit(RenewLeases())
+
+    def ending(self) -> frozenset[tuple[str, datetime]]:
+        """The chats one holds whose leases end within a minute unless they are renewed, and when."""
+        now = self._desk.clock.now()
+        held = held_by(self._desk.view(), self._desk.me, now)
+        ends = ((chat.chat, chat.lease_until) for chat in held if chat.lease_until is not None)
+        return frozenset((chat, until) for chat, until in ends if until - now <= WARNED_BEFORE)
 
     async def deliver(self, batch: Batch) -> None:
         """Keep a batch from Slack; what it brings back of this desk's actions is settled."""

@@ -1,6 +1,7 @@
 """Joins a window to the desk's acting: what is wished there is done here, and what became of it is told there."""
 
 import asyncio
+from datetime import datetime
 from typing import Final
 
 from console.clock import Clock
@@ -14,6 +15,8 @@ from console.ui.window import DeskWindow
 
 RENEWED_EVERY: Final = 15.0  # seconds of the service's clock
 IN_USE_FOR: Final = 300.0  # real seconds after a key or the mouse
+ENDING_1: Final = "1 chat that you hold goes back to the queue within a minute; any key keeps it"
+ENDING: Final = "{} chats that you hold go back to the queue within a minute; any key keeps them"
 NOT_OPEN: Final = "The desk is not open yet."
 
 
@@ -32,14 +35,27 @@ class Hands:
         outgoing.take_back_wished.connect(self._on_take_back)
 
     async def work(self, station: Station) -> None:
-        """Be the hands of a station, and renew its leases while the window is in use; until cancelled."""
+        """Be the hands of a station, and renew its leases while the window is in use; until cancelled.
+
+        While nobody uses it the leases run out, and whoever sits there is warned before.
+        """
         self._station = station
+        warned: frozenset[tuple[str, datetime]] = frozenset()
         try:
             self._window.wishes.keep_drafts(await station.drafts.all())
             while True:
                 await asyncio.sleep(RENEWED_EVERY / self._clock.speed)
-                if station.acting is not None and self._window.idle_seconds < IN_USE_FOR:
+                if station.acting is None:
+                    continue
+                if self._window.idle_seconds < IN_USE_FOR:
                     await station.acting.renew()
+                    continue
+                ending = station.acting.ending()
+                if ending - warned:
+                    words = ENDING_1 if len(ending) == 1 else ENDING.format(len(ending))
+                    self._window.say(f"{words}.")
+                    self._window.call(words)  # they may not be looking here
+                warned = ending
         finally:
             self._station = None
 

@@ -125,6 +125,7 @@ class DeskWindow(QWidget):
         self._away.close_wished.connect(self.close_wished)
         self.raise_up = self._away.raise_up
         self.minimise = self._away.minimise
+        self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
         self.wishes.refused.connect(self.say)
         self.lifting = Lifting(self.wishes, self.roster, self._known)
