@@ -112,9 +112,12 @@ class Joining:
 
     def complete(self, channel: str, at: datetime) -> None:
         """A channel was read without a gap up to this moment."""
-        late = self._late.get(channel)
-        if late is not None and late == self._late_read.get(channel) and at > late:
-            del self._late[channel]  # what is still doubted is read again until it is listed, or counts as deleted
+        if self._late.get(channel) == self._late_read.get(channel):
+            self._late.pop(channel, None)
+            # What is still doubted is read again until it is listed, or counts as deleted.
+            before = self.cursors.get(channel, at)
+            if doubted := [one for one in self._unlisted.get(channel, ()) if one <= before]:
+                self._late[channel] = min(doubted) - TICK
         if at > self.cursors.get(channel, at - TICK):
             self.cursors[channel] = at
         self._delivery.cursor(channel, self.cursors[channel])

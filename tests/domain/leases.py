@@ -72,7 +72,7 @@ def _happened(held: Held, one: Entry, *, lead: bool) -> None:
             held.risk = risk
         case events.ChatTaken() if not held.over:
             _taken(held, who, at)
-        case events.ChatReopened():
+        case events.ChatReopened() if held.over:
             held.over, held.offer = False, None
         case events.PassReturned() if held.offer is not None and held.offer[0] == who:
             held.offer = None

@@ -158,6 +158,7 @@ async def test_what_is_pushed_late_is_looked_up_in_history() -> None:
         await kept.joining.push(said(7))
         start = kept.joining.start("C1", at(10))
         assert start < at(5)
+        await kept.joining.page("C1", page(message(5), message(7)))
         kept.joining.complete("C1", at(20))
         assert kept.joining.start("C1", at(20)) == at(20)
         kept.joining.complete("C1", at(15))
