@@ -66,9 +66,9 @@ class Acting:
     What is decided is on the own screen at once, while the outbox writes it down; nothing is sent before that is
     done, and what could not be written down is taken off the screen again, with a sentence.
 
-    ``homes`` says which channel is which home (live); ``homes_of`` and ``text_of`` come from the wire's room: where
-    an event is posted, and what people read of it. ``say`` tells what Slack settled otherwise; ``nudge`` wakes
-    the poster.
+    ``homes`` says which channel is which home (live); ``home_of`` and ``text_of`` come from the wire's room: where
+    an event is posted, and what people read of it; ``unsayable`` says why an action could never become a message.
+    ``say`` tells what Slack settled otherwise; ``nudge`` wakes the poster.
     """
 
     def __init__(
@@ -81,10 +81,12 @@ class Acting:
         home_of: Callable[[WireEvent], Home],
         text_of: Callable[[WireEvent | Answer], str],
         say: Callable[[str], None],
+        unsayable: Callable[[Pending], str] = lambda _pending: "",
     ) -> None:
         self.nudge: Callable[[], None] = lambda: None
         self._desk, self._outbox, self._homes, self._zone = desk, outbox, homes, zone
         self._home_of, self._text_of, self._say = home_of, text_of, say
+        self._unsayable = unsayable
         self._coming: tuple[Pending, ...] = ()  # decided and shown, and being written down
         self._settling: frozenset[str] = frozenset()
         self._done: list[Undoable] = []
@@ -150,6 +152,9 @@ class Acting:
 
     async def _keep(self, pending: Pending, draft: tuple[str, str] | None) -> Pending | Refusal:
         """Show an action while it is written down; one that cannot be is taken off the screen again."""
+        why = self._unsayable(pending)
+        if why:
+            return Refusal(why)
         waiting = self.waiting
         last = max((one.number for one in waiting), default=0)
         shown = replace(pending, number=last + 1)  # the outbox gives it its own

@@ -198,8 +198,21 @@ class Station:
 
             return text_of(event, self.desk.view())
 
-        zone = ZoneInfo(self.settings.window.zone)
-        return Acting(self.desk, self.outbox, self.homes, zone, home_of=home_of, text_of=words_of, say=self._say)
+        def unsayable(pending: Pending) -> str:
+            from console.slack import letter  # noqa: PLC0415 -- the same
+
+            return letter.unsayable(pending)
+
+        return Acting(
+            self.desk,
+            self.outbox,
+            self.homes,
+            ZoneInfo(self.settings.window.zone),
+            home_of=home_of,
+            text_of=words_of,
+            say=self._say,
+            unsayable=unsayable,
+        )
 
     async def _post(self, client: "Client") -> None:
         """Send what waits in the outbox, until cancelled."""

@@ -17,6 +17,7 @@ from console.domain.ledger import Changes, Edge, Row, Subject
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position
 from console.domain.pending import Answer, Pending, Stage, next_to_send
 from console.domain.words import AgeBand, Home, Risk, Role
+from console.slack.letter import unsayable
 from console.slack.table import HOMES
 from tests.builders import at, entry, message
 from tests.fakes import FakeLog, FakeOutbox
@@ -84,6 +85,7 @@ class Handed:
             home_of=lambda event: HOMES[type(event)],
             text_of=lambda event: event.text if isinstance(event, Answer) else type(event).__name__,
             say=self.told.append,
+            unsayable=unsayable,
         )
 
     async def does(self, action: Action, *, at_window: bool = False) -> Pending:

@@ -214,6 +214,8 @@ async def test_an_undoing_that_is_refused_says_why() -> None:
 async def test_an_answer_goes_to_its_question_and_is_settled_by_where_it_stands() -> None:
     _, desk, _ = await two()
     assert await desk.acting.answer(at_ask(), "  ") == Refusal("The answer is empty.")
+    assert "too long" in str(await desk.acting.answer(at_ask(), "a" * 200_000))
+    assert not desk.outbox.waiting
     pending = await desk.acting.answer(at_ask(), " Yes. ")
     assert isinstance(pending, Pending)
     assert pending.event == Answer(at_ask(), "Yes.")

@@ -1,6 +1,7 @@
 """Questions to the team about a chat or a post, and what came back."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -38,6 +39,16 @@ class Ask(msgspec.Struct, frozen=True):
     def answered_at(self) -> datetime | None:
         """When the first answer of somebody else came."""
         return next((answer.at for answer in self.answers if answer.by != self.by), None)
+
+    @property
+    def answered_after(self) -> timedelta | None:
+        """How long it was until the first answer of somebody else; None while there is none."""
+        return None if self.answered_at is None else self.answered_at - self.at
+
+
+def unanswered(asks: Iterable[Ask]) -> list[Ask]:
+    """The questions that nobody has answered yet, the oldest first."""
+    return sorted((ask for ask in asks if ask.answered_at is None), key=lambda ask: ask.position)
 
 
 def fold(ask: Ask | None, entry: Entry, people: People) -> Ask | NotEntitled | None:

@@ -152,7 +152,9 @@ class Detail(QScrollArea):
     def _asks(self, asks: tuple[Ask, ...]) -> Iterator[Run]:
         for ask in asks[-_LATEST:]:
             yield Run(f"{self._by(ask.by)} asked {near(ask.at, self._known.now, self._zone)}  ", bold=True)
-            yield Run(neutral(ask.question, 1_000) + "\n")
+            after = ask.answered_after
+            first = "" if after is None else f"  (first answer after {age(ask.at, ask.at + after)})"
+            yield Run(f"{neutral(ask.question, 1_000)}{first}\n")
             for answer in ask.answers[-_LATEST:]:
                 when = near(answer.at, self._known.now, self._zone)
                 yield Run(f"{self._by(answer.by)}{self._as(answer.by)} {when}  ", bold=True)

@@ -59,6 +59,8 @@ class Finder(QObject):
         """Why an action cannot be done now; empty when it can, or when only doing it tells."""
         window, wishes = self._window, self._window.wishes
         why = window.views.why_not(name) if name in CHAT_ACTS | {"lift_limit", "lower_limit"} else ""
+        if not why and name == "answer" and wishes.oldest_asked is not None:
+            return ""
         if not why and name in CHAT_ACTS:
             return why_not(name, window.queue.chosen_chat, self._known, wishes.may)
         if not why and name == "take_next":

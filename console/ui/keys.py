@@ -22,7 +22,7 @@ KEYS: Final = (
     Key("take_next", "Take the chat that should be taken next", ("G", "Ctrl+G")),
     Key("take", "Take the chosen chat, or accept it", ("T",)),
     Key("ask_team", "Ask the team about the chosen chat", ("A",)),
-    Key("answer", "Answer a question about the chosen chat", ("Shift+A",)),
+    Key("answer", "Answer a question about the chosen chat, else the one that waits longest", ("Shift+A",)),
     Key("pass_on", "Pass the chosen chat on", ("P",)),
     Key("raise_risk", "Raise the risk by one level, at once", ("R",)),
     Key("lower_risk", "Lower the risk, with a reason", ("Shift+R",)),

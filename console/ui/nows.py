@@ -1,11 +1,14 @@
 """What a view means for each pane at a moment, and what the panes then say."""
 
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from console.desk import View
+from console.domain.asks import Ask, unanswered
 from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
+from console.domain.words import Role
 from console.ui.banner import News
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
@@ -15,6 +18,8 @@ from console.ui.text import Emoji
 
 if TYPE_CHECKING:
     from console.ui.window import DeskWindow
+
+ANSWERERS: Final = frozenset((Role.CLINICIAN, Role.LEAD))
 
 
 def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str], emoji: Emoji) -> RulesNow:
@@ -30,7 +35,18 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
     unread = unread_sentence(view.rules.values(), frozenset() if shift is None else shift.people, now)
     queue.show_limit(limit_of(view, view.me, now) if view.people.roles_now(view.me) & TAKERS else 0)
     names, holdings, high = view.names, queue.holdings, queue.open_high
-    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread)
+    asks = tuple(_to_answer(view, now))
+    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks)
+
+
+def _to_answer(view: View, now: datetime) -> Iterator[tuple[str, Ask]]:
+    """What nobody has answered, with what it is about: for clinicians and leads on shift."""
+    shift = view.shift(now)
+    if shift is None or view.me not in shift.people or not view.people.roles_now(view.me) & ANSWERERS:
+        return
+    for ask in unanswered(view.asks.values()):
+        chat = view.chats.get(ask.chat or "")
+        yield ("a post" if ask.post else "a chat") if chat is None else f"{chat.alias} ({chat.risk.value})", ask
 
 
 def role_news(view: View | None, now: datetime) -> News | None:

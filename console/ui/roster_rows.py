@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 import msgspec
 
+from console.domain.asks import Ask
 from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
 from console.domain.tasks import Task
@@ -22,6 +23,7 @@ DUTY_WORDS: Final = {
     Duty.HOST: "Host",
     Duty.SUPPORT: "Support",
 }
+LONG, VERY_LONG = timedelta(minutes=2), timedelta(minutes=5)  # without an answer
 _RANK: Final = {duty: rank for rank, duty in enumerate(DUTY_WORDS)}
 _THERE: Final = {DutyState.ON: 0, DutyState.PAUSED: 1, DutyState.PLANNED: 2, DutyState.ENDED: 3}
 _SIGNS: Final = {
@@ -73,6 +75,7 @@ class RosterNow(msgspec.Struct, frozen=True):
     holdings: Mapping[str, int]
     open_high: int  # chats at A or B that are open
     unread: str  # a sentence about rules that somebody on shift has not read, or nothing
+    asks: tuple[tuple[str, Ask], ...] = ()  # unanswered questions that are this person's to see, with the alias
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
@@ -81,7 +84,7 @@ class RosterNow(msgspec.Struct, frozen=True):
 
 def lines_of(roster: RosterNow) -> list[RosterLine]:
     """The pane's lines from top to bottom."""
-    found: list[RosterLine] = []
+    found = list(_asks(roster))
     if roster.shift is not None:
         found += _on_now(roster, roster.shift)
     found += _tasks(roster)
@@ -91,6 +94,19 @@ def lines_of(roster: RosterNow) -> list[RosterLine]:
         left = max(roster.shift.ends - roster.now, roster.now - roster.now)
         found.append(RosterLine("handover", "card", f"Handover in {spoken(left)}", _before_handover(roster)))
     return found
+
+
+def _asks(roster: RosterNow) -> Iterator[RosterLine]:
+    """What waits for an answer, the oldest first; how long is said in words, and ever more clearly."""
+    if roster.asks:
+        yield RosterLine("asks", "section", f"Without an answer · {len(roster.asks)}")
+    for alias, ask in roster.asks:
+        waits = roster.now - ask.at
+        tone = "bad" if waits >= VERY_LONG else "warn" if waits >= LONG else "text"
+        right = f"asked by {roster.name(ask.by).replace('You', 'you')} · {spoken(waits)}"
+        said = "waits for an answer very long" if tone == "bad" else "waits for an answer"
+        sign = "gap" if tone == "bad" else "off"
+        yield RosterLine(f"ask {ask.ask}", "ask", one_line(alias, 60), right, sign, tone, said=said)
 
 
 def on_duty(shift: Shift) -> tuple[int, int]:

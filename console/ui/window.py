@@ -216,7 +216,7 @@ class DeskWindow(QWidget):
             self.queue.show_view(view, now)
         if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
             self._show_rules(view, now)
-        if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE}:
+        if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE, Kind.ASK}:
             self._show_roster(view, now)
         elif Kind.CHAT in kinds:
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second

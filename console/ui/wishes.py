@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Refusal
+from console.domain.asks import unanswered
 from console.domain.chats import Chat
 from console.domain.deciding import NIGHT, needs_second_look
 from console.domain.pending import Answer
@@ -95,6 +96,11 @@ class Wishes(QObject):
             self.wished.emit(actions.TakeNext(), None)
             return
         row = self._queue.chosen_chat
+        if name == "answer" and (row is None or row.chat is None or open_ask(self._queue.known, row.chat) is None):
+            oldest = self.oldest_asked
+            if oldest is not None:
+                self._open_found(self._answer(oldest), look)
+                return
         if row is None or row.chat is None:
             self.refused.emit(NOT_CHOSEN)
             return
@@ -106,11 +112,22 @@ class Wishes(QObject):
         elif name == "raise_risk":
             self.wished.emit(actions.SetRisk(row.chat.chat, next_level(row.chat, -1) or Risk.A), None)
         else:
-            found = self._questions[name](row.chat)
-            if isinstance(found, Refusal):
-                self.refused.emit(found.why)
-            else:
-                self._open(*found, look)
+            self._open_found(self._questions[name](row.chat), look)
+
+    @property
+    def oldest_asked(self) -> Chat | None:
+        """The chat about which somebody else's question has waited longest for an answer."""
+        view = self.view
+        if view is None:
+            return None
+        asks = unanswered(ask for ask in view.asks.values() if ask.by != view.me)
+        return next((chat for ask in asks if (chat := view.chats.get(ask.chat or "")) is not None), None)
+
+    def _open_found(self, found: tuple[Question, Draft] | Refusal, look: Look) -> None:
+        if isinstance(found, Refusal):
+            self.refused.emit(found.why)
+        else:
+            self._open(*found, look)
 
     def reopen(self, chat: str, look: Look) -> None:
         """Ask why a closed chat is to be reopened, or say why it cannot be."""

@@ -1,7 +1,9 @@
 """Questions to the team, and what came back."""
 
+from datetime import timedelta
+
 from console.domain import events
-from console.domain.asks import Answer, Ask
+from console.domain.asks import Answer, Ask, unanswered
 from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry, Position
 from console.domain.words import Home, Role
@@ -73,3 +75,10 @@ def test_those_who_take_chats_ask_and_nobody_else() -> None:
 def test_the_question_stands_as_it_was_asked() -> None:
     again = entry(events.AskPosted("a2", "And now?"), "UC2", 9, channel="C5ASKS")
     assert folded(ASK, asked(), again).row == ask(asked())
+
+
+def test_what_nobody_else_answered_is_unanswered_and_the_time_to_the_first_answer_is_kept() -> None:
+    open_, done = ask(asked(), answered(7, "UC1")), ask(asked(), answered(9), answered(12))
+    assert unanswered([done, open_]) == [open_]
+    assert open_.answered_after is None
+    assert done.answered_after == timedelta(seconds=4)

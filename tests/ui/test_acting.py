@@ -6,12 +6,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.domain import actions
+from console.domain.asks import Ask
 from console.domain.messages import Position
 from console.domain.pending import Answer
+from console.domain.people import People
 from console.domain.words import ChatOutcome, Risk
 from console.ui.window import DeskWindow
 from tests.ui import desks
-from tests.ui.acting import asked, back, choose, desk
+from tests.ui.acting import asked, back, choose, desk, people
 from tests.ui.desks import NOW, StillClock
 from tests.ui.windows import Watch, press
 
@@ -238,6 +240,7 @@ def test_the_question_of_the_chosen_chat_is_answered_with_one_key(qtbot: QtBot) 
     asking.confirm()
     assert heard.wished == [(Answer(Position(NOW, "C5"), "I have, last week"), ("answer", "a2"))]
     back(qtbot, made)
+    made.show_view(desks.view(people=people(), asks=desks.keyed([ask], "ask")))
     choose(made, "c3")
     press(made.queue.view, "a", _SHIFT)
     assert made.banner.words == "No question about this chat waits for your answer."
@@ -281,3 +284,26 @@ def test_what_has_no_room_stands_behind_more(qtbot: QtBot) -> None:
     if made.wishes.asking is not None:
         made.wishes.asking.reject()
     assert heard.wished == []
+
+
+def test_clinicians_and_leads_see_what_nobody_answered_age_and_answer_the_oldest_with_one_key(qtbot: QtBot) -> None:
+    asks = {
+        "a2": Ask("a2", Position(desks.ago(6), "C5"), "U3", "Who knows this", "c8"),
+        "a3": Ask("a3", Position(desks.ago(3), "C5"), "U8", "And this", "c7"),
+        "a4": Ask("a4", Position(desks.ago(0.5), "C5"), "U8", "And that"),
+    }
+    made, _ = desk(qtbot, asks=asks)
+    assert not [line for line in made.roster.rows if line.kind == "ask"]
+    roles = people()
+    made.show_view(desks.view(asks=asks, people=People(frozenset(), {**roles.grants, desks.ME: roles.grants["U2"]})))
+    lines = [line for line in made.roster.rows if line.kind == "ask"]
+    assert [(line.left, line.right, line.tone) for line in lines] == [
+        ("red-bicycle (D)", "asked by M. Hale · 6 min", "bad"),
+        ("green-compass (B)", "asked by N. Farrow · 3 min", "warn"),
+        ("a chat", "asked by N. Farrow · under a minute", "text"),
+    ]
+    choose(made, "c3")
+    press(made.queue.view, "A", _SHIFT)
+    asking = asked(qtbot, made)
+    assert asking.windowTitle() == "Answer about red-bicycle"
+    asking.reject()
