@@ -14,10 +14,12 @@ from console.__main__ import main
 from console.practice.people import HALE, OKAFOR
 from console.practice.server import Practice
 from console.settings import load
-from console.station import APP_TOKEN, USER_TOKEN
+from console.station import APP_TOKEN, USER_TOKEN, tokens
 from console.store.vault import Vault, companions, own_path, rebuild
 from tests.journeys.stage import KEY, Desk
-from tests.test_keychain import in_a_session, needs_secret_service
+from tests.test_keychain import InMemory, in_a_session, in_memory, needs_secret_service
+
+__all__ = ["in_memory"]  # a fixture of the keychain's own tests
 
 
 @pytest.fixture
@@ -174,6 +176,25 @@ async def test_tokens_that_are_none_are_refused_before_anything_is_kept(
         assert sentence in capsys.readouterr().err
     assert await commands.sign_out() == 1
     assert "has no keychain" in capsys.readouterr().err
+
+
+async def test_tokens_are_kept_by_signing_in_and_the_key_is_forgotten_by_wiping(
+    desk: Desk, in_memory: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del in_memory
+    settings = load(desk.file)
+    InMemory.kept.clear()
+    assert await commands.sign_in(settings, OKAFOR.user_token, OKAFOR.app_token) == 0
+    assert f"({OKAFOR.id})" in capsys.readouterr().out
+    assert await tokens({}) == (OKAFOR.user_token, OKAFOR.app_token)
+    assert await commands.state(settings, {}, as_json=True, follow=False, offline=False) == 0
+    assert await commands.doctor(settings, {}) == 0
+    assert "keychain: it answers" in capsys.readouterr().out
+    assert await commands.sign_out() == 0
+    assert await tokens({}) == ("", "")
+    assert await commands.wipe(settings, {}) == 0
+    assert not InMemory.kept
+    assert not settings.cache.path.exists()
 
 
 @needs_secret_service

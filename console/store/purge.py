@@ -1,5 +1,7 @@
 """Words whose time is over: taken out of messages, rows, the index and the file's free pages."""
 
+import glob
+import itertools
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +15,7 @@ from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.intake import Past, Reading, admins, purged_to, set_purged_to
 from console.store.places import Places, by_time, first
-from console.store.vault import Vault
+from console.store.vault import Vault, own_path
 
 _AT_ONCE: Final = 500  # messages in one transaction; what comes in meanwhile waits no longer than that
 
@@ -117,10 +119,10 @@ def _size(connection: Connection) -> int:
 
 
 def _old_files(vault: Vault, before: datetime) -> int:
-    """Remove copies and files put aside that are older than the moment: they hold words too."""
+    """Remove copies and files put aside that are older than the moment: they hold words too, drafts among them."""
     count = 0
-    for pattern in (".before-*", ".aside-*"):
-        for file in vault.path.parent.glob(vault.path.name + pattern):
+    for old, kind in itertools.product((vault.path, own_path(vault.path)), ("before", "aside")):
+        for file in old.parent.glob(f"{glob.escape(old.name)}.{kind}-*"):
             if file.stat().st_mtime < before.timestamp():
                 file.unlink()
                 count += 1

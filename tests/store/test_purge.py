@@ -15,6 +15,7 @@ from console.domain.words import AgeBand, ChatOutcome, PostPlace, Risk, Role
 from console.slack import wire
 from console.store import purge
 from console.store.cipher import connect
+from console.store.vault import own_path
 from tests.builders import NIGHT, at, entry
 from tests.store.wired import ADMIN, HOMES, KEY, RealLog, asked, carried, in_main, opening, plain, real_log, wired
 
@@ -217,14 +218,16 @@ def test_the_file_becomes_smaller(log: RealLog) -> None:
 
 
 def test_old_copies_and_files_put_aside_go_too(log: RealLog, path: Path) -> None:
-    old, new = path.with_name("cache.db.aside-1"), path.with_name("cache.db.before-a-step")
-    for file in (old, new):
-        file.write_bytes(b"words")
-    os.utime(old, (NIGHT.timestamp() - 31 * DAY,) * 2)
-    os.utime(new, (NIGHT.timestamp() - 29 * DAY,) * 2)
-    assert log.run(log.log.purge(NIGHT - timedelta(days=30))).files == 1
-    assert not old.exists()
-    assert new.exists()
+    names = ("cache.db.aside-", "cache.db.before-", "cache-own.db.aside-", "cache-own.db.before-")
+    old, new = ([path.with_name(name + end) for name in names] for end in ("old", "new"))
+    for files, days in ((old, 31), (new, 29)):
+        for file in files:
+            file.write_bytes(b"words")
+            os.utime(file, (NIGHT.timestamp() - days * DAY,) * 2)
+    assert log.run(log.log.purge(NIGHT - timedelta(days=30))).files == len(old)
+    assert not any(file.exists() for file in old)
+    assert all(file.exists() for file in new)
+    assert own_path(path).exists()
 
 
 def test_a_copy_without_words_reads_like_the_original(log: RealLog) -> None:
