@@ -1,6 +1,7 @@
 """What every test stands on: a screen that is not there, and a `run` that turns Qt's loop and asyncio's as one."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
@@ -23,6 +24,18 @@ def qapp_cls() -> type[Any]:
     from console.ui.bridge import Application  # noqa: PLC0415 -- Qt only for the tests that ask for it
 
     return Application
+
+
+@pytest.fixture(autouse=True)
+def _qt_is_let_go_of_where_it_lives(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test leaves of Qt goes on the main thread.
+
+    Python looks for garbage on whichever thread is running: a timer that a store's thread lets go of is not stopped,
+    and Qt falls over it seconds later, in a test that has no window at all.
+    """
+    yield
+    if "qapp" in request.fixturenames:
+        gc.collect()
 
 
 @pytest.fixture
