@@ -80,3 +80,14 @@ def test_chats_that_are_in_order_are_not_ordered_again() -> None:
     queue = Queue()
     assert queue_of(queue) is queue
     assert queue_of({}) == queue
+
+
+def test_a_queue_that_was_emptied_knows_nobody_any_more() -> None:
+    chat = Chat("c1", "otter", AgeBand.TEEN, Risk.A, None, None, False, at(0), at(0))
+    held = replace(chat, chat="c2", holder="UC1", lease_until=at(600), offer=Offer("UC1", "UC2", at(60)))
+    queue = queue_of({"c1": chat, "c2": held})
+    assert queue.held_by("UC1", at(1)) == [held]
+    queue.clear()
+    assert queue == {}
+    assert queue.first("UC2", at(1)) is None
+    assert queue.held_by("UC1", at(1)) == []
