@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import random
+import ssl
 import time
 import uuid
 import weakref
@@ -39,6 +40,7 @@ class Practice:
     ``start`` is the moment at which its clock begins. With ``night`` the scripted night is played, what
     came before ``start`` is already there, and nobody of ``desks`` acts by script any more. Without it
     the workspace has people and empty channels; ``roles`` then lets the admin give everybody theirs.
+    With ``tls`` it answers over https, and only so.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Practice:
         desks: tuple[str, ...] = ("A. Novak",),
         limits: bool = True,
         pace: Pace | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.desks = tuple(find_person(name) for name in desks)
         self.player = Player(seed, start, self.desks)
@@ -62,6 +65,7 @@ class Practice:
         self.workspace = Workspace(self.clock, self._tell)
         self.limits = Limits(self.clock, on=limits)
         self.port = port
+        self._tls = tls
         self._night = night
         self._roles = roles
         self._chance = random.Random(seed)
@@ -74,7 +78,7 @@ class Practice:
     @property
     def base_url(self) -> str:
         """Where the practice controls are: ``{base_url}/practice/…``."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'http' if self._tls is None else 'https'}://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -96,7 +100,7 @@ class Practice:
         Controls(self).add_to(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self._tls).start()
         self.port = self._runner.addresses[0][1]
         if self._night:
             task = asyncio.create_task(self.player.play(self), name="play the practice night")
@@ -247,7 +251,8 @@ class Practice:
                 return web.json_response(
                     {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)}
                 )
-            call = Call(person, arguments, self.workspace, self.sockets, self.weather, self.base_url)
+            here = f"{request.scheme}://{request.host}"  # as the desk sees it: there may be a network between
+            call = Call(person, arguments, self.workspace, self.sockets, self.weather, here)
             answer: Json = {"ok": True, **method.answer(call)}
         except ApiError as error:
             answer = error.answer

@@ -61,6 +61,7 @@ class Link:
         self._wake = asyncio.Event()
         self._wrote = asyncio.Event()
         self.closing = False
+        self.heard_at = time.monotonic()
 
     async def written(self, most: int) -> None:
         """Wait until at most so many frames wait to be written, or the connection is over."""
@@ -90,11 +91,15 @@ class Link:
                 self._wrote.set()
 
     async def ping(self, every: float) -> None:
-        """Send a ping now and then until cancelled."""
+        """Send a ping now and then until cancelled; who says nothing to two of them is gone."""
         with contextlib.suppress(ConnectionError):
             while True:
                 await asyncio.sleep(every)
-                if not self._weather.silent:
+                if self._weather.silent:
+                    self.heard_at = time.monotonic()
+                elif time.monotonic() - self.heard_at > every * 2:
+                    self.cut()
+                else:
                     await self._ws.ping(f"Ping from {HOST}".encode())
 
     def over(self) -> None:
@@ -282,7 +287,7 @@ class Sockets:
             ]
             if self.disabled or len(app.links) >= MOST_CONNECTIONS:
                 link.disconnect("link_disabled" if self.disabled else "too_many_websockets")
-                await self._listen(ws, app)
+                await self._listen(ws, app, link)
             else:
                 shortened = request.query.get("debug_reconnects") == "true"
                 seconds = min(self._pace.connection, 360.0) if shortened else self._pace.connection
@@ -290,7 +295,7 @@ class Sockets:
                 app.links.append(link)
                 link.send(self._hello(app, seconds))
                 try:
-                    await self._listen(ws, app)
+                    await self._listen(ws, app, link)
                 finally:
                     app.links.remove(link)
             link.over()
@@ -298,8 +303,9 @@ class Sockets:
                 task.cancel()
         return ws
 
-    async def _listen(self, ws: web.WebSocketResponse, app: App) -> None:
+    async def _listen(self, ws: web.WebSocketResponse, app: App, link: Link) -> None:
         async for message in ws:
+            link.heard_at = time.monotonic()
             if message.type is WSMsgType.PING and not self._weather.silent:
                 await ws.pong(message.data)
             elif message.type is WSMsgType.TEXT:

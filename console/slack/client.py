@@ -2,11 +2,13 @@
 
 import asyncio
 import ipaddress
+import itertools
 import logging
 import ssl
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,6 +25,7 @@ from console.clock import Clock
 from console.slack.trouble import CERTIFICATE, ILL, LIMITED, ODD, OFFLINE, Later, Limited, Lost, trouble_of
 
 LONGEST_WAIT: Final = 300.0  # seconds; whatever Slack asks for, we look again after this time
+_PATIENCE: Final = aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30)
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
 
@@ -72,13 +75,11 @@ class Client:
         secure = urlsplit(api_url).scheme == "https"
         self.tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if secure else None
         self.proxy = proxy_for(api_url)
-        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30))
-        # No retry handlers: a question is asked again here, and a write never by itself.
-        self.web = AsyncWebClient(
-            token, api_url, ssl=self.tls, proxy=self.proxy, session=self.session, logger=_log, retry_handlers=[]
-        )
-        self.web.proxy = self.proxy  # slack_sdk reads the environment itself, and does not know NO_PROXY
+        self.session = aiohttp.ClientSession(timeout=_PATIENCE)
+        self.web = self._web(token, api_url, self.session)
         self._not_before: dict[str, float] = {}
+        self._asked: dict[int, float] = {}  # when each question began that is not answered yet
+        self._numbers = itertools.count()
 
     async def __aenter__(self) -> Self:
         """Nothing more is to be done: the constructor finished the job."""
@@ -90,15 +91,55 @@ class Client:
         """Close every connection."""
         await self.session.close()
 
+    @property
+    def unanswered_seconds(self) -> float:
+        """For how long the oldest open question has been waiting for its answer; 0 when there is none."""
+        return time.monotonic() - min(self._asked.values()) if self._asked else 0.0
+
+    async def reach(self, seconds: float) -> None:
+        """Ask the smallest question, on a connection of its own and for so long at most. Raises Later or Never."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds)) as session:
+            await self._ask(self._web(str(self.web.token), self.web.base_url, session), "auth.test", "GET", {})
+
+    async def begin_anew(self) -> None:
+        """Leave every connection as it is, with the questions that wait on it, and use new ones from now on.
+
+        Those questions come to an end at once, as if the connection had been lost.
+        """
+        old, self.session = self.session, aiohttp.ClientSession(timeout=_PATIENCE)
+        self.web.session = self.session
+        await old.close()
+
+    def _web(self, token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+        # No retry handlers: a question is asked again here, and a write never by itself.
+        web = AsyncWebClient(
+            token, api_url, ssl=self.tls, proxy=self.proxy, session=session, logger=_log, retry_handlers=[]
+        )
+        web.proxy = self.proxy  # slack_sdk reads the environment itself, and does not know NO_PROXY
+        return web
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        number = next(self._numbers)
+        self._asked[number] = time.monotonic()
+        try:
+            yield
+        finally:
+            del self._asked[number]
+
     async def ask(self, method: str, *, http_verb: str = "GET", **params: Any) -> Answer:
         """The answer to a reading method; waits as long as Slack asks to. Raises Later or Never."""
+        return await self._ask(self.web, method, http_verb, params)
+
+    async def _ask(self, web: AsyncWebClient, method: str, http_verb: str, params: Mapping[str, Any]) -> Answer:
         while True:
             # The limit is the method's: whoever asks for it next waits as well.
             await asyncio.sleep(max(0.0, self._not_before.get(method, 0.0) - time.monotonic()))
             began = time.monotonic()
             self.calls += 1
             try:
-                response = await self.web.api_call(method, http_verb=http_verb, params=dict(params))
+                with self._asking():
+                    response = await web.api_call(method, http_verb=http_verb, params=dict(params))
                 self.answered()
                 return self._answer(response.data, response.headers, time.monotonic() - began)
             except SlackApiError as error:
@@ -123,7 +164,8 @@ class Client:
         began = time.monotonic()
         self.calls += 1
         try:
-            response = await self.web.api_call(method, json=dict(body))
+            with self._asking():
+                response = await self.web.api_call(method, json=dict(body))
             self.answered()
             return self._answer(response.data, response.headers, time.monotonic() - began)
         except SlackApiError as error:

@@ -22,6 +22,7 @@ from console.slack.socket import Push, Socket
 from console.slack.standing import HOMES, PEOPLE, Standing
 from console.slack.threads import Threads
 from console.slack.trouble import Later, Never
+from console.slack.watch import Watch
 
 T = TypeVar("T")
 REPLIES_A_MINUTE: Final = 25  # half of what Slack allows
@@ -82,6 +83,7 @@ class Feed:
             if app_token
             else None
         )
+        self._watch = Watch(client, self._standing, self._pace, self._again, self._socket)
         self._missing: Mapping[Home, str] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
         self._wake: dict[str, asyncio.Event] = {}
@@ -104,6 +106,7 @@ class Feed:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._delivery.run(), name="deliver")
             tasks.create_task(self._follow_people(), name="read who people are")
+            tasks.create_task(self._watch.run(), name="watch whether anybody is there")
             if self._socket is None:
                 self._on_push(Push.BLOCKED, "")
             else:
@@ -132,6 +135,8 @@ class Feed:
             self._standing.confirmed(batch.cursors)
 
     def _on_push(self, push: Push, why: str = "") -> None:
+        if push is Push.DOWN and not self._standing.down:
+            self._wake_all()  # they find out whether Slack can be reached at all
         self._standing.pushes(push, why)
         if push is not Push.OPENING:
             self._settled.set()
@@ -140,6 +145,13 @@ class Feed:
             self._wake_all()
             self._threads.all_due()
             self._joining.people.is_due()
+
+    def _again(self) -> None:
+        """Slack answers again: whoever waits after a failure need not wait any longer."""
+        self._failing.clear()
+        self._wake_all()
+        if self._socket is not None:
+            self._socket.nudge()
 
     def _on_held(self) -> None:
         self._held_till = time.monotonic() + 60
@@ -164,8 +176,8 @@ class Feed:
             del self._wake[channel]
             self._windows.pop(channel, None)
             self._first.discard(channel)
-        cursors = self._joining.cursors
-        self._standing.homes({channel: cursors.get(channel) for channel in homes.by_channel}, self._missing)
+        complete = {channel: self._joining.cursors.get(channel) for channel in homes.by_channel}
+        self._standing.homes(complete, self._missing)
         for place, (channel, home) in enumerate(homes.by_channel.items()):
             if channel not in self._followers:
                 self._wake[channel] = asyncio.Event()
@@ -219,7 +231,8 @@ class Feed:
                 seconds, failures = self._backoff(later, failures), failures + 1
             else:
                 failures = 0
-                self._reached(channel)
+                if channel in self._failing or self._standing.is_refused:
+                    self._again()
                 self._tried(channel)
                 self._standing.unread(channel, "")
                 self._standing.answered()
@@ -229,17 +242,6 @@ class Feed:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(seconds, 0.0)):
                     await wake.wait()
-
-    def _reached(self, channel: str) -> None:
-        """Slack can be reached again: whoever waits after a failure need not wait any longer."""
-        if channel not in self._failing:
-            return
-        for failing in self._failing - {channel}:
-            if failing in self._wake:
-                self._wake[failing].set()
-        self._failing.clear()
-        if self._socket is not None:
-            self._socket.nudge()
 
     async def _confirm(self, channel: str, home: Home) -> None:
         """Read a channel down to where it was complete. Raises Later or Never.
@@ -275,8 +277,7 @@ class Feed:
             return
         self._messages += len(messages)
         left = self._first - {channel} if over else self._first
-        of = len(self._followers)
-        name = self._names[self._joining.homes[channel]]
+        of, name = len(self._followers), self._names[self._joining.homes[channel]]
         self._standing.reads(Progress(name, of - len(left), of, self._messages) if left else None)
 
     def _on_never(self, never: Never, channel: str, home: Home) -> None:
@@ -306,8 +307,7 @@ class Feed:
                     self._plan(channel, start, self._joining.cursors[channel])
 
     def _plan(self, channel: str, start: datetime, end: datetime) -> None:
-        before = self._windows.get(channel)
-        if before is not None:
+        if (before := self._windows.get(channel)) is not None:
             start, end = min(start, before[0]), max(end, before[1])
         if start < end:
             self._windows[channel] = start, end

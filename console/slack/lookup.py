@@ -68,6 +68,10 @@ class Lookup:
         first = self._first.setdefault(pending.id, found.at)
         return found.at >= first + SETTLED_AFTER
 
+    def looked(self, ids: Iterable[str]) -> bool:
+        """Whether all of these were looked for before, and only Slack's clock has to go on."""
+        return all(id in self._first for id in ids)
+
     def forget(self, id: str) -> None:
         """The action's fate is known; should it be lost again, everything is looked at anew."""
         self._first.pop(id, None)

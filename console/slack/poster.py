@@ -27,6 +27,7 @@ _AGAIN: Final = 1.0  # seconds; how often it is seen whether others reach Slack 
 _OFFLINE: Final = 8.0  # seconds; the longest wait while nobody is reached: to try costs nothing
 # Seconds; with the time that a look needs to prove something, all goes on within 10 s after Slack is well again.
 _LOOK_AGAIN: Final = 3.0
+_NOBODY: Final = frozenset({"offline", "certificate"})  # nobody was reached, or somebody who is not Slack
 _METADATA_REFUSED: Final = "metadata_must_be_sent_from_app"
 _METADATA_TOO_LARGE: Final = "metadata_too_large"
 _TOO_LONG: Final = frozenset({"msg_too_long", "msg_blocks_too_long"})
@@ -101,6 +102,7 @@ class Poster:
         self._ways = {home: _Way(time.monotonic()) for home in Home}
         self._refused = ""
         self._refused_until = 0.0
+        self._refused_at: datetime | None = None  # Slack's time as it was known then
 
     @property
     def _speed(self) -> float:
@@ -141,8 +143,8 @@ class Poster:
             await self._without_channel(home, here)
             return None
         refused = self._refused_until - time.monotonic()
-        if refused > 0:
-            return refused
+        if refused > 0 and self._refused_at == self._client.slack_time:
+            return min(refused, _AGAIN)
         if way.offline and way.offline_at != self._client.slack_time:
             way.offline, way.try_at = False, 0.0
         if lost and max(way.look_at, way.try_at) <= time.monotonic():
@@ -233,6 +235,7 @@ class Poster:
         now = time.monotonic()
         if isinstance(trouble, Never):
             self._refused_until = now + self._pace.real(self._pace.retry, self._clock)
+            self._refused_at = self._client.slack_time
             if trouble.why != self._refused:
                 self._refused = trouble.why
                 self.tell(trouble.why)
@@ -241,7 +244,7 @@ class Poster:
         else:
             way.failures += 1
             backoff = min(self._pace.backoff * 2.0 ** min(way.failures - 1, 10), self._pace.longest)
-            way.offline, way.offline_at = trouble.code == "offline", self._client.slack_time
+            way.offline, way.offline_at = trouble.code in _NOBODY, self._client.slack_time
             way.try_at = now + (
                 min(backoff, _OFFLINE) if way.offline else max(backoff, min(trouble.seconds, self._pace.longest))
             )
@@ -269,6 +272,7 @@ class Poster:
 
     async def _look(self, way: _Way, channel: str, lost: list[Pending]) -> None:
         """Look for actions that may be in Slack; one that surely is not there may go out again."""
+        again = self._lookup.looked(one.id for one in lost)
         try:
             found = await self._lookup.look(channel, lost)
         except Never as never:
@@ -283,7 +287,9 @@ class Poster:
             way.try_at = min(way.try_at, time.monotonic() + _LOOK_AGAIN)
             return
         self._well(way)
-        way.look_at = time.monotonic() + SETTLED_AFTER.total_seconds() / self._speed
+        # Slack's clock is told in whole seconds: a second look may come just too early, and the third need not be late.
+        wait = _AGAIN if again else SETTLED_AFTER.total_seconds()
+        way.look_at = time.monotonic() + wait / self._speed
         for one in lost:
             if one.id in found.places:
                 known = replace(one, stage=Stage.SENT, why="", position=found.places[one.id])

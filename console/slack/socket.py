@@ -93,6 +93,8 @@ class Line(SocketModeClient):
         self.over = asyncio.Event()
         self.reason = ""
         self._alive = client.answered
+        self._beat = pace.beat
+        self._pinging: asyncio.Task[None] | None = None
         self._take = take
 
     @override
@@ -109,6 +111,7 @@ class Line(SocketModeClient):
         )
         _gather_writes(self.current_session)
         self.message_receiver = asyncio.create_task(self.receive_messages(), name="read the live connection")
+        self._pinging = asyncio.create_task(self._ping(self.current_session), name="ping the live connection")
 
     @override
     async def receive_messages(self) -> None:
@@ -143,6 +146,13 @@ class Line(SocketModeClient):
             self.leaving.set()
             self._first.set()
 
+    async def _ping(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        """Ask for a sign of life again and again: on a slow network the pongs come late, but steadily."""
+        with suppress(aiohttp.ClientError, OSError):  # whoever reads hears that it is over
+            while True:
+                await asyncio.sleep(self._beat)
+                await session.ping()
+
     async def greeted(self) -> None:
         """Wait for Slack's hello; raises ConnectionError when the connection ends before."""
         await self._first.wait()
@@ -162,7 +172,7 @@ class Line(SocketModeClient):
 
     async def end(self) -> None:
         """Close the connection and everything that belongs to it."""
-        tasks = [task for task in (self.message_processor, self.message_receiver) if task is not None]
+        tasks = [task for task in (self.message_processor, self.message_receiver, self._pinging) if task is not None]
         try:
             with suppress(aiohttp.ClientError, OSError, TimeoutError):
                 await self.close()  # type: ignore[no-untyped-call]  # slack_sdk gives it no types

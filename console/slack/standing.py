@@ -12,6 +12,7 @@ from console.domain.connection import Connection, Link, Progress
 from console.domain.words import Home
 from console.slack.pace import Pace
 from console.slack.socket import Push
+from console.slack.trouble import SILENT
 
 # These stand where a channel's id stands, for the two other things that must be readable.
 PEOPLE: Final = "people"
@@ -35,22 +36,50 @@ class Standing:
         self._progress: Progress | None = None
         self._waiting_till = 0.0
         self._proof_at = 0.0
+        self._silent = False
 
     @property
     def live(self) -> bool:
         """Whether Slack pushes."""
         return self._push is Push.OPEN
 
+    @property
+    def down(self) -> bool:
+        """Whether the live connection cannot be opened."""
+        return self._push is Push.DOWN
+
+    @property
+    def silence_seconds(self) -> float:
+        """How long ago the last sign of life of the live connection was; 0 while there is none."""
+        return time.monotonic() - self._proof_at if self.live else 0.0
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether Slack does not let this desk in."""
+        return bool(self._refused)
+
+    @property
+    def fails(self) -> bool:
+        """Whether Slack did not answer last time, or did not let this desk in."""
+        return self._asked is False or bool(self._refused)
+
     def alive(self) -> None:
         """Slack gave a sign of life."""
         self._proof_at = time.monotonic()
-        if self._proof_at - self._told.proof_at >= self._pace.proof:
+        if self._silent or self._proof_at - self._told.proof_at >= self._pace.proof:
+            self._silent = False
             self._say()
 
     def pushes(self, push: Push, why: str = "") -> None:
         """How it stands with the live connection, and why a person might look."""
         self._push, self._push_why = push, why
         self._say()
+
+    def silent(self) -> None:
+        """Nothing is heard from Slack, for longer than it should take; the next sign of life ends that."""
+        if not self._silent:
+            self._silent = True
+            self._say()
 
     def answered(self) -> None:
         """Slack answered a question."""
@@ -105,15 +134,19 @@ class Standing:
     def _link(self) -> Link:
         if self._refused:
             return Link.REFUSED
-        if self._push is Push.OPEN:
+        if self._push is Push.OPEN and not self._silent:
             return Link.LIVE
         if self._asked is False:
             return Link.OFFLINE
-        return Link.CONNECTING if self._asked is None or self._push is Push.OPENING else Link.POLLING
+        if self._asked is None or self._silent or self._push is Push.OPENING:
+            return Link.CONNECTING
+        return Link.POLLING
 
     def _trouble(self) -> str:
         if self._refused or self._why:
             return self._refused or self._why
+        if self._silent:
+            return SILENT
         seconds = self._waiting_till - time.monotonic()
         if seconds > 1:
             return f"Slack asks the desk to wait for {seconds:.0f} seconds before it reads on."

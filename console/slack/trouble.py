@@ -38,6 +38,7 @@ class Never(Trouble):
 
 
 OFFLINE: Final = "Slack cannot be reached. The desk shows what it has and goes on trying."
+SILENT: Final = "Nothing is heard from Slack at the moment. The desk is looking whether it can be reached."
 CERTIFICATE: Final = (
     "This computer does not trust the certificate that Slack's address shows. "
     "Please ask whoever looks after the network."

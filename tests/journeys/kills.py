@@ -22,7 +22,7 @@ from tests.journeys.mortal import CHATS
 from tests.journeys.stage import KEY, Desk
 
 TOP = Path(__file__).parents[2]
-ACTIONS = 12  # in each life
+ACTIONS = 4  # in each life
 GROWS = 8  # one life of so many begins with a migration
 LONGEST = 5.0  # seconds; of one life
 CHECKS = 25  # after one life of so many both files are looked through
@@ -166,7 +166,7 @@ async def kill(folder: Path, *, kills: int, seed: int, look_up: bool = True) -> 
         await asyncio.gather(*(mortal.die(lives) for mortal, lives in zip(mortals, shares, strict=True)))
         weather.cancel()
         practice.fault(Calm())
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             await asyncio.gather(*(mortal.end_well() for mortal in mortals))
         found = Counter(
             id
