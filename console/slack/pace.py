@@ -28,7 +28,7 @@ class Pace:
     ping: float = 5.0  # without any sign of life, until the live connection is asked for one; half of it more, its end
     beat: float = 2.0  # between two pings, so that a silence is one
     quiet: float = 4.0  # of silence, until the desk doubts whether anybody is there
-    reach: float = 2.5  # for a look whether Slack can be reached, and from its beginning to the next
+    reach: float = 2.0  # for a look whether Slack can be reached, and from its beginning to the next
     hello: float = 10.0  # for a handshake and Slack's hello
     backoff: float = 1.0  # the first wait after a failure; then twice as long each time
     longest: float = 30.0  # the longest of these waits

@@ -11,7 +11,7 @@ from console.slack.socket import Socket
 from console.slack.standing import Standing
 from console.slack.trouble import Later, Never
 
-LOOK: Final = 1.0  # seconds between two looks at what is known here; they ask nobody
+LOOK: Final = 0.5  # seconds between two looks at what is known here; they ask nobody
 LONGEST: Final = 30.0  # seconds between two questions while answers come and nothing gets better by them
 
 

@@ -75,10 +75,11 @@ class Between:
                 lost = lost or self.dead
                 if lost:
                     continue
-                free_at = max(free_at, loop.time() + self.latency + self._resent())
+                # Never two at the same moment: the loop would give them in any order.
+                free_at = max(free_at + 1e-6, loop.time() + self.latency + self._resent())
                 loop.call_at(free_at, self._write, target, chunk)
         if not lost:
-            loop.call_at(max(free_at, loop.time()), target.close)
+            loop.call_at(max(free_at + 1e-6, loop.time()), target.close)
         if not lost:
             self._writers.discard(target)
 

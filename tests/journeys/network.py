@@ -204,7 +204,7 @@ async def _try(folder: Path, fault: str, hold: float, trusted: Path, draw: rando
         scene.practice.post("chat-queue", PLATFORM, _chat("later"))
         await asyncio.sleep(max(0.0, began + hold - time.monotonic()))
         if trial.right is _live:
-            assert trial.right(station.desk.connection)
+            assert trial.right(station.desk.connection), (fault, station.desk.connection)
         held = time.monotonic() - began
         trial.end(scene)
         ids.append(await _note(station, "afterwards"))
