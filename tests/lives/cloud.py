@@ -248,6 +248,7 @@ class Web:
     def __init__(self, cloud: Cloud, token: str) -> None:
         self.cloud, self.cable = cloud, cloud.cables[token.rpartition("-")[2]]
         self.ssl = self.proxy = None
+        self.token, self.base_url = token, ""
 
     async def api_call(self, name: str, *, http_verb: str = "POST", params: Any = None, json: Any = None) -> Answered:
         del http_verb
