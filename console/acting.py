@@ -18,7 +18,7 @@ from console.domain.actions import Action, Refusal, RenewLeases, TakeChat, TakeN
 from console.domain.chats import TAKEN_FOR
 from console.domain.deciding import decide, held_by
 from console.domain.events import WireEvent
-from console.domain.ledger import Row, Subject
+from console.domain.ledger import BEGINNING, Row, Subject
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage, over, settled, superseded
 from console.domain.settling import explained, opposite, stands
@@ -91,6 +91,7 @@ class Acting:
         self._settling: frozenset[str] = frozenset()
         self._done: list[Undoable] = []
         self._became: OrderedDict[str, str] = OrderedDict()
+        self._unsure: dict[str, tuple[WireEvent, Position]] = {}  # read back, and what was said before may yet come
         self._moved = asyncio.Event()
         self._heard = {one.id: one.stage for one in outbox.waiting}
         desk.overlay = self._overlay
@@ -217,7 +218,8 @@ class Acting:
         self._settling |= ids
         try:
             await self._desk.deliver(batch)
-            self._explain(over_now, batch)
+            self._note_ends(over_now, batch)
+            self._explain(batch.cursors)
             await self._outbox.settle(ids)
         finally:
             self._settling -= ids
@@ -227,7 +229,10 @@ class Acting:
         return next((one for one in self.waiting if one.id == id), None)
 
     def became(self, id: str) -> str | None:
-        """Why an action that was read back did not do what was wished, empty when it did; None for an unknown one."""
+        """Why an action that was read back did not do what was wished, empty when it did; None for an unknown one.
+
+        As far as is known: what was said before it may be read after it, as long as its channel was not read past it.
+        """
         return self._became.get(id)
 
     async def take_back(self, id: str) -> bool:
@@ -238,19 +243,27 @@ class Acting:
         """Wait until an action comes further, is settled, or is gone."""
         await self._moved.wait()
 
-    def _explain(self, settled_now: Iterable[Pending], batch: Batch) -> None:
+    def _note_ends(self, settled_now: Iterable[Pending], batch: Batch) -> None:
         arrived = [*batch.arrived, *(message for stretch in batch.stretches for message in stretch.messages)]
         positions = {message.id: message.position for message in arrived if message.author == self._desk.me}
         for one in settled_now:
             position = positions.get(one.id) or one.position
-            why = None
             if position is not None and not isinstance(one.event, Answer):
-                why = explained(self._desk.view(), one.event, by=self._desk.me, at=position.at, zone=self._zone)
-            self._became[one.id] = why or ""
+                self._unsure[one.id] = (one.event, position)
+            self._became[one.id] = ""
             if len(self._became) > REMEMBERED:
                 self._became.popitem(last=False)
+
+    def _explain(self, cursors: Mapping[str, datetime]) -> None:
+        """Tell what did not do what was wished; until its channel was read past it, that can still turn out."""
+        for id, (event, position) in list(self._unsure.items()):
+            why = explained(self._desk.view(), event, by=self._desk.me, at=position.at, zone=self._zone)
             if why is not None:
+                if id in self._became:
+                    self._became[id] = why
                 self._say(why)
+            if why is not None or cursors.get(position.channel, BEGINNING.at) >= position.at:
+                del self._unsure[id]
 
     def _overlay(self) -> Mapping[Subject, Row]:
         waiting = [one for one in self.waiting if one.id not in self._settling]

@@ -17,6 +17,7 @@ from console.domain import events
 from console.domain.actions import GiveRole, Refusal, TakeRole
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
+from console.domain.settling import CONTESTED
 from console.domain.words import Role
 from console.station import Station
 from console.wishes import What, Wish, action_of, ask_of, confirmed_of
@@ -84,6 +85,8 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK):
                 await acting.moved()
+    if isinstance(pending.event, CONTESTED):
+        await station.read_again(pending.home)  # what was said before it may come after it
     why_not = acting.became(wish.id)
     said = why_not or _said(station.desk.view(), pending.event)
     yield _became(wish, REFUSED if why_not else STANDS, said, pending)

@@ -26,13 +26,14 @@ from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
 from console.store import vault as vaults
 from console.store.drafts import Drafts
-from console.store.faults import Fault, Way
+from console.store.faults import Fault, OtherWorkspace, Way
 from console.store.log import Log
 from console.store.outbox import Outbox
 from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
     from console.slack.client import Client
+    from console.slack.feed import Feed
     from console.slack.pace import Pace
 
 USER_TOKEN: Final = "MODERATION_CONSOLE_USER_TOKEN"  # noqa: S105 -- the name of a variable
@@ -45,19 +46,11 @@ _HOUR: Final = 3_600.0
 _AGAIN: Final = 5.0  # seconds until a disk without room is tried again
 _REFUSED_AGAIN: Final = 60.0  # seconds until a refused token is tried again: an admin may have let it in
 _BEFORE_CHECK: Final = 60.0  # seconds after the start: the person comes first
+_READ_AGAIN: Final = 5.0  # seconds for a home that is to be read at once
 _CLOCK_AGAIN: Final = 600.0  # seconds between two looks at the clock
 _DIGEST_OF_NOTHING: Final = "0" * 64
 
 _log = logging.getLogger(__name__)
-
-
-class OtherWorkspace(Fault):
-    """The cache was read from another workspace."""
-
-    sentence = (
-        "This cache was read from another Slack workspace. Rebuild it from this one, or sign in to the other one again."
-    )
-    way = Way.REBUILD
 
 
 async def open_vault(settings: Settings, environment: Mapping[str, str], *, beside: bool = False) -> Vault:
@@ -116,6 +109,7 @@ class Station:
         self.caught_up = asyncio.Event()
         self._say = say
         self._pace = pace  # None is the product's own
+        self._feed: Feed | None = None  # since Slack was asked whose desk this is
         self._homes_told = asyncio.Event()
         self._homes_kept = asyncio.Event()  # and what is kept was read as these homes say
 
@@ -146,7 +140,7 @@ class Station:
             tasks.create_task(self._post(client), name="send what waits")
             while True:
                 try:
-                    await self._feed(client, app_token)
+                    await self._read_slack(client, app_token)
                 except BaseExceptionGroup as group:
                     fault = first_fault(group)
                     if not isinstance(fault, Fault):
@@ -174,6 +168,14 @@ class Station:
         """Whether the log holds an action of this person's already."""
         asked = Pending(id, Home.SHIFT_LOG, LeaseRenewed(()), "", self.clock.now())
         return bool(await self.log.settled(self.desk.me, (asked,)))
+
+    async def read_again(self, home: Home) -> None:
+        """Have a home read anew, and wait until that is kept; given up after some seconds."""
+        channel = next((channel for channel, meant in self.homes.items() if meant is home), None)
+        if channel is not None and self._feed is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_READ_AGAIN):
+                    await self._feed.look(channel)
 
     async def state(self) -> dict[str, Any]:
         """The desk as plain values."""
@@ -246,11 +248,11 @@ class Station:
 
         return wire.without_words(raw)
 
-    async def _feed(self, client: "Client", app_token: str) -> None:
+    async def _read_slack(self, client: "Client", app_token: str) -> None:
         from console.slack.feed import Feed  # noqa: PLC0415 -- after the first paint
 
         names = self.settings.homes
-        feed = Feed(
+        self._feed = feed = Feed(
             client,
             names,
             self,

@@ -15,12 +15,13 @@ from console.acting import HELD_FOR, held_until, new_id
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.chats import ChatState
+from console.domain.events import ChatTaken
 from console.domain.ledger import Row, Subject
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage
 from console.domain.words import ChatOutcome, Home, Risk, Role
 from console.store.faults import DiskFull
-from tests.builders import at
+from tests.builders import at, entry, message
 from tests.handed import Handed, Slack
 
 TAKE = actions.TakeChat("c1")
@@ -118,6 +119,33 @@ async def test_what_somebody_else_took_first_is_told_and_taken_off_the_screen() 
     assert (one.told, one.acting.became(first.id)) == ([], "")
     assert one.acting.became("never") is None
     assert one.acting.waits(first.id) is None
+
+
+async def test_who_was_first_is_told_also_when_that_is_read_after_the_own_action() -> None:
+    slack, one, other = await two()
+    await one.does(TAKE)
+    second = await other.does(TAKE)
+    for desk in (one, other):
+        assert await slack.takes(desk, Home.SHIFT_LOG)
+    await other.hears(1)
+    assert (other.chat().holder, other.acting.became(second.id), other.told) == ("UC2", "", [])
+    await other.hears()
+    assert other.chat().holder == "UC1"
+    assert other.told == ["M. Hale took this chat at 23:00:01, before you."]
+    assert other.acting.became(second.id) == other.told[0]
+    await other.acting.deliver(Batch(cursors={"C1LOG": at(60)}))
+    assert len(other.told) == 1
+
+
+async def test_what_was_read_past_without_a_gap_is_explained_no_more() -> None:
+    slack, desk, _ = await two()
+    await desk.does(TAKE)
+    assert await slack.takes(desk, Home.SHIFT_LOG)
+    await desk.hears()
+    before = message(entry(ChatTaken("c1"), "UC2", 0.5, channel="C1LOG"))
+    await desk.acting.deliver(Batch(cursors={"C1LOG": at(60)}))
+    await desk.acting.deliver(Batch((before,)))
+    assert desk.told == []
 
 
 async def test_an_outcome_is_known_before_it_is_told_that_something_moved() -> None:

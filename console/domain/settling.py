@@ -14,6 +14,7 @@ from console.domain.people import ENTITLED
 from console.domain.roster import shift_at
 from console.domain.words import Role
 
+CONTESTED: Final = (events.ChatTaken, events.ChatReleased, events.ChatPassed, events.ChatClosed)  # others may be first
 UNDONE: Final = "Undone."  # the reason of a risk that is set back; lowering one needs a reason
 _LAST: Final = "\U0010ffff"
 

@@ -22,6 +22,7 @@ from console.slack.socket import Push, Socket
 from console.slack.standing import HOMES, PEOPLE, Standing
 from console.slack.threads import Threads
 from console.slack.trouble import Later, Never
+from console.slack.turns import Turns
 from console.slack.watch import Watch
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ class Feed:
         self._watch = Watch(client, self._standing, self._pace, self._again, self._socket)
         self._missing: Mapping[Home, str] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
-        self._wake: dict[str, asyncio.Event] = {}
+        self._turns: dict[str, Turns] = {}
         self._failing: set[str] = set()
         self._first: set[str] = set()  # channels not yet read in this run
         self._messages = 0
@@ -121,6 +122,11 @@ class Feed:
     async def caught_up(self) -> None:
         """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
         await self._caught_up.wait()
+
+    async def look(self, channel: str) -> None:
+        """Have a home read now, and wait until what Slack shows of it is kept, however long that takes."""
+        await self._turns[channel].taken()
+        await self._delivery.drained()
 
     async def _catch_up(self) -> None:
         await self._round.wait()
@@ -158,8 +164,8 @@ class Feed:
         self._wake_all()
 
     def _wake_all(self) -> None:
-        for wake in self._wake.values():
-            wake.set()
+        for turns in self._turns.values():
+            turns.call()
 
     @property
     def _pushed(self) -> bool:
@@ -173,14 +179,14 @@ class Feed:
         self._joining.homes, self._missing = homes.by_channel, self._gaps(homes)
         for channel in set(self._followers) - set(homes.by_channel):
             self._followers.pop(channel).cancel()
-            del self._wake[channel]
+            del self._turns[channel]
             self._windows.pop(channel, None)
             self._first.discard(channel)
         complete = {channel: self._joining.cursors.get(channel) for channel in homes.by_channel}
         self._standing.homes(complete, self._missing)
         for place, (channel, home) in enumerate(homes.by_channel.items()):
             if channel not in self._followers:
-                self._wake[channel] = asyncio.Event()
+                self._turns[channel] = Turns()
                 self._first.add(channel)
                 self._untried.add(channel)
                 follow = self._follow(channel, home, (place + 1) / len(homes.by_channel))
@@ -212,12 +218,12 @@ class Feed:
 
     async def _follow(self, channel: str, home: Home, offset: float) -> None:
         """Read a home channel from where it is complete, again and again."""
-        wake, failures = self._wake[channel], 0
+        turns, failures = self._turns[channel], 0
         with suppress(TimeoutError):
             async with asyncio.timeout(self._pace.hello):
                 await self._settled.wait()
         while True:
-            wake.clear()
+            turns.begin()
             began = time.monotonic()
             try:
                 await self._confirm(channel, home)
@@ -228,9 +234,10 @@ class Feed:
             except Later as later:
                 self._standing.unanswered(later.why)
                 self._failing.add(channel)
-                seconds, failures = self._backoff(later, failures), failures + 1
+                seconds, failures = self._pace.after(failures, later.seconds, self._chance), failures + 1
             else:
                 failures = 0
+                turns.end()
                 if channel in self._failing or self._standing.is_refused:
                     self._again()
                 self._tried(channel)
@@ -239,9 +246,7 @@ class Feed:
                 interval = self._real(self._pace.confirm if self._pushed else self._pace.round)
                 # The first time at an offset of its own: the homes are read in turn, not all at once.
                 seconds, offset = interval * offset - (time.monotonic() - began), 1.0
-            with suppress(TimeoutError):
-                async with asyncio.timeout(max(seconds, 0.0)):
-                    await wake.wait()
+            await turns.next(seconds)
 
     async def _confirm(self, channel: str, home: Home) -> None:
         """Read a channel down to where it was complete. Raises Later or Never.
@@ -335,7 +340,7 @@ class Feed:
             except Never:
                 return  # the rounds meet it as well, and say so
             except Later as later:
-                await asyncio.sleep(self._backoff(later, failures))
+                await asyncio.sleep(self._pace.after(failures, later.seconds, self._chance))
                 failures += 1
 
     # The threads
@@ -358,7 +363,7 @@ class Feed:
                 continue  # the ask was deleted, and the rounds find that
             except Later as later:
                 self._threads.due(ask)
-                await asyncio.sleep(self._backoff(later, failures))
+                await asyncio.sleep(self._pace.after(failures, later.seconds, self._chance))
                 failures += 1
             read.append(time.monotonic())
             if len(read) == REPLIES_A_MINUTE:
@@ -371,11 +376,6 @@ class Feed:
     def _real(self, seconds: float) -> float:
         return self._pace.real(seconds, self._clock)
 
-    def _backoff(self, later: Later, failures: int) -> float:
-        """Wait longer after each failure, and not in step with others."""
-        most = min(self._pace.longest, self._pace.backoff * 2.0 ** min(failures, 16))
-        return max(min(later.seconds, most), most * self._chance.uniform(0.3, 1.0))
-
     async def _until_answered(self, ask: Callable[[], Awaitable[T]], key: str, what: str) -> T:
         """The answer of Slack's, however long it takes; ``what`` cannot be read meanwhile."""
         failures = 0
@@ -384,7 +384,7 @@ class Feed:
                 found = await ask()
             except Later as later:
                 self._standing.unanswered(later.why)
-                await asyncio.sleep(self._backoff(later, failures))
+                await asyncio.sleep(self._pace.after(failures, later.seconds, self._chance))
                 failures += 1
             except Never as never:
                 if never.refused:

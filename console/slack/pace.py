@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from console.clock import Clock
 
@@ -37,6 +38,14 @@ class Pace:
     doubt: float = 60.0  # so long history may be without what Slack has pushed, before it counts as deleted
 
     trailing: timedelta = timedelta(hours=72)
+
+    def after(self, failures: int, asked: float, chance: Random) -> float:
+        """The real seconds to wait after so many failures before this: longer each time, not in step with others.
+
+        ``asked`` are the seconds that Slack asked for; they are kept to as far as they are no longer than that.
+        """
+        most = min(self.longest, self.backoff * 2.0 ** min(failures, 16))
+        return max(min(asked, most), most * chance.uniform(0.3, 1.0))
 
     def real(self, seconds: float, clock: Clock) -> float:
         """The real seconds of so many seconds of the service."""

@@ -115,3 +115,12 @@ class DiskTrouble(Fault):
         "Look whether it is connected and whole, then try again."
     )
     way = Way.TRY_AGAIN
+
+
+class OtherWorkspace(Fault):
+    """The cache was read from another workspace."""
+
+    sentence = (
+        "This cache was read from another Slack workspace. Rebuild it from this one, or sign in to the other one again."
+    )
+    way = Way.REBUILD

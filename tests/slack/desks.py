@@ -41,6 +41,7 @@ class Cache:
     told: list[Connection] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     homes: Mapping[str, Home] = field(default_factory=dict)
+    feed: Feed = field(init=False)  # that fills it
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def cursors(self) -> Mapping[str, datetime]:
@@ -160,7 +161,7 @@ async def desk(
     """A running feed for one person; what it keeps is in the cache."""
     cache = cache or Cache()
     async with Client(person.user_token, practice.api_url, practice.clock) as client:
-        feed = Feed(
+        cache.feed = Feed(
             client,
             NAMES,
             cache,
@@ -172,7 +173,7 @@ async def desk(
             resolved=cache.resolved,
             **more,
         )
-        running = asyncio.create_task(feed.run(), name="feed")
+        running = asyncio.create_task(cache.feed.run(), name="feed")
         try:
             yield cache
             if running.done():

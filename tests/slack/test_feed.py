@@ -105,6 +105,32 @@ async def test_deletions_and_edits_come_live() -> None:
         await cache.until_equal(practice)
 
 
+async def test_whoever_asks_has_a_home_read_now_and_waits_until_what_slack_shows_of_it_is_kept() -> None:
+    rarely = dataclasses.replace(QUICK, round=3_600)
+    async with workspace() as practice, desk(practice, pushed=False, pace=rarely) as cache, asyncio.timeout(15):
+        await cache.feed.caught_up()
+        queue = next(channel for channel, home in cache.homes.items() if home is Home.CHAT_QUEUE)
+        for number in range(3):
+            wait_for_help(practice, number)
+            await cache.feed.look(queue)
+            assert cache.holds == truth(practice, cache.homes)
+
+
+async def test_whoever_asks_for_a_reading_waits_until_one_succeeds() -> None:
+    async with workspace() as practice, desk(practice) as cache, asyncio.timeout(15):
+        await cache.feed.caught_up()
+        queue = next(channel for channel, home in cache.homes.items() if home is Home.CHAT_QUEUE)
+        practice.fault(Error500())
+        looking, given_up = (asyncio.create_task(cache.feed.look(queue)) for _ in range(2))
+        await cache.until(lambda: cache.connection.trouble != "")
+        given_up.cancel()
+        assert not looking.done()
+        wait_for_help(practice, 1)
+        practice.fault(Calm())
+        await looking
+        assert cache.holds == truth(practice, cache.homes)
+
+
 async def test_the_trailing_window_finds_deletions_and_edits_that_nobody_told() -> None:
     cache = Cache()
     async with workspace() as practice:
