@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 from uuid import UUID
@@ -54,10 +54,14 @@ class Outbox(Protocol):
 
 
 class Undoable(msgspec.Struct, frozen=True):
-    """Something that was done here, and what undoes it where that is more than taking it back."""
+    """Something that was done here, and what undoes it where that is more than taking it back.
+
+    What was done ``together`` has the same name there, and is undone together; empty for what was done alone.
+    """
 
     pending: Pending
     opposite: Action | None
+    together: str = ""
 
 
 class Acting:
@@ -116,7 +120,36 @@ class Acting:
         At the window notes and closings are held back for 10 seconds, in which they can be undone without a trace.
         Whoever may have to ask again gives the action's ``id``: the same is never done twice.
         """
-        rows, now, me, id = self._desk.view(), self._desk.clock.now(), self._desk.me, id or new_id()
+        return await self._submit(action, id or new_id(), at_window=at_window, draft=draft)
+
+    async def submit_all(
+        self, wanted: Sequence[Action], *, draft: tuple[str, str] | None = None
+    ) -> tuple[Pending | Refusal, ...]:
+        """Do several things, each an action of its own, decided after those before it; undone together.
+
+        The draft goes with the last of them. Gives for each, in order, what ``submit`` gives.
+        """
+        together = new_id()
+        last = len(wanted) - 1
+        return tuple(
+            [
+                await self._submit(one, new_id(), draft=draft if place == last else None, together=together)
+                for place, one in enumerate(wanted)
+            ]
+        )
+
+    async def _submit(
+        self,
+        action: Action,
+        id: str,
+        *,
+        at_window: bool = False,
+        draft: tuple[str, str] | None = None,
+        together: str = "",
+        step: bool = True,
+    ) -> Pending | Refusal:
+        """Decide and keep an action; it is a ``step`` to be undone unless it undoes one itself."""
+        rows, now, me = self._desk.view(), self._desk.clock.now(), self._desk.me
         event = decide(rows, action, by=me, at=now, id=id)
         if isinstance(event, Refusal):
             return event
@@ -130,15 +163,15 @@ class Acting:
             stage=Stage.HELD_BACK if held else Stage.PENDING,
             hold_until=now + HELD_FOR if held else None,
         )
-        if isinstance(event, events.LeaseRenewed):
+        if isinstance(event, events.LeaseRenewed) or not step:
             return await self._keep(pending, draft)
         if isinstance(action, TakeNext) and isinstance(event, events.ChatTaken):
             action = TakeChat(event.chat)  # the queue need not be looked through twice
-        step = Undoable(pending, opposite(rows, action, by=me, at=now))
-        self._done = [*self._done[1 - REMEMBERED :], step]
+        done = Undoable(pending, opposite(rows, action, by=me, at=now), together)
+        self._done = [*self._done[1 - REMEMBERED :], done]
         kept = await self._keep(pending, draft)
         if isinstance(kept, Refusal):
-            self._done = [one for one in self._done if one is not step]
+            self._done = [one for one in self._done if one is not done]
         return kept
 
     async def answer(
@@ -170,22 +203,28 @@ class Acting:
             if all(one.id != shown.id for one in self._outbox.waiting):
                 self._desk.lay_over()
 
-    async def undo(self) -> Pending | Refusal | None:
-        """Undo what was done here last: None when it left no trace, else the action that undoes it, or why not."""
-        while self._done:
-            last = self._done.pop()
-            if await self._outbox.take_back(last.pending.id):
-                return None
-            event, now = last.pending.event, self._desk.clock.now()
-            if last.opposite is None or isinstance(event, Answer):
-                return Refusal("This cannot be undone any more.")
-            if not stands(self._desk.view(), event, by=self._desk.me, at=now):
-                return Refusal("Something else happened since, so this cannot be undone.")
-            undone = await self.submit(last.opposite)
-            if isinstance(undone, Pending):
-                self._done.pop()  # undoing is no new step to undo
-            return undone
-        return Refusal("There is nothing to undo.")
+    async def undo(self) -> tuple[Pending | Refusal | None, ...]:
+        """Undo what was done here last, and all that was done together with it, the latest first.
+
+        For each: None when it left no trace, else the action that undoes it, or why not.
+        """
+        if not self._done:
+            return (Refusal("There is nothing to undo."),)
+        together, count = self._done[-1].together, 1
+        while together and count < len(self._done) and self._done[-1 - count].together == together:
+            count += 1
+        self._done, steps = self._done[:-count], self._done[-count:]
+        return tuple([await self._undo(one) for one in reversed(steps)])
+
+    async def _undo(self, step: Undoable) -> Pending | Refusal | None:
+        if await self._outbox.take_back(step.pending.id):
+            return None
+        event, now = step.pending.event, self._desk.clock.now()
+        if step.opposite is None or isinstance(event, Answer):
+            return Refusal("This cannot be undone any more.")
+        if not stands(self._desk.view(), event, by=self._desk.me, at=now):
+            return Refusal("Something else happened since, so this cannot be undone.")
+        return await self._submit(step.opposite, new_id(), step=False)  # undoing is no new step to undo
 
     def can_undo(self, id: str) -> bool:
         """Whether an action of this desk's can be undone: it has an opposite, or is held back so that it can."""

@@ -67,8 +67,9 @@ class Hands:
         found = decide(station.desk.view(), action, by=station.desk.me, at=self._clock.now(), id="")
         return found if isinstance(found, Refusal) else None
 
-    def _on_wished(self, wish: Action | Answer, draft: tuple[str, str] | None) -> None:
-        self._tasks.spawn(self._do(wish, draft), name="do what was wished")
+    def _on_wished(self, wish: Action | Answer | tuple[Action, ...], draft: tuple[str, str] | None) -> None:
+        doing = self._do_all(wish, draft) if isinstance(wish, tuple) else self._do(wish, draft)
+        self._tasks.spawn(doing, name="do what was wished")
 
     async def _do(self, wish: Action | Answer, draft: tuple[str, str] | None) -> None:
         station = self._station
@@ -88,20 +89,38 @@ class Hands:
         if isinstance(wish, actions.TakeNext) and isinstance(done.event, events.ChatTaken):
             self._window.follow(done.event.chat)
 
+    async def _do_all(self, wanted: tuple[Action, ...], draft: tuple[str, str] | None) -> None:
+        """Do several things; what was refused is told once for each reason."""
+        station, outgoing = self._station, self._window.outgoing
+        if station is None or station.acting is None:
+            self._window.say(NOT_OPEN)
+            return
+        found = await station.acting.submit_all(wanted, draft=draft)
+        done = [one for one in found if isinstance(one, Pending)]
+        refused = [(wish, one) for wish, one in zip(wanted, found, strict=True) if isinstance(one, Refusal)]
+        if refused:
+            self._window.say(outgoing.refused(refused))
+        if done and draft is not None:
+            self._window.wishes.drop_draft(draft)
+            await station.drafts.drop(*draft)  # the last one may have been refused
+        if done:
+            outgoing.show_done(*done, undo=any(station.acting.can_undo(one.id) for one in done))
+
     def _on_undo(self) -> None:
         self._tasks.spawn(self._undo(), name="undo")
 
     async def _undo(self) -> None:
         if self._station is None or self._station.acting is None:
             return
-        undone = await self._station.acting.undo()
-        match undone:
-            case Refusal(why):
-                self._window.say(why)
-            case Pending():
-                self._window.outgoing.show_undone(f"Undone: {self._window.outgoing.said(undone)}")
-            case None:
-                self._window.outgoing.show_undone("Undone, nobody has seen it")
+        found = await self._station.acting.undo()
+        refused = dict.fromkeys(one.why for one in found if isinstance(one, Refusal))
+        done = [one for one in found if isinstance(one, Pending)]
+        if refused:
+            self._window.say(" ".join(refused))
+        if done:
+            self._window.outgoing.show_undone(f"Undone: {self._window.outgoing.said(*done)}")
+        elif None in found:
+            self._window.outgoing.show_undone("Undone, nobody has seen it")
 
     def _on_drafted(self, kind: str, subject: str, text: str) -> None:
         if self._station is not None:

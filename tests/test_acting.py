@@ -98,7 +98,7 @@ async def test_what_cannot_be_kept_is_taken_off_the_screen_with_a_sentence() -> 
     assert desk.chat() == before
     assert desk.acting.waiting == ()
     desk.outbox.fault = None
-    assert await desk.acting.undo() == Refusal("There is nothing to undo.")
+    assert await desk.acting.undo() == (Refusal("There is nothing to undo."),)
     desk.outbox.fault = DiskFull()
     assert isinstance(await desk.acting.submit(actions.RenewLeases()), Refusal)
     assert isinstance(await desk.acting.answer(at_ask(), "Yes."), Refusal)
@@ -183,7 +183,7 @@ async def test_at_the_window_a_note_is_held_back_and_undone_without_a_trace() ->
     assert held_until(note, desk.clock.now() + timedelta(minutes=1)) == 0
     assert len(desk.chat().notes) == 1
     assert not await slack.takes(desk, Home.SHIFT_LOG)
-    assert await desk.acting.undo() is None
+    assert await desk.acting.undo() == (None,)
     assert desk.chat().notes == ()
     take = await desk.does(TAKE, at_window=True)
     assert take.stage is Stage.PENDING
@@ -195,12 +195,12 @@ async def test_what_is_in_slack_is_undone_by_its_opposite() -> None:
     slack, desk, _ = await two()
     await desk.does(TAKE)
     await slack.settles()
-    undone = await desk.acting.undo()
+    (undone,) = await desk.acting.undo()
     assert isinstance(undone, Pending)
     assert type(undone.event).__name__ == "ChatReleased"
     await slack.settles()
     assert desk.chat().state_at(desk.clock.now()) is ChatState.WAITING
-    assert await desk.acting.undo() == Refusal("There is nothing to undo.")
+    assert await desk.acting.undo() == (Refusal("There is nothing to undo."),)
 
 
 async def test_what_changed_hands_since_or_has_no_opposite_is_not_undone() -> None:
@@ -211,10 +211,10 @@ async def test_what_changed_hands_since_or_has_no_opposite_is_not_undone() -> No
     await slack.settles()
     await other.does(TAKE)
     await slack.settles()
-    assert await desk.acting.undo() == Refusal("Something else happened since, so this cannot be undone.")
+    assert await desk.acting.undo() == (Refusal("Something else happened since, so this cannot be undone."),)
     await desk.does(NOTE)
     await slack.settles()
-    assert await desk.acting.undo() == Refusal("This cannot be undone any more.")
+    assert await desk.acting.undo() == (Refusal("This cannot be undone any more."),)
 
 
 async def test_only_what_can_be_undone_is_offered_to_be() -> None:
@@ -234,7 +234,7 @@ async def test_an_undoing_that_is_refused_says_why() -> None:
         await desk.does(actions.TakeChat(chat))
     await slack.settles()
     desk.acting._done = desk.acting._done[:2]
-    undone = await desk.acting.undo()
+    (undone,) = await desk.acting.undo()
     assert isinstance(undone, Refusal)
     assert "your limit is 3" in undone.why
 
@@ -280,7 +280,7 @@ async def test_leases_are_renewed_when_the_first_of_them_is_near_its_end_and_one
     await desk.acting.submit(actions.RenewLeases())
     renewals = [one for one in desk.acting.waiting if type(one.event).__name__ == "LeaseRenewed"]
     assert len(renewals) == 1
-    assert await desk.acting.undo() is None  # of the take; a renewal is no step
+    assert await desk.acting.undo() == (None,)  # of the take; a renewal is no step
     assert [type(one.event).__name__ for one in desk.acting.waiting] == ["LeaseRenewed"]
 
 

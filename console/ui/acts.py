@@ -26,6 +26,7 @@ May = Callable[[Action], Refusal | None]
 _SOME: Final = "…"  # stands for words that will be written
 NO_OPEN_ASK: Final = "No question about this chat waits for your answer."
 NOT_CHOSEN: Final = "No chat is chosen."
+TOGETHER: Final = frozenset(("release", "pass_on"))  # what is done to several chats at once
 CHAT_ACTS: Final = frozenset(
     ("take", "release", "answer", "ask_team", "pass_on", "raise_risk", "lower_risk", "note", "close_chat")
 )
@@ -49,26 +50,31 @@ def acts_of(row: QueueRow | None, known: Known, may: May) -> tuple[Act, ...]:
         return ()
     offered = row.section == OFFERED
     chat = row.chat
-    found = [Act("take", "Accept" if offered else "Take", "first")] if row.section != HELD or not row.mine else []
-    if offered:
+    several = len(known.together)
+    found = [Act("release", f"Release {several}", "first"), Act("pass_on", f"Pass {several} on")] if several else []
+    found += [Act("take", "Accept" if offered else "Take", "first")] if row.section != HELD or not row.mine else []
+    if offered and not several:
         found.append(Act("release", "Give back"))
     if open_ask(known, chat) is not None:
         found.append(Act("answer", "Answer", "first" if row.section == HELD else ""))
     found += [
         Act("ask_team", "Ask the team"),
-        Act("pass_on", "Pass on"),
+        *(() if several else (Act("pass_on", "Pass on"),)),
         Act("raise_risk", "Raise risk", "grave"),
         Act("note", "Note"),
         Act("close_chat", "Close"),
     ]
-    if not offered:
+    if not offered and not several:
         found.append(Act("release", "Release"))
     found.append(Act("lower_risk", "Lower risk"))
     return tuple(Act(one.name, one.label, one.tone, why_not(one.name, row, known, may)) for one in found)
 
 
 def why_not(name: str, row: QueueRow | None, known: Known, may: May) -> str:
-    """Why something cannot be done to a chat right now; empty when it can."""
+    """Why something cannot be done to a chat right now, or to those chosen together; empty when it can."""
+    if name in TOGETHER and known.together:
+        refusals = [may(ReleaseChat(chat)) for chat in known.together]
+        return "" if None in refusals else next(one.why for one in refusals if one is not None)
     if row is None or row.chat is None:
         return NOT_CHOSEN
     if name == "answer":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from console.domain import events
+from console.domain.actions import Action, Refusal
 from console.domain.chats import Chat
 from console.domain.pending import Answer, Pending, Stage
 from console.ui.drawing import Chip
@@ -67,6 +68,19 @@ def _said_of_person(event: events.LimitLifted | events.RoleGiven | events.RoleTa
             return f"{who} may act as {role.value}"
         case events.RoleTaken(_, role):
             return f"{who} may act as {role.value} no longer"
+
+
+def refused_of(
+    refusals: Iterable[tuple[Action, Refusal]], chats: Mapping[str, Chat], name: Callable[[str], str]
+) -> str:
+    """What of several things could not be done: each reason once, after what it is about."""
+    about: dict[str, list[str]] = {}
+    for action, refusal in refusals:
+        known = chats.get(getattr(action, "chat", ""))
+        person = getattr(action, "person", "")
+        what = one_line(known.alias, 40) if known is not None else name(person) if person else "a chat"
+        about.setdefault(refusal.why, []).append(what)
+    return " ".join(f"Not done for {', '.join(dict.fromkeys(whats))}: {why}" for why, whats in about.items())
 
 
 def marks_of(waiting: Iterable[Pending]) -> dict[str, Chip]:

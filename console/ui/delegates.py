@@ -72,6 +72,9 @@ class ChatPainting(Painting[QueueRow]):
             return
         inner = box.adjusted(px(7), 0, -px(7), -1)
         paint_chosen(painter, look, inner, chosen=chosen, focused=focused)
+        if row.chat.chat in self._known.together:
+            edge = QRect(inner.left() + px(4), inner.top() + px(10), px(3), inner.height() - px(20))
+            painter.fillRect(edge, look.colour(lambda p: p.accent))
         if not chosen:
             under = QRect(inner.left() + px(4), box.bottom(), inner.width() - px(8), 1)
             painter.fillRect(under, look.colour(lambda p: p.line))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SEARCH: Final = "Find an action, a chat, a rule or a person"
 REOPEN: Final = "Reopen which chat?"
+NONE_HELD: Final = "You hold no chat."
 NOTHING_STUCK: Final = "Nothing is stuck."
 
 
@@ -58,7 +59,10 @@ class Finder(QObject):
     def why_not_now(self, name: str) -> str:
         """Why an action cannot be done now; empty when it can, or when only doing it tells."""
         window, wishes = self._window, self._window.wishes
-        why = window.views.why_not(name) if name in CHAT_ACTS | {"lift_limit", "lower_limit"} else ""
+        marks = window.queue.marking.keys.keys()
+        why = window.views.why_not(name) if name in CHAT_ACTS | {"lift_limit", "lower_limit"} | marks else ""
+        if not why and name in marks and not window.queue.marking.own:
+            return NONE_HELD
         if not why and name == "answer" and wishes.oldest_asked is not None:
             return ""
         if not why and name in CHAT_ACTS:

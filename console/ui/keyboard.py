@@ -39,6 +39,7 @@ class Keyboard(QObject):
         walks: dict[str, Callable[[], object]] = {
             "next_row": self._next_row,
             "previous_row": self._previous_row,
+            **{name: partial(self._mark, does) for name, does in self._queue.marking.keys.items()},
             "show_text": self._unfold,
             "queue": partial(self._go, self._queue.view),
             "detail": partial(self._go, self._detail),
@@ -114,7 +115,14 @@ class Keyboard(QObject):
         self._rules.search.setFocus()
         self._rules.search.selectAll()
 
+    def _mark(self, does: Callable[[], object]) -> None:
+        """Choose several chats together, at the desk."""
+        if self._views.page is None:
+            does()
+
     def _leave(self) -> None:
+        if self._window.focusWidget() is self._queue.view and self._queue.marking.empty():
+            return
         if self._views.page is None:
             self._rules.search.clear()
             self._queue.view.setFocus()

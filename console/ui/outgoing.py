@@ -1,6 +1,6 @@
 """What was done here and is not in Slack yet: what can be undone, what is on its way, and what is stuck."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from console.desk import View
+from console.domain.actions import Action, Refusal
 from console.domain.pending import Pending
 from console.ui.act_bar import KeyButton
 from console.ui.bars import StatusBar
-from console.ui.deeds import said_of, stuck_of
+from console.ui.deeds import refused_of, said_of, stuck_of
 from console.ui.drawing import advance
 from console.ui.flow import Wrapped
 from console.ui.keys import Keymap
@@ -73,10 +74,10 @@ class Outgoing(QWidget):
                 self._fit()
         self.tick()
 
-    def show_done(self, pending: Pending, *, undo: bool = True) -> None:
-        """Say what was done, and offer to undo it where that is possible."""
-        id = pending.id if undo else ""
-        self._done = (id, self.said(pending), pending.hold_until, self._monotonic() + _OFFERED)
+    def show_done(self, first: Pending, *more: Pending, undo: bool = True) -> None:
+        """Say what was done, alone or together, and offer to undo it where that is possible."""
+        id = first.id if undo else ""
+        self._done = (id, self.said(first, *more), first.hold_until, self._monotonic() + _OFFERED)
         self.tick()
 
     def show_undone(self, words: str) -> None:
@@ -123,10 +124,16 @@ class Outgoing(QWidget):
         self._measure()
         self.update()
 
-    def said(self, pending: Pending) -> str:
+    def said(self, first: Pending, *more: Pending) -> str:
         """What was done, in a few words."""
         view = self._view
-        return said_of(pending, {} if view is None else view.chats, self._known.name)
+        words = said_of(first, {} if view is None else view.chats, self._known.name)
+        return f"{words} and {len(more):,} more" if more else words
+
+    def refused(self, refusals: Sequence[tuple[Action, Refusal]]) -> str:
+        """What of several things could not be done, in one sentence for each reason."""
+        view = self._view
+        return refused_of(refusals, {} if view is None else view.chats, self._known.name)
 
     def _measure(self) -> None:
         px = self._look.px

@@ -260,8 +260,10 @@ class PeoplePage(QObject):
         self._wishes.opened.emit(picking)
 
     def _on_picked(self, wished: Action | tuple[Action, ...]) -> None:
-        for action in wished if isinstance(wished, tuple) else (wished,):
-            self._wishes.wish(action)
+        if isinstance(wished, tuple):
+            self._wishes.wish_all(wished)
+        else:
+            self._wishes.wish(wished)
 
     def _on_finished(self) -> None:
         self.picking = None

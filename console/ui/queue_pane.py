@@ -20,6 +20,7 @@ from console.ui.delegates import AGES, SECTION, ChatPainting
 from console.ui.drawing import Chip
 from console.ui.label import Heading
 from console.ui.lists import ListView
+from console.ui.marking import Marking
 from console.ui.queue_rows import ENDS_SOON, HEADINGS, HELD, OFFERED, WAITING, Known, QueueRow, order_of, row_of
 from console.ui.rows import SortedRows
 from console.ui.theme import Look
@@ -52,6 +53,8 @@ class QueuePane(QWidget):
         self.view.setItemDelegate(self._painting)
         self.view.set_height(self._painting.fit(self.width()))
         self.view.chosen.connect(self._chosen)
+        self.marking = Marking(self.view, self.rows, known)
+        self.marking.changed.connect(self._on_marked)
         self.holdings: Counter[str] = Counter()
         self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
         self._rest: dict[str, Chat] = {}  # handed over, not taken in yet
@@ -216,6 +219,7 @@ class QueuePane(QWidget):
                 self.holdings[row.chat.holder] += 1
         chosen = self.view.currentIndex().row()
         self.rows.change(upserts, gone)
+        self.marking.keep()
         self._name_sections()
         self._say_summary()
         self._say_empty()
@@ -247,6 +251,7 @@ class QueuePane(QWidget):
         mine = self.holdings[self.known.me]
         of = f" of {self.known.limit}" if self.known.limit else ""
         parts.append(f"you hold {mine}{of}" if mine or of else "you hold none")
+        parts += [f"{len(self.known.together)} chosen together"] if self.known.together else []
         self.heading.say(" · ".join(parts))
 
     def _longest(self) -> datetime | None:
@@ -263,6 +268,12 @@ class QueuePane(QWidget):
         row = self.chosen_chat
         if row is not None and row.chat is not None and self.known.unfolded not in ("", row.chat.chat):
             self.known.unfolded = ""  # what is left is folded again
+        self.chosen.emit()
+
+    @Slot()
+    def _on_marked(self) -> None:
+        self.view.viewport().update()
+        self._say_summary()
         self.chosen.emit()
 
     @Slot()

@@ -17,6 +17,7 @@ from console.ui.times import age
 
 OFFERED, WAITING, HELD = -1, 0, 1
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+TOGETHER: Final = Chip("✓ together", "good")  # chosen with others: a sign and a word, never a colour alone
 ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
 
 
@@ -70,7 +71,8 @@ class Known(msgspec.Struct):
 
     ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
     ``pending`` says by chat how what was done to it here stands with Slack, while that is open; ``limit`` is how
-    many chats this desk's person may hold, 0 for one who may hold none.
+    many chats this desk's person may hold, 0 for one who may hold none; ``together`` are the chats of their own that
+    are chosen together.
     """
 
     me: str
@@ -82,6 +84,7 @@ class Known(msgspec.Struct):
     people: People = msgspec.field(default_factory=People)
     pending: Mapping[str, Chip] = msgspec.field(default_factory=dict)
     limit: int = 0
+    together: frozenset[str] = frozenset()
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""
@@ -103,11 +106,13 @@ class Known(msgspec.Struct):
         if row.chat is None:
             return ()
         chat = row.chat
-        found = [self.pending[chat.chat]] if chat.chat in self.pending else []
-        if row.section == HELD:
-            found.append(Chip("you", "good") if row.mine else Chip(self.name(chat.holder)))
-        else:
+        together = chat.chat in self.together  # which says that it is one's own
+        found = [TOGETHER] if together else []
+        found += [self.pending[chat.chat]] if chat.chat in self.pending else []
+        if row.section != HELD:
             found.append(Chip(band(chat)))
+        elif not together:
+            found.append(Chip("you", "good") if row.mine else Chip(self.name(chat.holder)))
         offer = chat.offer_at(self.now)
         if offer is not None and row.section == OFFERED:
             found.append(Chip(f"by {self.name(offer.by)}", "good"))

@@ -1,6 +1,6 @@
 """What a person at the window wishes: keys become domain actions, after a question where one is due."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,8 @@ from console.domain.deciding import NIGHT, needs_second_look
 from console.domain.pending import Answer
 from console.domain.people import TAKERS
 from console.domain.words import ChatOutcome, Risk
-from console.ui.acts import NOT_CHOSEN, May, next_level, open_ask, why_not
+from console.ui import parting
+from console.ui.acts import NOT_CHOSEN, TOGETHER, May, next_level, open_ask, why_not
 from console.ui.asking import Asking, Choice, Question
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import OFFERED
@@ -25,12 +26,10 @@ from console.ui.shapes import RISK_WORDS
 from console.ui.text import one_line
 from console.ui.theme import Look
 
-NOBODY_ELSE: Final = "Nobody else on this shift can take a chat right now."
 SECOND_LOOK: Final = (
     "Between {:02}:00 and {:02}:00 attention is at its lowest. Look at the chat once more; "
     "confirming again lowers the risk to {}."
 )
-_DIGITS: Final = 9  # people who have a key of their own
 _OUTCOMES: Final = {
     ChatOutcome.HELPED: ("H", "Helped"),
     ChatOutcome.SIGNPOSTED: ("S", "Signposted"),
@@ -50,7 +49,8 @@ class Draft(NamedTuple):
 class Wishes(QObject):
     """Turns keys into wishes; it does nothing itself.
 
-    ``wished`` gives a domain action, or an answer to a question, and the draft it came from (None: none).
+    ``wished`` gives a domain action, an answer to a question, or several actions that are done and undone together,
+    and the draft it came from (None: none).
     ``drafted`` gives words as they are written; ``refused`` says why something cannot be.
     """
 
@@ -65,14 +65,15 @@ class Wishes(QObject):
         self.may: May = lambda _action: None
         self.view: View | None = None
         self.asking: Asking | None = None
+        queue.marking.refused.connect(self.refused)
         self._window, self._queue, self._zone = window, queue, zone
         self._drafts: dict[tuple[str, str], str] = {}
         self._questions: Mapping[str, Callable[[Chat], tuple[Question, Draft] | Refusal]] = {
-            "release": self._release,
+            "release": lambda chat: self._release((chat,)),
             "lower_risk": self._lower,
             "note": self._note,
             "close_chat": self._close,
-            "pass_on": self._pass_on,
+            "pass_on": lambda chat: self._pass_on((chat,)),
             "ask_team": self._ask,
             "answer": self._answer,
         }
@@ -94,6 +95,10 @@ class Wishes(QObject):
             return
         if name == "take_next":
             self.wished.emit(actions.TakeNext(), None)
+            return
+        together = self._queue.marking.chats
+        if name in TOGETHER and together:
+            self._open_found((self._pass_on if name == "pass_on" else self._release)(together), look)
             return
         row = self._queue.chosen_chat
         if name == "answer" and (row is None or row.chat is None or open_ask(self._queue.known, row.chat) is None):
@@ -146,6 +151,10 @@ class Wishes(QObject):
         else:
             self.refused.emit(refusal.why)
 
+    def wish_all(self, wanted: Sequence[actions.Action]) -> None:
+        """Wish several things that need no question, to be undone together."""
+        self.wished.emit(tuple(wanted), None)
+
     def _open(self, question: Question, draft: Draft, look: Look) -> None:
         asking = Asking(self._window, look, question, self._drafts.get(draft, ""))
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -162,6 +171,8 @@ class Wishes(QObject):
             self.drafted.emit(*draft, text)
 
     def _on_answered(self, draft: Draft, wish: Any) -> None:
+        if isinstance(wish, tuple):
+            self._queue.marking.empty()
         self.wished.emit(wish, draft)
 
     def _on_finished(self) -> None:
@@ -203,18 +214,11 @@ class Wishes(QObject):
         )
         return question, Draft("answer", ask.ask)
 
-    def _release(self, chat: Chat) -> tuple[Question, Draft]:
+    def _release(self, chats: Sequence[Chat]) -> tuple[Question, Draft]:
         row = self._queue.chosen_chat
-        offered = row is not None and row.section == OFFERED
-
-        def made(_chosen: Any, text: str) -> Any:
-            return self._judged((actions.ReturnPass if offered else actions.ReleaseChat)(chat.chat, text))
-
-        if offered:
-            about, title, word = "It stays with who offered it.", f"Give {_alias(chat)} back", "Give back"
-        else:
-            about, title, word = "It goes back to the queue at once.", f"Release {_alias(chat)}", "Release"
-        return Question(title, about, "Why (may stay empty)", word, made), Draft("release", chat.chat)
+        offered = row is not None and row.section == OFFERED and row.chat in chats
+        question = parting.release(chats, self._queue.known, self.may, offered=offered)
+        return question, Draft("release", _subject(chats))
 
     def _lower(self, chat: Chat) -> tuple[Question, Draft]:
         def made(chosen: Risk | None, text: str) -> Any:
@@ -262,46 +266,32 @@ class Wishes(QObject):
         question = Question(f"Reopen {_alias(chat)}", about, "Why (may stay empty)", "Reopen", made)
         return question, Draft("reopen", chat.chat)
 
-    def _pass_on(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
-        people = self._takers(chat)
-        if not people:
-            return Refusal(NOBODY_ELSE)
+    def _pass_on(self, chats: Sequence[Chat]) -> tuple[Question, Draft] | Refusal:
+        question = parting.pass_on(chats, self._takers(chats), self._queue.known, self.may)
+        return question if isinstance(question, Refusal) else (question, Draft("pass", _subject(chats)))
 
-        def made(chosen: str | None, text: str) -> Any:
-            if chosen is None:
-                return Refusal("Choose to whom.")
-            return self._judged(actions.PassChat(chat.chat, chosen, text))
-
-        choices = tuple(
-            Choice(str(place) if place <= _DIGITS else "", f"{self._queue.known.name(person)} · {_load(load)}", person)
-            for place, (load, _, person) in enumerate(people, 1)
-        )
-        about = "It stays yours until they accept; after 2 minutes without an answer the offer ends."
-        question = Question(
-            f"Pass {_alias(chat)} on", about, "A note for them (may stay empty)", "Offer", made, choices
-        )
-        return question, Draft("pass", chat.chat)
-
-    def _takers(self, chat: Chat) -> list[tuple[int, str, str]]:
-        """Who can be offered a chat, with how many each holds, the least first."""
+    def _takers(self, chats: Sequence[Chat]) -> list[parting.Taker]:
+        """Who can be offered all of them, with how many each holds, the least first."""
         view, known = self.view, self._queue.known
         if view is None:
             return []
-        shift, holder = view.shift(known.now), chat.holder_at(known.now)
+        shift, holders = view.shift(known.now), {chat.holder_at(known.now) for chat in chats}
         people = view.people.grants.keys() if shift is None else shift.people
         found = [
             (self._queue.holdings[person], view.name(person), person)
             for person in people
-            if person not in (holder, known.me)
+            if person not in holders
+            and person != known.me
             and view.people.roles_now(person) & TAKERS
-            and self.may(actions.PassChat(chat.chat, person)) is None
+            and all(self.may(actions.PassChat(chat.chat, person)) is None for chat in chats)
         ]
         return sorted(found)
 
 
+def _subject(chats: Sequence[Chat]) -> str:
+    """What words about them are kept under: the chat's own id, or one name for several."""
+    return chats[0].chat if len(chats) == 1 else "several"
+
+
 def _alias(chat: Chat) -> str:
     return one_line(chat.alias, 60)
-
-
-def _load(chats: int) -> str:
-    return f"{chats or 'no'} chat{'' if chats == 1 else 's'}"

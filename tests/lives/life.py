@@ -174,7 +174,7 @@ class Night:
         view = seat.station.desk.view()
         odds = chance.random()
         if odds < 0.06:
-            done = await hands.undo()
+            (done,) = await hands.undo()  # nothing is done together here
         elif odds < 0.1 and view.asks:
             ask = view.asks[chance.choice(sorted(view.asks))]
             done = await hands.answer(ask.position, "Here is what I would do.")

@@ -44,7 +44,7 @@ def page(qtbot: QtBot, me: str = ADMIN, **others: Any) -> tuple[DeskWindow, Peop
         return found if isinstance(found, Refusal) else None
 
     made.wishes.may = may
-    made.wishes.wished.connect(lambda wish, _draft: heard.append(wish))
+    made.wishes.wished.connect(lambda wish, _draft: heard.extend(wish if isinstance(wish, tuple) else (wish,)))
     made.show_view(team.view(me, **others))
     press(made, Qt.Key.Key_2, _CTRL)
     found = made.views.page
