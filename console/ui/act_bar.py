@@ -18,7 +18,6 @@ from console.ui.theme import Look
 
 _PRESSES: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINES: Final = 2  # what has no room on so many lines stands behind "…"
-_LOW: Final = 520  # a window lower than this (at 100 %) gives them one line
 
 
 class KeyButton(QPushButton):
@@ -126,6 +125,7 @@ class ActBar(QWidget):
         self._look = look
         self._keys = keys
         self._acts: tuple[Act, ...] = ()
+        self._most = _LINES
         self._buttons: dict[str, KeyButton] = {}
         self.flow = Flow(self, look.px(8), look.px(14))
         self._more = KeyButton(look, "…")
@@ -168,6 +168,12 @@ class ActBar(QWidget):
             self.flow.addWidget(self._more)
         self._fit()
 
+    def take_lines(self, most: int) -> None:
+        """Take so many lines at most."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
@@ -203,15 +209,14 @@ class ActBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Show as many buttons as two lines hold, the others behind one more."""
+        """Show as many buttons as its lines hold, the others behind one more."""
         # What cannot be done now gives way first, then what is least used.
         named = [self._buttons[one.name] for one in sorted(self._acts, key=lambda one: bool(one.why))]
         for name, button in self._buttons.items():
             button.setVisible(any(one.name == name for one in self._acts))
         self._more.hide()
         width = self.width() or self._look.px(560)
-        most = 1 if self.window().height() < self._look.px(_LOW) else _LINES
-        while named and self._lines(width) > most:
+        while named and self._lines(width) > self._most:
             named.pop().hide()
             self._more.show()
         high = self.heightForWidth(width)

@@ -4,14 +4,14 @@ from datetime import tzinfo
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from console.domain.connection import Connection, Link
-from console.ui.drawing import Prose, Tint
-from console.ui.text import Run, neutral, one_line
+from console.ui.drawing import Prose, Tint, metrics
+from console.ui.text import Run, neutral, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import to_second
 
@@ -25,11 +25,15 @@ OLD_AFTER: Final = 15.0  # seconds of real time without proof of life
 
 
 class News(msgspec.Struct, frozen=True):
-    """What a banner says; its tone is ``alarm``, ``warn`` or ``quiet``, ``part`` of a long work is done (0 to 1)."""
+    """What a banner says; its tone is ``alarm``, ``warn`` or ``quiet``, ``part`` of a long work is done (0 to 1).
+
+    ``short`` is the same in the fewest words, for a window that is low.
+    """
 
     words: str
     tone: str = "warn"
     part: float | None = None
+    short: str = ""
 
 
 def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bool) -> News | None:
@@ -41,7 +45,8 @@ def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bo
     known = f"complete to {to_second(connection.complete_to, zone)}" if connection.complete_to else "not complete"
     if connection.link is Link.REFUSED:
         why = one_line(connection.trouble) or "Slack refuses this desk."
-        return News(f"{why} What you see is {known}. Run moderation-console doctor, it says what to do.")
+        short = "Slack refuses this desk: run moderation-console doctor."
+        return News(f"{why} What you see is {known}. Run moderation-console doctor, it says what to do.", short=short)
     progress = connection.progress
     if progress is not None and (connection.complete_to is None or empty):
         part = min(1.0, progress.done / progress.of) if progress.of else 0.0
@@ -50,17 +55,20 @@ def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bo
             f"{progress.messages:,} messages so far. What is here may be incomplete until it ends.",
             "quiet",
             part,
+            f"First reading: {progress.done} of {progress.of} channels, {progress.messages:,} messages.",
         )
     if connection.proof_at <= 0:
         if connection.link is Link.CONNECTING and not connection.trouble:
             what = "There is nothing on this computer yet." if empty else "What you see is this computer's copy."
-            return News(f"Connecting to Slack. {what}", "quiet")
+            return News(f"Connecting to Slack. {what}", "quiet", short="Connecting to Slack.")
         why = one_line(connection.trouble) or "Slack cannot be reached."
         what = "There is nothing on this computer yet." if empty else f"The data is old: {known}."
-        return News(f"{why} {what} The desk goes on trying.")
+        short = "No connection yet, and nothing is here." if empty else "No connection: the data is old."
+        return News(f"{why} {what} The desk goes on trying.", short=short)
     if silent >= OLD_AFTER:
         why = f" {one_line(connection.trouble)}" if connection.trouble else ""
-        return News(f"The data is old: nothing heard from Slack for {_seconds(silent)}.{why} What you see is {known}.")
+        words = f"The data is old: nothing heard from Slack for {_seconds(silent)}.{why} What you see is {known}."
+        return News(words, short=f"The data is old: {_seconds(silent)}.")
     if connection.trouble:
         return News(one_line(connection.trouble))
     return None
@@ -73,22 +81,35 @@ def _seconds(silent: float) -> str:
 
 
 class Banner(QWidget):
-    """A strip with a sentence; hidden while there is nothing to say. New words are announced once."""
+    """A strip with a sentence; hidden while there is nothing to say. New words are announced once.
+
+    ``changed`` says that it may need another height.
+    """
+
+    changed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._news: News | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._short = False
         self.setAccessibleName("No news")
         self.hide()
 
     @property
     def words(self) -> str:
-        """What it says; nothing while it is hidden."""
+        """What it has to say, in full; nothing while it is hidden."""
         return "" if self._news is None else self._news.words
+
+    def be_short(self, *, short: bool) -> None:
+        """Whether the fewest words have to do where all of them have no room on one line."""
+        self._short = short
+        self.changed.emit()
+
+    @property
+    def width_in_short(self) -> int:
+        """How wide one line of the fewest words is."""
+        return self._line("" if self._news is None else self._news.short or self._news.words)
 
     def say(self, news: News | None) -> None:
         """Say something, or nothing."""
@@ -99,9 +120,10 @@ class Banner(QWidget):
         self.setVisible(news is not None)
         if news is None:
             self.setAccessibleName("No news")
+            self.changed.emit()
             return
         self.setAccessibleName(neutral(news.words))
-        self._fit()
+        self.changed.emit()
         self.update()
         if fresh and news.tone == "warn":
             self.announce()
@@ -115,21 +137,30 @@ class Banner(QWidget):
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
-        self._fit()
+        self.changed.emit()
         self.update()
 
-    @override
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        self._fit()
+    @property
+    def _tone(self) -> str:
+        return "quiet" if self._news is None else self._news.tone
 
-    def _fit(self) -> None:
-        self.setFixedHeight(self.heightForWidth(self.width()))
+    def _signed(self, words: str) -> str:
+        return words if self._tone == "quiet" else f"⚠ {words}"
+
+    def _line(self, words: str) -> int:
+        """How wide the strip is with these words on one line."""
+        measures = metrics(self._look, 14, bold=self._tone != "quiet")
+        return measures.horizontalAdvance(self._signed(words)) + 2 * self._look.px(16) + 1
+
+    def _said(self, width: int) -> str:
+        """What it says at this width."""
+        short = "" if self._news is None else self._news.short
+        return short if self._short and short and self._line(self.words) > width else self.words
 
     def _prose(self, width: int) -> Prose:
-        tone = "quiet" if self._news is None else self._news.tone
-        words = ("" if tone == "quiet" else "⚠ ") + self.words
         room = width - 2 * self._look.px(16)
-        return Prose(self._look, (Run(words, bold=tone != "quiet"),), room, tint=_INKS[tone], lines=4)
+        run = Run(self._signed(self._said(width)), bold=self._tone != "quiet")
+        return Prose(self._look, (run,), room, tint=_INKS[self._tone], lines=4)
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -138,7 +169,7 @@ class Banner(QWidget):
     @override
     def heightForWidth(self, width: int) -> int:
         bar = self._look.px(6) if self._news is not None and self._news.part is not None else 0
-        return self._prose(width).height + self._look.px(15) + bar
+        return self._prose(width).height + self._look.px(9 if self._short else 15) + bar
 
     @override
     def sizeHint(self) -> QSize:
@@ -151,7 +182,8 @@ class Banner(QWidget):
             return
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.colour(_GROUNDS[self._news.tone]))
-        self._prose(self.width()).paint(painter, self._look.px(16), self._look.px(9))
+        self.setToolTip(tip(self.words) if self._said(self.width()) != self.words else "")
+        self._prose(self.width()).paint(painter, self._look.px(16), self._look.px(6 if self._short else 9))
         if self._news.part is not None:
             high = self._look.px(4)
             box = QRect(0, self.height() - high, self.width(), high)

@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -16,7 +17,7 @@ from console.ui.keys import Keymap
 from console.ui.label import Label, Pill
 from console.ui.shapes import paint_presence
 from console.ui.tabs import Tab
-from console.ui.text import neutral, one_line, tip
+from console.ui.text import neutral, one_line
 from console.ui.theme import Look
 from console.ui.times import to_minute, to_second
 
@@ -37,12 +38,13 @@ class _Bar(QFrame):
         self._look = look
         self._high = high
         self._above = above
+        self._low = False
         self.flow = Flow(self, look.px(12), look.px(14), look.px(high))
 
     def wear(self, look: Look) -> None:
         """Look otherwise, with everything on it."""
         self._look = look
-        self.flow.set_measures(look.px(12), look.px(14), look.px(self._high))
+        self._measure()
         for label in self.findChildren(Label):
             label.wear(look)
         for tab in self.findChildren(Tab):
@@ -51,6 +53,18 @@ class _Bar(QFrame):
             sign.wear(look)
         self._fit()
         self.update()
+
+    def be_low(self, *, low: bool) -> None:
+        """Whether the window is low: then one line has to do."""
+        if low != self._low:
+            self._low = low
+            self._measure()
+            self._fit()
+
+    def _measure(self) -> None:
+        px = self._look.px
+        gap, high = (8, self._high - 7) if self._low else (12, self._high)
+        self.flow.set_measures(px(gap), px(14), px(high))
 
     def optional(self) -> QWidget | None:
         """What is left out where one line has no room for everything."""
@@ -123,6 +137,29 @@ class _Sign(QWidget):
         paint_presence(QPainter(self), self._look, self._presence, QRectF(box))
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """What the upper bar tells: the tabs' keys, the lead, the shift's hours, the whole pill, the shift."""
+
+    keys: bool = True
+    lead: bool = True
+    hours: bool = True
+    whole: bool = True
+    shift: bool = True
+
+
+_TELLS: Final = (
+    _Told(),
+    _Told(keys=False),
+    _Told(keys=False, lead=False),
+    _Told(keys=False, lead=False, hours=False),
+)
+_LOW_TELLS: Final = (
+    *_TELLS,
+    _Told(keys=False, lead=False, hours=False, whole=False),
+    _Told(keys=False, lead=False, hours=False, whole=False, shift=False),
+)
+
+
 class TopBar(_Bar):
     """The shift and its lead, the views, how far the desk is complete, and the time."""
 
@@ -134,6 +171,7 @@ class TopBar(_Bar):
         self.complete = Pill(look, size=13)
         self.clock = Label(look, size=16, bold=True)
         self._words = (self.shift.text, self.shift.text)  # the shift with its hours, and without
+        self._complete = ("", "")  # how far it is complete, in full and in short
         self._tabs: list[Tab] = []
         self._rest: list[QWidget] = [self.complete, self.clock]
         for widget in (self.shift, self.lead):
@@ -154,11 +192,9 @@ class TopBar(_Bar):
     def show_connection(self, connection: Connection) -> None:
         """Say how far the desk is complete."""
         words, tone = completeness(connection, self._zone)
-        self.complete.set_text(words)
+        self._complete = (words, completeness(connection, self._zone, short=True)[0])
         self.complete.set_tone(tone)
-        gaps = "\n".join(neutral(gap, 200) for gap in connection.gaps[:20])
-        self.complete.setToolTip(tip(gaps) if gaps else "")
-        self.complete.setAccessibleDescription(gaps)
+        self.complete.explain("\n".join(neutral(gap, 200) for gap in connection.gaps[:20]))
         self._fit()
 
     def offer(self, widget: QWidget) -> None:
@@ -173,23 +209,29 @@ class TopBar(_Bar):
 
     @override
     def _fit(self) -> None:
-        """Leave out what makes it more than one line: the tabs' keys first, the lead, at last the shift's hours."""
-        gap, room = self._look.px(12), self.width() - 2 * self._look.px(14)
-        fixed = [one for one in self._rest if not one.isHidden()]
-        used = sum(one.sizeHint().width() + gap for one in fixed) - gap
-        tells = ((True, True, True), (False, True, True), (False, True, False), (False, False, False))
-        for keys, hours, lead in tells:
-            tabs = sum(tab.width_with(key=keys) + gap for tab in self._tabs)
-            shift = self.shift.width_of(self._words[0] if hours else self._words[1]) + gap
-            if used + tabs + shift + (self.lead.sizeHint().width() + gap) * lead <= room:
-                break
-        else:
-            keys, hours, lead = False, True, True  # two lines have room for it
+        """Tell as much as one line has room for; where not even the least has, two lines tell all but the keys."""
+        tells = _LOW_TELLS if self._low else _TELLS
+        told = next((told for told in tells if self._width_of(told) <= self.width()), None)
+        told = told or (tells[-1] if self._low else _Told(keys=False))
         for tab in self._tabs:
-            tab.show_key(shown=keys)
-        self.shift.set_text(self._words[0] if hours else self._words[1])
-        self.lead.setVisible(lead)
+            tab.show_key(shown=told.keys)
+        self.shift.set_text(self._words[0 if told.hours else 1])
+        self.shift.setVisible(told.shift)
+        self.lead.setVisible(told.lead)
+        self.complete.set_text(self._complete[0 if told.whole else 1])
         super()._fit()
+
+    def _width_of(self, told: "_Told") -> int:
+        """How wide it is on one line when it tells so much."""
+        gap = self._look.px(8 if self._low else 12)
+        words = self._complete[0 if told.whole else 1]
+        used = [one.sizeHint().width() for one in self._rest if not one.isHidden() and one is not self.complete]
+        used += [self.complete.width_of(words), *(tab.width_with(key=told.keys) for tab in self._tabs)]
+        if told.shift:
+            used.append(self.shift.width_of(self._words[0 if told.hours else 1]))
+        if told.lead:
+            used.append(self.lead.sizeHint().width())
+        return sum(used) + gap * (len(used) - 1) + 2 * self._look.px(14)
 
     def tick(self, now: datetime) -> None:
         """Show the time."""
@@ -203,6 +245,7 @@ class StatusBar(_Bar):
         super().__init__(look, 32, above=False)
         self._zone = zone
         self._sign = _Sign(look)
+        self._link = ("", "")  # how the connection stands, in full and in short
         self.link = Label(look, size=13)
         self.pending = Label(look, tint=lambda p: p.soft, size=13)
         self.odd = Label(look, tint=lambda p: p.soft, size=13)
@@ -219,11 +262,12 @@ class StatusBar(_Bar):
     def show_connection(self, connection: Connection) -> None:
         """Say how the connection stands."""
         words, presence = LINK_WORDS[connection.link]
+        short = words
         if connection.link in (Link.OFFLINE, Link.REFUSED) and connection.complete_to is not None:
             words += f" — everything up to {to_second(connection.complete_to, self._zone)} is here"
+        self._link = (words, short)
         self._sign.set_presence(presence)
         self._sign.setAccessibleName(f"Connection: {words}")
-        self.link.set_text(words)
         self._fit()
 
     def show_pending(self, pending: int) -> None:
@@ -240,7 +284,12 @@ class StatusBar(_Bar):
 
     @override
     def optional(self) -> QWidget | None:
-        return self.hints if self.done.text else None
+        return self.hints if self.done.text or self._low else None
+
+    @override
+    def _fit(self) -> None:
+        self.link.set_text(self._link[1 if self._low else 0])  # a low window's upper bar says the rest
+        super()._fit()
 
     def show_odd(self, not_entitled: int, unreadable: int) -> None:
         """Say how much was kept that changes nothing."""
@@ -254,15 +303,19 @@ class StatusBar(_Bar):
         self._fit()
 
 
-def completeness(connection: Connection, zone: tzinfo) -> tuple[str, str]:
-    """What the pill says, and its tone; "complete" stands there only when history has confirmed it."""
+def completeness(connection: Connection, zone: tzinfo, *, short: bool = False) -> tuple[str, str]:
+    """What the pill says, and its tone; "complete" stands there only when history has confirmed it.
+
+    ``short`` leaves out since when it is offline.
+    """
     gaps = len(connection.gaps)
     gap_words = f"{gaps} gap" if gaps == 1 else f"{gaps} gaps"
     if connection.complete_to is None:
         return ("not complete yet" if not gaps else f"not complete · {gap_words}"), "warn"
     at = to_second(connection.complete_to, zone)
     if connection.link in (Link.OFFLINE, Link.REFUSED):
-        since = f"offline since {to_minute(connection.since, zone)} · " if connection.since else "offline · "
+        told = connection.since is not None and not short
+        since = f"offline since {to_minute(connection.since, zone)} · " if told and connection.since else "offline · "
         return f"{since}complete to {at} · {gap_words}", "warn"
     if gaps:
         return f"complete to {at} · {gap_words}", "warn"

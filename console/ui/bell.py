@@ -49,8 +49,8 @@ class Bell(QObject):
         if since is None:
             self.banner.say(None)
         else:
-            words = f"{said_of(alarm)}: {age(since, now)}, and nobody has taken it." + self._way
-            self.banner.say(News(words, ALARM))
+            what = f"{said_of(alarm)}: {age(since, now)}"
+            self.banner.say(News(f"{what}, and nobody has taken it.{self._way}", ALARM, short=f"{what}.{self._way}"))
         if alarm.calls_after(self._before):
             self.banner.announce()
             self.called.emit(said_of(alarm))

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from console.ui.drawing import Line, Prose, Tint, advance, chip_width, metrics, paint_card, paint_chosen
+from console.ui.drawing import Line, Prose, Tint, advance, chip_width, paint_card, paint_chosen
 from console.ui.lists import ListView, Painting
 from console.ui.queue_rows import Known, QueueRow
 from console.ui.roster_rows import RosterLine
@@ -92,22 +92,19 @@ class ChatPainting(Painting[QueueRow]):
             first.words(alias, _text, bold=True)
             line = Line(painter, look, QRect(left, box.top() + px(31), width, px(22)))
         else:
-            # A long alias is shortened before a chip is lost, but not below a few letters.
-            room = first.room - sum(chip_width(look, chip) + px(6) for chip in chips) - px(8)
-            measures = metrics(look, 14, bold=True)
-            if advance(look, alias, 14, bold=True) > room:
-                alias = measures.elidedText(alias, Qt.TextElideMode.ElideRight, max(px(90), room))
             first.words(alias, _text, bold=True)
             line = first
+        second = Line(painter, look, QRect(left, box.top() + px(30), width, px(20)))
         for chip in chips:
+            if line is first and chip_width(look, chip) > first.room:
+                line = second  # rather there than cut: what it says matters more than what the chat is about
             line.chip(chip)
         ink: Tint = _text if chosen else _soft
         if self.narrow:
             words = Prose(look, (Run(self._known.line(row)),), width, tint=ink, lines=2 if self.narrowest else 1)
             words.paint(painter, left, box.top() + px(56))
         else:
-            below = QRect(left, box.top() + px(30), width, px(20))
-            Line(painter, look, below).words(self._known.line(row), ink)
+            second.words(self._known.line(row), ink)
 
 
 class RosterPainting(Painting[RosterLine]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -27,6 +27,7 @@ class Label(QWidget):
         self._size = size
         self._bold = bold
         self._text = ""
+        self._more = ""  # what its tooltip says besides
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
@@ -48,6 +49,12 @@ class Label(QWidget):
         self._say_tip()
         self.update()
 
+    def explain(self, words: str) -> None:
+        """Say more in its tooltip, and to the screen reader."""
+        self._more = words
+        self.setAccessibleDescription(words)
+        self._say_tip()
+
     def set_tint(self, tint: Tint) -> None:
         """Show it in another colour."""
         self._tint = tint
@@ -61,7 +68,8 @@ class Label(QWidget):
 
     def _say_tip(self) -> None:
         short = self.width() < self.sizeHint().width()
-        self.setToolTip(tip(self._text) if short and self._text else "")
+        words = "\n".join(filter(None, (self._text if short else "", self._more)))
+        self.setToolTip(tip(words) if words else "")
 
     def width_of(self, text: str) -> int:
         """How wide it would like to be with that text."""
@@ -105,10 +113,14 @@ class Pill(Label):
         return self._look.px(8 if self._size <= 12 else 11)  # noqa: PLR2004 -- the small chip
 
     @override
+    def width_of(self, text: str) -> int:
+        return metrics(self._look, self._size).horizontalAdvance(text) + 2 * self._margin
+
+    @override
     def sizeHint(self) -> QSize:
         measures = metrics(self._look, self._size)
         high = self._look.px(self._size * 2 + (0 if self._size > 12 else -4))  # noqa: PLR2004 -- the small chip
-        return QSize(measures.horizontalAdvance(self._text) + 2 * self._margin, max(high, measures.height()))
+        return QSize(self.width_of(self._text), max(high, measures.height()))
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -186,7 +198,12 @@ class Text(QWidget):
 
 
 class Heading(QWidget):
-    """The name of a pane, with what there is to say about it beside it, or below it where it is narrow."""
+    """The name of a pane, with what there is to say about it beside it, or below it where it is narrow.
+
+    ``said`` says that there is something else to say.
+    """
+
+    said = Signal()
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -197,6 +214,11 @@ class Heading(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    @property
+    def name(self) -> str:
+        """The pane's name."""
+        return self._name
 
     @property
     def summary(self) -> str:
@@ -210,6 +232,7 @@ class Heading(QWidget):
             self.setAccessibleName(f"{self._name}: {self._summary}" if summary else self._name)
             self._fit()
             self.update()
+            self.said.emit()
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""

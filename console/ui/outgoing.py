@@ -24,6 +24,7 @@ from console.ui.queue_rows import Known
 from console.ui.text import one_line
 from console.ui.theme import Look
 
+_TWO_LINES: Final = 1.8  # times the width of one, as words break
 _OFFERED: Final = 10.0  # real seconds in which the undoing of what went at once is offered
 
 
@@ -147,14 +148,16 @@ class Outgoing(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Stand on one line where there is room for it."""
+        """Stand beside its buttons where its words take two lines at most."""
         ways = sum(one.sizeHint().width() for one in (self.try_again, self.take_back)) + self._look.px(8)
         room = self.width() - ways - self._look.px(48)
-        beside = advance(self._look, self.words.accessibleName()) <= room
+        beside = advance(self._look, self.words.accessibleName()) <= room * _TWO_LINES
         directions = QBoxLayout.Direction
         self._inside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
         self._ways.setFixedWidth(ways if beside else max(0, self.width() - self._look.px(32)))
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._look.colour(lambda p: p.mark))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour(lambda p: p.mark))
+        painter.fillRect(0, 0, self.width(), 1, self._look.colour(lambda p: p.warn_line))

@@ -1,6 +1,6 @@
 """Where the window stood and how its panes were divided, kept in a file that the app names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
@@ -16,7 +16,7 @@ class Place:
     def __init__(self, file: Path | None) -> None:
         self._kept = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
 
-    def restore(self, window: QWidget, splitters: dict[str, QSplitter]) -> None:
+    def restore(self, window: QWidget, splitters: Mapping[str, QSplitter]) -> None:
         """Put everything where it was."""
         if self._kept is None:
             return
@@ -28,13 +28,13 @@ class Place:
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
 
-    def keep(self, window: QWidget, splitters: dict[str, QSplitter], look: tuple[str, int]) -> None:
-        """Remember where everything is, and how it looks (theme, percent)."""
+    def keep(self, window: QWidget, splitters: Mapping[str, QByteArray], look: tuple[str, int]) -> None:
+        """Remember where everything is, how the splitters stand, and how it looks (theme, percent)."""
         if self._kept is None:
             return
         self._kept.setValue("window", window.saveGeometry())
-        for name, splitter in splitters.items():
-            self._kept.setValue(f"splitter/{name}", splitter.saveState())
+        for name, state in splitters.items():
+            self._kept.setValue(f"splitter/{name}", state)
         self._kept.setValue("theme", look[0])
         self._kept.setValue("percent", look[1])
         self._kept.sync()

@@ -20,6 +20,7 @@ class RosterPane(QWidget):
         super().__init__()
         self._look = look
         self._nothing = NOT_READ
+        self.to_answer = 0  # how many questions wait for an answer
         self.heading = Heading(look, "Shift roster")
         self.rows: Rows[RosterLine] = Rows(lambda line: line.words)
         self.view: ListView[RosterLine] = ListView(self.rows, "Shift roster", height_of=self._height_of)
@@ -51,6 +52,7 @@ class RosterPane(QWidget):
     def show_roster(self, roster: RosterNow) -> None:
         """Show the roster as it is at a moment."""
         self.rows.show(lines_of(roster))
+        self.to_answer = len(roster.asks)
         if roster.shift is None:
             self.heading.say("no shift now")
         else:

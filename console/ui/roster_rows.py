@@ -91,7 +91,9 @@ def lines_of(roster: RosterNow) -> list[RosterLine]:
     if roster.next is not None:
         found += _next(roster, roster.next)
     if roster.shift is not None:
-        left = max(roster.shift.ends - roster.now, roster.now - roster.now)
+        # From the minute that the clock shows: at 02:14 it is 5 h 46 min to 08:00, whatever the second.
+        minute = roster.now.replace(second=0, microsecond=0)
+        left = max(roster.shift.ends - minute, minute - minute)
         found.append(RosterLine("handover", "card", f"Handover in {spoken(left)}", _before_handover(roster)))
     return found
 

@@ -24,6 +24,7 @@ class RulesPane(QWidget):
         self._nothing = NOT_READ
         self._rules: RulesNow | None = None
         self._turn: datetime | None = None  # when a rule begins or ends by itself
+        self.to_read = 0  # how many wait to be acknowledged
         self.heading = Heading(look, "Posting rules")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a rule…")
@@ -120,7 +121,7 @@ class RulesPane(QWidget):
             return
         cards = cards_of(self._rules, self.search.text())
         self.rows.show(cards)
-        unread = sum(card.to_read for card in cards)
+        unread = self.to_read = sum(card.to_read for card in cards)
         parts = ["#mod-updates", f"{in_force(self._rules.rules, self._rules.now)} in force"]
         if unread:
             parts.append(f"{unread} to acknowledge")

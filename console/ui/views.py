@@ -81,6 +81,7 @@ class Views(QStackedWidget):
         self._instead: QWidget | None = None
         self.current = DESK
         self.desk_acts: dict[str, Callable[[], object]] = {}  # what keys do at the desk that are about no chat
+        self.desk_why_not: Callable[[str], str] = lambda _name: ""  # why a key does nothing at the desk
         self.setAccessibleName("View")
         self.addWidget(desk)
         self.desk_tab = self._tab(DESK, "Desk")
@@ -150,7 +151,9 @@ class Views(QStackedWidget):
     def why_not(self, name: str) -> str:
         """Why a key of that name does nothing in the view that is shown; empty when it does something."""
         page = self.page
-        if page is None or name in ANYWHERE or name in page.acts:
+        if page is None:
+            return self.desk_why_not(name)
+        if name in ANYWHERE or name in page.acts:
             return ""
         key = self._keys.hint(f"show_{DESK}")
         return "This is done at the desk" + (f": {key} goes there." if key else ".")

@@ -1,14 +1,14 @@
 """The window: queue, rules and roster side by side, the chosen chat below, and how the desk stands around them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,10 +22,12 @@ from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
 from console.ui.banner import Banner, News, news_of
+from console.ui.banners import Banners
 from console.ui.bars import StatusBar, TopBar, lead_of
 from console.ui.bell import Bell
 from console.ui.deeds import marks_of
 from console.ui.detail import Detail
+from console.ui.faults import Faults
 from console.ui.finder import Finder
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
@@ -34,7 +36,8 @@ from console.ui.looks import look_keys
 from console.ui.nows import role_news, roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
 from console.ui.pages import offer_people
-from console.ui.place import Place, divided, stacked
+from console.ui.panes import LOW, Panes
+from console.ui.place import Place
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
@@ -91,7 +94,6 @@ class DeskWindow(QWidget):
         self._stale: set[Kind] = set()  # what is drawn anew at the next second
         self._minute = -1
         self._shift: Shift | None = None  # whose reading the rules speak of
-        self._fault: QWidget | None = None
         self._followed = ""  # a chat to stand on when the next view comes
         self._practice: PracticeMenu | None = None
         self.setWindowTitle("Moderation console")
@@ -101,7 +103,7 @@ class DeskWindow(QWidget):
         self._dress()
         self._build()
         self._bind()
-        self._place.restore(self, self._splitters)
+        self._place.restore(self, self.panes.splitters)
         self._judge = QTimer(self, interval=0, singleShot=True)
         self._judge.timeout.connect(self._show_acts)
         self._second = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -136,11 +138,10 @@ class DeskWindow(QWidget):
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
-        below = stacked("below", self.detail, self.bar)
-        left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (self.queue, below), (600, 250))
-        panes = divided(Qt.Orientation.Horizontal, "Panes", (left, self.rules, self.roster), (600, 480, 360))
-        self._splitters = {"queue": left, "panes": panes}
-        self.views = Views(panes, self._look, self._keys)
+        chosen = (self.detail, self.bar)
+        self.panes = Panes(self._look, self._keys, (self.queue, self.rules, self.roster), chosen)
+        self.views = Views(self.panes, self._look, self._keys)
+        self.views.desk_why_not = self.panes.why_not
         self.views.refused.connect(self.say)
         self.views.desk_acts = self.lifting.acts
         self.top.offer(self.views.desk_tab)
@@ -148,7 +149,8 @@ class DeskWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.top, self.bell.banner, self.banner, self.outgoing):
+        self.banners = Banners(self.bell.banner, self.banner)
+        for part in (self.top, self.banners, self.outgoing):
             layout.addWidget(part)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.status)
@@ -180,10 +182,13 @@ class DeskWindow(QWidget):
             },
         )
         self.finder.does = self._keyboard.does
+        self._faults = Faults(self.views, self._keyboard, self._look)
+        self._faults.way_taken.connect(self.way_taken)
+        self.show_fault, self.clear_fault = self._faults.show, self._faults.clear
 
     def act(self, name: str) -> None:
         """Wish what a key of that name stands for; nothing while a fault is shown."""
-        if self._fault is None and not self.views.act(name):
+        if not self.views.stood_in_for and not self.views.act(name):
             self.wishes.act(name, self._look)
 
     def follow(self, chat: str) -> None:
@@ -191,6 +196,7 @@ class DeskWindow(QWidget):
         self.views.go(DESK)
         self._followed = chat
         self.queue.follow(chat)
+        self.panes.go(0)
 
     @property
     def idle_seconds(self) -> float:
@@ -255,24 +261,6 @@ class DeskWindow(QWidget):
         self.top.offer(self._practice)
         return self._practice
 
-    def show_fault(self, title: str, sentence: str, ways: Sequence[str]) -> None:
-        """Show instead of the panes why the desk cannot be opened, and the ways on."""
-        from console.ui.fault_page import FaultPage  # noqa: PLC0415 -- most desks never need it
-
-        self.clear_fault()
-        page = FaultPage(self._look, title, sentence, ways)
-        page.way_taken.connect(self.way_taken)
-        self._fault = page
-        self.views.stand_in(page)
-        self._keyboard.leave_to_buttons(leave=True)
-
-    def clear_fault(self) -> None:
-        """Show the panes again."""
-        if self._fault is not None:
-            self._fault = None
-            self.views.stand_back()
-            self._keyboard.leave_to_buttons(leave=False)
-
     @property
     def look(self) -> Look:
         """How it looks."""
@@ -285,6 +273,9 @@ class DeskWindow(QWidget):
         self.views.wear(look)
         for part in (self.top, self.bell.banner, self.banner, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
+        for whole in (self.panes, self._faults):
+            whole.wear(look)
+        self._fit()
         if self._practice is not None:
             self._practice.wear(look)
         self.update()
@@ -292,7 +283,7 @@ class DeskWindow(QWidget):
     def put_away(self) -> None:
         """Remember where everything is, and hide: the end of the window."""
         self._second.stop()
-        self._place.keep(self, self._splitters, (self._look.palette.name, self._look.percent))
+        self._place.keep(self, self.panes.states(), (self._look.palette.name, self._look.percent))
         self._away.put_away()
         self.hide()
 
@@ -380,6 +371,18 @@ class DeskWindow(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride:
             self._presence.seen()  # a key that is a shortcut never comes as one that was pressed
         return super().event(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the panes the most of a window that is low or narrow."""
+        low = self.height() < self._look.px(LOW)
+        for part in (self.top, self.status, self.banners):
+            part.be_low(low=low)
+        self.panes.fit(self.width(), self.height())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

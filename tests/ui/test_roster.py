@@ -96,7 +96,7 @@ def test_the_next_shift_is_named_with_its_lead_its_crew_and_what_is_missing() ->
 
 def test_the_handover_card_counts_down_and_names_what_is_open() -> None:
     card = by_key(now())["handover"]
-    assert card.left == "Handover in 5 h 45 min"
+    assert card.left == "Handover in 5 h 46 min"  # at 02:14, to 08:00
     assert card.right == "2 chats at A or B are open. 4 tasks to do. 1 rule unread by 4 people."
     assert by_key(now(tasks=(), open_high=0, unread=""))["handover"].right == "Nothing is left open."
     assert by_key(now(open_high=1))["handover"].right.startswith("1 chat at A or B is open.")
