@@ -95,7 +95,7 @@ class Acting:
         self._settling: frozenset[str] = frozenset()
         self._done: list[Undoable] = []
         self._became: OrderedDict[str, str] = OrderedDict()
-        self._unsure: dict[str, tuple[WireEvent, Position]] = {}  # read back, and what was said before may yet come
+        self._unsure: dict[str, tuple[Pending, Position]] = {}  # read back, and what was said before may yet come
         self._moved = asyncio.Event()
         self._heard = {one.id: one.stage for one in outbox.waiting}
         desk.overlay = self._overlay
@@ -288,15 +288,17 @@ class Acting:
         for one in settled_now:
             position = positions.get(one.id) or one.position
             if position is not None and not isinstance(one.event, Answer):
-                self._unsure[one.id] = (one.event, position)
+                self._unsure[one.id] = (one, position)
             self._became[one.id] = ""
             if len(self._became) > REMEMBERED:
                 self._became.popitem(last=False)
 
     def _explain(self, cursors: Mapping[str, datetime]) -> None:
         """Tell what did not do what was wished; until its channel was read past it, that can still turn out."""
-        for id, (event, position) in list(self._unsure.items()):
-            why = explained(self._desk.view(), event, by=self._desk.me, at=position.at, zone=self._zone)
+        view, me = self._desk.view(), self._desk.me
+        for id, (one, position) in list(self._unsure.items()):
+            assert not isinstance(one.event, Answer)  # noqa: S101 -- nobody is before somebody who answers
+            why = explained(view, one.event, by=me, at=position.at, zone=self._zone, acted_at=one.acted_at)
             if why is not None:
                 if id in self._became:
                     self._became[id] = why

@@ -17,6 +17,7 @@ from console.domain import events
 from console.domain.actions import GiveRole, Refusal, TakeRole
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
+from console.domain.rules import called
 from console.domain.settling import CONTESTED
 from console.domain.words import Role
 from console.station import Station
@@ -187,6 +188,8 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"The team is asked about {_alias(view, chat or '')}."
         case events.LeaseRenewed(chats):
             return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
+        case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
+            return _said_of_rule(event)
         case events.LimitLifted(person, _, limit):
             return f"{view.name(person)} may hold {limit} chats at a time in this shift."
         case events.RoleGiven(person, role) if _goes_on(view, person, role):
@@ -197,6 +200,19 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"{view.name(person)} no longer acts as {role.value}."
         case _:
             return "The answer stands in its thread."
+
+
+def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:
+    rule = called(event.rule)
+    match event:
+        case events.RuleReplaced():
+            return f"A new version of {rule} stands on every desk."
+        case events.RulePublished():
+            return f"{rule.capitalize()} stands on every desk."
+        case events.RuleWithdrawn():
+            return f"{rule.capitalize()} is withdrawn."
+        case events.RuleAcknowledged(_, version):  # pragma: no branch -- the type checker proves that nothing is left
+            return f"You have read {rule}, version {version}."
 
 
 def _goes_on(view: View, person: str, role: Role) -> bool:

@@ -1,10 +1,11 @@
 """The wishes: everything that a person at a desk can want to do, as frozen types in one closed set."""
 
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
 
-from console.domain.words import ChatOutcome, Risk, Role
+from console.domain.words import Audience, ChatOutcome, Risk, Role, RuleKind, RuleLevel
 
 
 class TakeNext(msgspec.Struct, frozen=True):
@@ -101,10 +102,47 @@ class TakeRole(msgspec.Struct, frozen=True):
     role: Role
 
 
+class PublishRule(msgspec.Struct, frozen=True):
+    """Publish a posting rule: with the id of a known one its next version, without an id under the next free number.
+
+    ``over`` is the id of the version that it was written over: it is refused when somebody published another since.
+    """
+
+    title: str
+    body: str
+    level: RuleLevel
+    audience: tuple[Audience, ...]
+    rule: str = ""
+    from_: datetime | None = None
+    until: datetime | None = None
+    must_read: bool = False
+    blocks_taking: bool = False
+    words: tuple[str, ...] = ()
+    kinds: tuple[RuleKind, ...] = ()
+    holds: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    over: str = ""
+
+
+class WithdrawRule(msgspec.Struct, frozen=True):
+    """Take a posting rule back."""
+
+    rule: str
+    reason: str
+
+
+class AcknowledgeRule(msgspec.Struct, frozen=True):
+    """Say that one has read and understood a rule: the version with that id, else the one that counts now."""
+
+    rule: str
+    of: str = ""
+
+
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
-Action: TypeAlias = ChatAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
+RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
+Action: TypeAlias = ChatAction | RuleAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
 
 
 class Refusal(msgspec.Struct, frozen=True):

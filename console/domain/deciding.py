@@ -5,12 +5,11 @@ checked here, when somebody acts (docs/wire.md, Order and truth). Roles are thos
 and not those at the desk's own time: what is decided here comes after all of it, and this clock may run late.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, events, giving
+from console.domain import actions, events, giving, ruling
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.chats import Chat
 from console.domain.events import WireEvent
@@ -20,9 +19,8 @@ from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
 from console.domain.rules import Rule, Version
 from console.domain.words import AgeBand, Audience, Risk, Role
+from console.domain.writing import given, said, short
 
-TEXT_LIMIT: Final = 3_000  # characters of a note or a question; longer ones are unreadable on every desk
-SENT_LIMIT: Final = 11_000  # what they may take as ASCII JSON: 50 blocks carry 12,250 with all the rest (docs/wire.md)
 NIGHT: Final = range(2, 6)  # hours of the local clock in which attention is lowest (accident research)
 
 
@@ -64,6 +62,8 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
             return giving.give(rows, person, role, by, at)
         case actions.TakeRole(person, role):
             return giving.take(rows, person, role, by, at)
+        case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
+            return ruling.decide(rows, action, by, at)
         case _:
             return _about_chat(rows, action, by, at, id)
 
@@ -99,16 +99,16 @@ def _about_chat(rows: Rows, action: ChatAction, by: str, at: datetime, id: str) 
         case actions.ReturnPass(_, reason):
             if not _offered_to(chat, by, at):
                 return Refusal("This chat is not offered to you, or no longer.")
-            return _short(reason) or events.PassReturned(chat.chat, _words(reason))
+            return short(reason) or events.PassReturned(chat.chat, given(reason))
         case actions.ReleaseChat(_, reason):
             if not chat.closed and chat.holder_at(at) is None:
                 return no_taker(rows, by, at) or Refusal("Nobody holds this chat: it waits in the queue.")
-            return _held(rows, chat, by, at) or _short(reason) or events.ChatReleased(chat.chat, _words(reason))
+            return _held(rows, chat, by, at) or short(reason) or events.ChatReleased(chat.chat, given(reason))
         case actions.PassChat():
             return _pass(rows, chat, action, by, at)
         case actions.CloseChat(_, outcome, note):
             refusal = _cannot_close(rows, chat, by, at)
-            return refusal or _short(note) or events.ChatClosed(chat.chat, outcome, _words(note))
+            return refusal or short(note) or events.ChatClosed(chat.chat, outcome, given(note))
         case _:
             return no_taker(rows, by, at) or _work(chat, action, id)
 
@@ -121,14 +121,14 @@ def _work(
         case actions.ReopenChat(_, reason):
             if not chat.closed:
                 return Refusal("This chat is not closed.")
-            return _short(reason) or events.ChatReopened(chat.chat, _words(reason))
+            return short(reason) or events.ChatReopened(chat.chat, given(reason))
         case actions.NoteChat(_, note):
-            return _said(note, "note") or events.ChatNoted(chat.chat, note.strip())
+            return said(note, "note") or events.ChatNoted(chat.chat, note.strip())
         case actions.SetRisk(_, risk, reason):
             return _risk(chat, risk, reason)
         case _:
             question = action.question
-            return _said(question, "question") or events.AskPosted(id, question.strip(), chat.chat)
+            return said(question, "question") or events.AskPosted(id, question.strip(), chat.chat)
 
 
 def _take_next(rows: Rows, by: str, at: datetime) -> WireEvent | Refusal:
@@ -174,12 +174,12 @@ def _blocking(rows: Rows, age_band: AgeBand, person: str, at: datetime) -> tuple
 
 def _pass(rows: Rows, chat: Chat, action: actions.PassChat, by: str, at: datetime) -> WireEvent | Refusal:
     """An offer to a colleague; one to the holder takes back the offer before (docs/wire.md, chat_passed)."""
-    refusal = _held(rows, chat, by, at) or _short(action.note)
+    refusal = _held(rows, chat, by, at) or short(action.note)
     if refusal is None and action.to != chat.holder_at(at):
         refusal = _cannot_get(rows, action.to, by, at)
     elif refusal is None and chat.offer_at(at) is None:
         refusal = _already(rows, action.to, by)
-    return refusal or events.ChatPassed(chat.chat, action.to, _words(action.note))
+    return refusal or events.ChatPassed(chat.chat, action.to, given(action.note))
 
 
 def _cannot_get(rows: Rows, person: str, by: str, at: datetime) -> Refusal | None:
@@ -238,7 +238,7 @@ def _risk(chat: Chat, risk: Risk, reason: str) -> WireEvent | Refusal:
         return Refusal(f"The risk is already {risk.value}.")
     if risk > chat.risk and not reason.strip():
         return Refusal("Lowering the risk needs a reason.")
-    return _short(reason) or events.ChatRiskSet(chat.chat, risk, _words(reason))
+    return short(reason) or events.ChatRiskSet(chat.chat, risk, given(reason))
 
 
 def needs_second_look(chat: Chat, risk: Risk, at: datetime, zone: tzinfo) -> bool:
@@ -248,26 +248,3 @@ def needs_second_look(chat: Chat, risk: Risk, at: datetime, zone: tzinfo) -> boo
 
 def _lead(rows: Rows, person: str) -> bool:
     return Role.LEAD in rows.people.roles_now(person)
-
-
-# Words
-
-
-def _words(text: str) -> str | None:
-    return text.strip() or None
-
-
-def _said(text: str, what: str) -> Refusal | None:
-    return _short(text) if text.strip() else Refusal(f"The {what} is empty.")
-
-
-def _short(text: str) -> Refusal | None:
-    """Why a text is too long: for those who read it, or for one message (letters beyond ASCII take six there)."""
-    text = text.strip()
-    if len(text) > TEXT_LIMIT:
-        return Refusal(f"This is too long: {len(text):,} characters of at most {TEXT_LIMIT:,}.")
-    taken = len(json.dumps(text))
-    if taken > SENT_LIMIT:
-        about = len(text) * SENT_LIMIT // taken // 100 * 100
-        return Refusal(f"This is too long for one message in Slack. Please shorten it to about {about:,} characters.")
-    return None

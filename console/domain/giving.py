@@ -29,7 +29,7 @@ def lift(rows: "Rows", action: actions.LiftLimit, by: str, at: datetime) -> Wire
     """The event of a lifted limit, or why it cannot be lifted."""
     person, limit = action.person, action.limit
     if Role.LEAD not in rows.people.roles_now(by):
-        leads = _listed([name(rows, one) for one in _leads(rows, at)])
+        leads = _listed([name(rows, one) for one in _having(rows, Role.LEAD, at)])
         return Refusal(f"Only a lead can lift a limit{leads and ': '}{leads}.")
     shift = shift_at(rows.shifts.values(), at)
     if shift is None:
@@ -45,7 +45,7 @@ def lift(rows: "Rows", action: actions.LiftLimit, by: str, at: datetime) -> Wire
 
 def who_lifts(rows: "Rows", person: str, at: datetime) -> str:
     """Whom somebody turns to when their limit is reached, by name: ``or ask lead R. Okafor for more``."""
-    leads = _leads(rows, at)
+    leads = _having(rows, Role.LEAD, at)
     if person in leads:
         return "or lift it, you are lead"
     named = _listed([f"lead {name(rows, one)}" for one in leads], "or")
@@ -84,8 +84,23 @@ def confirming(doubtful: Doubtful) -> Action:
 
 def no_taker(rows: "Rows", by: str, at: datetime) -> Refusal | None:
     """Why a person may not work on chats, and who can change that."""
-    if rows.people.roles_now(by) & TAKERS:
+    return None if rows.people.roles_now(by) & TAKERS else _lacking(rows, by, at)
+
+
+def no_role(rows: "Rows", by: str, at: datetime) -> Refusal | None:
+    """Why a person may not do what any role allows, and who can change that."""
+    return None if rows.people.roles_now(by) else _lacking(rows, by, at)
+
+
+def no_clinician(rows: "Rows", by: str, at: datetime) -> Refusal | None:
+    """Why a person may not change the posting rules, and who may, by name."""
+    if Role.CLINICIAN in rows.people.roles_now(by):
         return None
+    who = _listed([name(rows, one) for one in _having(rows, Role.CLINICIAN, at)], "or")
+    return Refusal(f"Only a clinician can publish, replace or withdraw a posting rule{who and ': '}{who}.")
+
+
+def _lacking(rows: "Rows", by: str, at: datetime) -> Refusal:
     if by in rows.people.admins:
         return Refusal("You have no role that allows this. As an admin of the workspace you can give yourself one.")
     who = who_gives(rows, at, to=by) or _SOMEBODY
@@ -130,7 +145,7 @@ def who_gives(rows: "Rows", at: datetime, *, to: str = "") -> str:
 
     Empty while nobody is known who could.
     """
-    leads = _leads(rows, at)
+    leads = _having(rows, Role.LEAD, at)
     found = [f"lead {name(rows, one)}" for one in leads if one != to]
     admins = _by_name(rows, rows.people.admins.difference(leads))
     return _listed([*found, *(f"admin {name(rows, one)}" for one in admins if one != to)], "or")
@@ -153,11 +168,11 @@ def _no_giver(rows: "Rows", role: Role, by: str, at: datetime) -> Refusal | None
     return None
 
 
-def _leads(rows: "Rows", at: datetime) -> list[str]:
-    """Everybody who is lead, those of the shift first."""
+def _having(rows: "Rows", role: Role, at: datetime) -> list[str]:
+    """Everybody who has a role, those of the shift first."""
     shift = shift_at(rows.shifts.values(), at)
     on = frozenset() if shift is None else shift.people
-    return sorted(rows.people.leads(), key=lambda one: (one not in on, name(rows, one)))
+    return sorted(rows.people.having(role), key=lambda one: (one not in on, name(rows, one)))
 
 
 def _by_name(rows: "Rows", people: Iterable[str]) -> list[str]:

@@ -55,7 +55,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 2  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 3  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:

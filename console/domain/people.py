@@ -155,9 +155,9 @@ class People(msgspec.Struct, frozen=True):
                 found[one.person, one.role] = Doubtful(one.person, one.role, one.by, one.at, doubt)
         return tuple(sorted(found.values(), key=lambda one: (one.person, list(Role).index(one.role))))
 
-    def leads(self) -> tuple[str, ...]:
-        """Everybody who is lead."""
-        return tuple(sorted(person for person in self.grants if Role.LEAD in self.roles_now(person)))
+    def having(self, role: Role) -> tuple[str, ...]:
+        """Everybody who has a role."""
+        return tuple(sorted(person for person in self.grants if role in self.roles_now(person)))
 
     def _stands(self, person: str) -> bool:
         return person in self.admins or Role.LEAD in self.roles_now(person)

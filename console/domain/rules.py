@@ -60,11 +60,19 @@ class Version(msgspec.Struct, frozen=True):
         return self.from_ is None or self.from_ <= max(now, self.at)
 
 
+class Withdrawal(msgspec.Struct, frozen=True):
+    """That a rule was taken back, when, by whom and why."""
+
+    at: datetime
+    by: str
+    reason: str | None = None
+
+
 class Rule(msgspec.Struct, frozen=True):
     """A posting rule with all its versions, the latest last; there is always one.
 
-    ``withdrawn_at`` is set while the rule as a whole is withdrawn. ``early`` are acknowledgements of
-    versions that are not known: (of, person, when).
+    ``withdrawn_at`` is set while the rule as a whole is withdrawn; ``withdrawals`` are all that there were, in order.
+    ``early`` are acknowledgements of versions that are not known: (of, person, when).
     """
 
     rule: str
@@ -73,6 +81,7 @@ class Rule(msgspec.Struct, frozen=True):
     withdrawn_by: str | None = None
     reason: str | None = None
     early: tuple[tuple[str, str, datetime], ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def latest(self) -> Version:
@@ -104,6 +113,27 @@ class Rule(msgspec.Struct, frozen=True):
         edges = [edge for version in self.versions for edge in (version.from_, version.until) if edge and edge > now]
         return min(edges, default=None)
 
+    def as_of(self, at: datetime) -> "Rule | None":
+        """The rule as it stood at a moment: what was published, withdrawn and read by then; None before all of it."""
+        found: Rule | None = None
+        steps: list[Version | Withdrawal] = [*self.versions, *self.withdrawals]
+        for step in sorted(steps, key=lambda one: one.at):
+            if step.at > at:
+                break
+            if isinstance(step, Withdrawal):
+                found = found and _withdrawn(found, step)
+                continue
+            read = {person: when for person, when in step.acknowledged.items() if when <= at}
+            version = replace(step, acknowledged=read, withdrawn=False)
+            found = Rule(self.rule, (version,)) if found is None else _next(found, version)
+        return found
+
+
+def called(rule: str) -> str:
+    """What a rule is called in a sentence: ``rule 31``."""
+    number = rule.removeprefix("R")
+    return f"rule {number}" if number.isdecimal() else f"rule “{rule[:40]}”"
+
 
 class Notice(msgspec.Struct, frozen=True):
     """An unstructured message of a clinician in ``#mod-updates``: heard, but not yet a rule."""
@@ -132,7 +162,7 @@ def fold(rule: Rule | None, entry: Entry, people: People) -> Rule | NotEntitled 
         case events.RulePublished() as new if not isinstance(new, events.RuleReplaced):
             return Rule(new.rule, (_version(1, entry, new),))
         case events.RuleWithdrawn(_, reason) if rule is not None and rule.withdrawn_at is None:
-            return _withdrawn(rule, entry, reason)
+            return _withdrawn(rule, Withdrawal(entry.position.at, entry.author, reason))
         case events.RuleAcknowledged(_, _, of) if rule is not None:
             return _acknowledged(rule, of, entry.author, entry.position.at)
         case _:
@@ -177,13 +207,20 @@ def _next(rule: Rule, version: Version) -> Rule:
     return rule
 
 
-def _withdrawn(rule: Rule, entry: Entry, reason: str | None) -> Rule:
-    at = entry.position.at
+def _withdrawn(rule: Rule, new: Withdrawal) -> Rule:
+    at = new.at
     versions = tuple(
         version if rule.state_of(version, at) is RuleState.REPLACED else replace(version, withdrawn=True)
         for version in rule.versions
     )
-    return replace(rule, versions=versions, withdrawn_at=at, withdrawn_by=entry.author, reason=reason)
+    return replace(
+        rule,
+        versions=versions,
+        withdrawn_at=at,
+        withdrawn_by=new.by,
+        reason=new.reason,
+        withdrawals=(*rule.withdrawals, new),
+    )
 
 
 def _acknowledged(rule: Rule, of: str, person: str, at: datetime) -> Rule:

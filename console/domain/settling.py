@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, events
+from console.domain import actions, events, ruling
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -14,7 +14,14 @@ from console.domain.people import ENTITLED
 from console.domain.roster import shift_at
 from console.domain.words import Role
 
-CONTESTED: Final = (events.ChatTaken, events.ChatReleased, events.ChatPassed, events.ChatClosed)  # others may be first
+CONTESTED: Final = (  # others may be first
+    events.ChatTaken,
+    events.ChatReleased,
+    events.ChatPassed,
+    events.ChatClosed,
+    events.RulePublished,
+    events.RuleWithdrawn,
+)
 UNDONE: Final = "Undone."  # the reason of a risk that is set back; lowering one needs a reason
 _LAST: Final = "\U0010ffff"
 
@@ -41,6 +48,8 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             return None if before == limit else actions.LiftLimit(person, before)
         case actions.RenewLeases():
             return None
+        case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
+            return ruling.opposite(rows, action, at)
         case _:
             known = rows.chats.get(action.chat)
             return None if known is None else _of_chat(known, action, by, at)
@@ -88,6 +97,8 @@ def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
         ):
             chat = rows.chats.get(name)
             return chat is not None and _chat_stands(chat, event, by, at)
+        case events.RulePublished() | events.RuleWithdrawn():
+            return ruling.stands(rows, event, by)
         case _:
             return False
 
@@ -110,10 +121,13 @@ def _chat_stands(chat: Chat, event: WireEvent, by: str, at: datetime) -> bool:
 # Explaining
 
 
-def explained(rows: Rows, event: WireEvent, *, by: str, at: datetime, zone: tzinfo) -> str | None:
+def explained(
+    rows: Rows, event: WireEvent, *, by: str, at: datetime, zone: tzinfo, acted_at: datetime | None = None
+) -> str | None:
     """Why an event that Slack now holds at ``at`` did not do what its author wished, in one sentence.
 
-    ``rows`` are the confirmed ones with it folded in. None when it did, or when what followed hides it.
+    ``rows`` are the confirmed ones with it folded in; it was wished at ``acted_at``. None when it did, or when what
+    followed hides it.
     """
     needed = ENTITLED.get(type(event))
     if needed is not None and not rows.people.roles(by, Position(at, _LAST)) & needed:
@@ -125,6 +139,8 @@ def explained(rows: Rows, event: WireEvent, *, by: str, at: datetime, zone: tzin
         case events.ChatReleased(name) | events.ChatPassed(name) | events.ChatClosed(name):
             chat = rows.chats.get(name)
             return None if chat is None else _parting_explained(rows, chat, event, by=by, at=at, zone=zone)
+        case events.RulePublished() | events.RuleWithdrawn():
+            return ruling.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
         case _:
             return None
 

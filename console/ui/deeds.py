@@ -7,6 +7,7 @@ from console.domain import events
 from console.domain.actions import Action, Refusal
 from console.domain.chats import Chat
 from console.domain.pending import Answer, Pending, Stage
+from console.domain.rules import called
 from console.ui.drawing import Chip
 from console.ui.text import one_line
 
@@ -53,10 +54,25 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return f"Asked the team about {chat}" if known is not None else "Asked the team"
         case events.LeaseRenewed():
             return "Kept the chats you hold"
+        case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
+            return _said_of_rule(event)
         case events.LimitLifted() | events.RoleGiven() | events.RoleTaken():
             return _said_of_person(event, name(event.person))
         case _:
             return "Done"
+
+
+def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:
+    rule = one_line(called(event.rule), 60)
+    match event:
+        case events.RuleReplaced():
+            return f"Replaced {rule}"
+        case events.RulePublished():
+            return f"Published {rule}"
+        case events.RuleWithdrawn():
+            return f"Withdrew {rule}"
+        case events.RuleAcknowledged():  # pragma: no branch -- the type checker proves that nothing is left
+            return f"Read {rule}"
 
 
 def _said_of_person(event: events.LimitLifted | events.RoleGiven | events.RoleTaken, name: str) -> str:

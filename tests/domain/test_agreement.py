@@ -14,19 +14,26 @@ from console.domain.events import WireEvent
 from console.domain.giving import USUAL_LIMIT
 from console.domain.people import People
 from console.domain.roster import Shift
-from console.domain.words import ChatOutcome, Risk, Role
+from console.domain.rules import Rule
+from console.domain.words import Audience, ChatOutcome, Risk, Role, RuleLevel
 from tests.builders import at
 from tests.domain.knowing import Knowing, rule
 
 DOERS = ("UC1", "UC2", "ULEAD", "UADMIN", "UHOST", "UMOD", "UNOBODY")
+RULES = ("R1", "R2")
 CHATS = ("waits", "held", "offered", "closed", "left", "unknown")
 
 # Refused though the fold would let it through: the limit, rules, roster (and who could never accept), reason, length,
 # and what would only be said again.
 WIDER = re.compile(
     r"your limit is|^A limit is|^Read rule|not on this shift|No shift is planned|no role that allows taking"
-    r"|needs a reason|too long|is empty|it rests on you"
+    r"|needs a reason|too long|is empty|it rests on you|Nothing differs|is withdrawn\.|no longer in force"
 )
+
+
+def wish_of_rule(name: str, body: str) -> actions.PublishRule:
+    return actions.PublishRule("A title", body, RuleLevel.NOTE, (Audience.ADULTS,), name)
+
 
 chat = st.sampled_from(CHATS)
 person = st.sampled_from(DOERS)
@@ -48,6 +55,9 @@ wishes: st.SearchStrategy[Action] = st.one_of(
     st.builds(actions.LiftLimit, person, st.integers(0, 5)),
     st.builds(actions.GiveRole, person, st.sampled_from(Role)),
     st.builds(actions.TakeRole, person, st.sampled_from(Role)),
+    st.builds(wish_of_rule, st.sampled_from(RULES), st.sampled_from(("one thing", "another"))),
+    st.builds(actions.WithdrawRule, st.sampled_from(RULES), words),
+    st.builds(actions.AcknowledgeRule, st.sampled_from(RULES)),
 )
 happenings: st.SearchStrategy[tuple[str, WireEvent]] = st.one_of(
     st.tuples(st.just("UPLAT"), st.builds(events.ChatEnded, chat)),
@@ -56,7 +66,7 @@ happenings: st.SearchStrategy[tuple[str, WireEvent]] = st.one_of(
     st.tuples(person, st.builds(events.RuleAcknowledged, st.just("R1"), st.just(1), st.just("rule"))),
     st.tuples(st.just("UADMIN"), st.builds(events.RoleGiven, person, st.sampled_from(Role))),
 )
-acted = st.tuples(st.sampled_from(("UC1", "UC2", *DOERS)), wishes)
+acted = st.tuples(st.sampled_from(("UC1", "UC2", "UDOC", *DOERS)), wishes)
 gaps = st.sampled_from((0.000001, 1, 1, 60, 119, 120, 299, 600))
 steps = st.lists(st.tuples(gaps, st.one_of(acted, acted, acted, happenings)), min_size=5, max_size=20)
 
@@ -86,10 +96,11 @@ class Known:
     chats: dict[str, Chat]
     shifts: dict[str, Shift]
     asks: frozenset[str]
+    rules: dict[str, Rule]
 
 
 def known(desk: Knowing) -> Known:
-    return Known(desk.people, desk.chats, desk.shifts, frozenset(desk.asks))
+    return Known(desk.people, desk.chats, desk.shifts, frozenset(desk.asks), desk.rules)
 
 
 def had_its_effect(event: WireEvent, by: str, seconds: float, before: Known, after: Known) -> bool:
@@ -110,11 +121,35 @@ def had_its_effect(event: WireEvent, by: str, seconds: float, before: Known, aft
             )
         case events.RoleTaken(who, role):
             return role in before.people.roles_now(who) and role not in after.people.roles_now(who)
+        case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
+            return rule_moved(event, by, seconds, before.rules.get(event.rule), after.rules.get(event.rule))
         case events.AskPosted(ask, _, name):
             return ask in after.asks - before.asks and name in after.chats
         case _:
             name = getattr(event, "chat")  # noqa: B009 -- all that is left names a chat
             return chat_moved(event, by, seconds, before.chats[name], after.chats[name])
+
+
+def rule_moved(
+    event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged,
+    by: str,
+    seconds: float,
+    before: Rule | None,
+    after: Rule | None,
+) -> bool:
+    if after is None:
+        return False
+    match event:
+        case events.RulePublished():
+            known = () if before is None else before.versions
+            new = (after.latest.by, after.latest.at, after.latest.body) == (by, at(seconds), event.body)
+            return new and after.versions[:-1] == known and after.withdrawn_at is None
+        case events.RuleWithdrawn():
+            assert before is not None
+            return before.withdrawn_at is None and (after.withdrawn_at, after.withdrawn_by) == (at(seconds), by)
+        case events.RuleAcknowledged():
+            assert before is not None
+            return by not in before.latest.acknowledged and by in after.latest.acknowledged
 
 
 def chat_moved(event: WireEvent, by: str, seconds: float, before: Chat, after: Chat) -> bool:
@@ -160,6 +195,13 @@ def wished(desk: Knowing, action: Action, by: str, seconds: float) -> WireEvent 
             return events.RoleGiven(who, role)
         case actions.TakeRole(who, role):
             return events.RoleTaken(who, role)
+        case actions.PublishRule(title, body, level, audience, name):
+            return events.RulePublished(name, title, body, level, audience)
+        case actions.WithdrawRule(name):
+            return events.RuleWithdrawn(name)
+        case actions.AcknowledgeRule(name):
+            read = desk.rules.get(name)
+            return None if read is None else events.RuleAcknowledged(name, read.latest.number, read.latest.of)
         case _:
             return wished_of_chat(action)
 
@@ -220,4 +262,6 @@ def is_known(wish: WireEvent, before: Known) -> bool:
     """Whether the desk knows what the wish is about; of anything else it says just that."""
     if isinstance(wish, events.LimitLifted):
         return wish.shift in before.shifts
+    if isinstance(wish, events.RuleWithdrawn):
+        return wish.rule in before.rules
     return getattr(wish, "chat", "held") in before.chats

@@ -10,9 +10,10 @@ import pytest
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.chats import OFFERED_FOR
-from console.domain.deciding import SENT_LIMIT, TEXT_LIMIT, needs_second_look
+from console.domain.deciding import needs_second_look
 from console.domain.events import WireEvent
 from console.domain.words import ChatOutcome, Risk
+from console.domain.writing import SENT_LIMIT, TEXT_LIMIT
 from console.slack.wire import blocks_of, metadata_of
 from tests.builders import at
 from tests.domain.knowing import T1, desk_with, held

@@ -29,7 +29,8 @@ from console.domain.pending import (
     superseded,
 )
 from console.domain.people import People
-from console.domain.words import ChatOutcome, Home, Risk, Role
+from console.domain.rules import Rule
+from console.domain.words import Audience, ChatOutcome, Home, Risk, Role, RuleLevel
 from tests.builders import CHANNELS, TEAM, at, entry, folded, message, opened
 
 ME = "UC1"
@@ -297,3 +298,20 @@ def test_what_was_deleted_in_slack_before_it_was_read_back_is_settled() -> None:
     answered = done(1, Answer(ASK, "Stay."), home=Home.ASKS, stage=Stage.SENT, position=Position(at(70), "C5ASKS"))
     assert settled([answered], Batch(cursors={"C5ASKS": at(100)}), ME) == set()
     assert settled([answered], Batch(cursors={"C5ASKS": at(130)}), ME) == {"p1"}
+
+
+def test_a_rule_that_is_not_sent_yet_counts_at_this_desk_and_its_reading_waits_for_it() -> None:
+    new = events.RulePublished("R1", "Links", "Only our own.", RuleLevel.STOP, (Audience.ADULTS,))
+    doctor = {"me": "UDOC", "channels": CHANNEL_OF, "people": TEAM, "now": at(60)}
+    published = done(1, new, home=Home.MOD_UPDATES)
+    read = done(2, events.RuleAcknowledged("R1", 1, "p1"))
+    subject = Subject(Kind.RULE, "R1")
+    shown = over(lambda _: None, [published, read], **doctor)[subject]  # type: ignore[arg-type]
+    assert isinstance(shown, Rule)
+    assert list(shown.latest.acknowledged) == ["UDOC"]
+    assert next_to_send([published, read], Home.SHIFT_LOG, at(60)) is None
+    assert next_to_send([published, read], Home.MOD_UPDATES, at(60)) == published
+    sent = replace(published, stage=Stage.SENT)
+    assert next_to_send([sent, read], Home.SHIFT_LOG, at(60)) == read
+    counsellor = {**doctor, "me": ME}
+    assert over(lambda _: None, [published], **counsellor) == {}  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from datetime import datetime
 from console.domain import events
 from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry
-from console.domain.rules import Notice, Rule, RuleState
+from console.domain.rules import Notice, Rule, RuleState, called
 from console.domain.words import Audience, Home, Role, RuleKind, RuleLevel
 from tests.builders import at, entry, folded, team
 
@@ -284,3 +284,38 @@ def test_what_others_write_there_is_an_ordinary_message() -> None:
     one = notice("ULEAD")
     assert folded(subjects_of(one)[0], one) == Folded(None, one.position)
     assert subjects_of(notice("UDOC", thread=1)) == ()
+
+
+# As it stood
+
+
+def test_a_rule_is_shown_as_it_stood_at_any_moment() -> None:
+    found = rule(
+        published(10, id="a"),
+        acknowledged(15, "a"),
+        withdrawn(20, "not needed"),
+        replaced(30, id="b"),
+        acknowledged(35, "b", "UC2"),
+        withdrawn(40),
+        replaced(50, "third"),
+    )
+    assert found.as_of(at(9)) is None
+    first = found.as_of(at(10))
+    assert first is not None
+    assert (first.versions[0].acknowledged, first.withdrawn_at) == ({}, None)
+    assert [(one.at, one.by, one.reason) for one in found.withdrawals] == [
+        (at(20), "UDOC", "not needed"),
+        (at(40), "UDOC", None),
+    ]
+    gone = found.as_of(at(25))
+    assert gone is not None
+    assert (gone.withdrawn_at, gone.reason, list(gone.latest.acknowledged)) == (at(20), "not needed", ["UC1"])
+    assert states(gone, 25) == [WITHDRAWN]
+    back = found.as_of(at(34))
+    assert back is not None
+    assert (back.latest.title, back.latest.acknowledged, back.withdrawn_at) == ("second", {}, None)
+    assert found.as_of(at(60)) == found
+
+
+def test_a_rule_is_called_by_its_number() -> None:
+    assert (called("R31"), called("house rule")) == ("rule 31", "rule “house rule”")

@@ -6,9 +6,18 @@ from typing import Any
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from console.domain.events import ChatClosed, ChatNoted, ChatTaken, RoleGiven
+from console.domain.events import (
+    ChatClosed,
+    ChatNoted,
+    ChatTaken,
+    RoleGiven,
+    RuleAcknowledged,
+    RulePublished,
+    RuleReplaced,
+    RuleWithdrawn,
+)
 from console.domain.pending import Pending, Stage
-from console.domain.words import ChatOutcome, Home, Role
+from console.domain.words import Audience, ChatOutcome, Home, Role, RuleLevel
 from tests.ui import desks
 from tests.ui.acting import desk, people
 from tests.ui.desks import NOW, StillClock
@@ -73,3 +82,17 @@ def test_what_went_at_once_is_offered_for_undoing_for_ten_seconds(qtbot: QtBot) 
     assert made.status.done.text == "M. Hale may act as host"
     made.outgoing.show_undone("Undone")
     assert made.status.done.text == "Undone"
+
+
+def test_what_was_done_with_a_rule_is_said_without_its_words(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot)
+    words = ("R31", "Links", "Only our own.", RuleLevel.STOP, (Audience.ADULTS,))
+    said = {
+        "Published rule 31": RulePublished(*words),
+        "Replaced rule 31": RuleReplaced(*words),
+        "Withdrew rule 31": RuleWithdrawn("R31", "not needed"),
+        "Read rule 31": RuleAcknowledged("R31", 1, "id"),
+    }
+    for told, event in said.items():
+        made.outgoing.show_done(pending("p1", event, Stage.PENDING), undo=False)
+        assert made.status.done.text == told
