@@ -51,6 +51,25 @@ def unanswered(asks: Iterable[Ask]) -> list[Ask]:
     return sorted((ask for ask in asks if ask.answered_at is None), key=lambda ask: ask.position)
 
 
+class FirstAnswers(msgspec.Struct, frozen=True):
+    """How long questions waited for their first answer: half of those that have one no longer than ``median``."""
+
+    median: timedelta
+    answered: int
+    asked: int
+
+
+def first_answers(asks: Iterable[Ask], since: datetime) -> FirstAnswers | None:
+    """How long what was asked since then waited for a first answer; None while nothing of it has one."""
+    asked = [ask for ask in asks if ask.at >= since]
+    waits = sorted(after for ask in asked if (after := ask.answered_after) is not None)
+    if not waits:
+        return None
+    middle = len(waits) // 2
+    median = waits[middle] if len(waits) % 2 else (waits[middle - 1] + waits[middle]) / 2
+    return FirstAnswers(median, len(waits), len(asked))
+
+
 def fold(ask: Ask | None, entry: Entry, people: People) -> Ask | NotEntitled | None:
     """The question after one more event; events must come in order, the question first."""
     if not people.may(entry):

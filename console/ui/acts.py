@@ -27,6 +27,7 @@ _SOME: Final = "…"  # stands for words that will be written
 NO_OPEN_ASK: Final = "No question about this chat waits for your answer."
 NOT_CHOSEN: Final = "No chat is chosen."
 TOGETHER: Final = frozenset(("release", "pass_on"))  # what is done to several chats at once
+MARKS: Final = frozenset(("mark_next", "mark_previous", "mark", "mark_all"))  # what chooses several of them
 CHAT_ACTS: Final = frozenset(
     ("take", "release", "answer", "ask_team", "pass_on", "raise_risk", "lower_risk", "note", "close_chat")
 )

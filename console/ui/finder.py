@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.actions import TakeNext
-from console.ui.acts import CHAT_ACTS, why_not
+from console.ui.acts import CHAT_ACTS, MARKS, why_not
 from console.ui.findings import ACTION, CHAT, CLOSED, RULE, Found, found
 from console.ui.keys import Keymap
 from console.ui.pages import PEOPLE
@@ -59,11 +59,13 @@ class Finder(QObject):
     def why_not_now(self, name: str) -> str:
         """Why an action cannot be done now; empty when it can, or when only doing it tells."""
         window, wishes = self._window, self._window.wishes
-        marks = window.queue.marking.keys.keys()
-        why = window.views.why_not(name) if name in CHAT_ACTS | {"lift_limit", "lower_limit"} | marks else ""
-        if not why and name in marks and not window.queue.marking.own:
+        at_desk = CHAT_ACTS | {"lift_limit", "lower_limit", "open_chat"} | MARKS
+        why = window.views.why_not(name) if name in at_desk else ""
+        if not why and name in MARKS and not window.queue.marking.own:
             return NONE_HELD
-        if not why and name == "answer" and wishes.oldest_asked is not None:
+        if not why and name == "open_chat":
+            return window.roster_acts.answering.why_not_open()
+        if not why and name == "answer" and wishes.oldest_ask is not None:
             return ""
         if not why and name in CHAT_ACTS:
             return why_not(name, window.queue.chosen_chat, self._known, wishes.may)

@@ -39,7 +39,7 @@ class Keyboard(QObject):
         walks: dict[str, Callable[[], object]] = {
             "next_row": self._next_row,
             "previous_row": self._previous_row,
-            **{name: partial(self._mark, does) for name, does in self._queue.marking.keys.items()},
+            **{name: partial(self._mark, name, does) for name, does in self._queue.marking.keys.items()},
             "show_text": self._unfold,
             "queue": partial(self._go, self._queue.view),
             "detail": partial(self._go, self._detail),
@@ -115,9 +115,12 @@ class Keyboard(QObject):
         self._rules.search.setFocus()
         self._rules.search.selectAll()
 
-    def _mark(self, does: Callable[[], object]) -> None:
-        """Choose several chats together, at the desk."""
-        if self._views.page is None:
+    def _mark(self, name: str, does: Callable[[], object]) -> None:
+        """Choose several chats together, where they are seen."""
+        why = self._views.why_not(name)
+        if why:
+            self._views.refused.emit(why)
+        else:
             does()
 
     def _leave(self) -> None:

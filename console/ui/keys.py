@@ -26,7 +26,8 @@ KEYS: Final = (
     Key("take_next", "Take the chat that should be taken next", ("G", "Ctrl+G")),
     Key("take", "Take the chosen chat, or accept it", ("T",)),
     Key("ask_team", "Ask the team about the chosen chat", ("A",)),
-    Key("answer", "Answer a question about the chosen chat, else the one that waits longest", ("Shift+A",)),
+    Key("answer", "Answer the chosen question or chat's, else the one that waits longest", ("Shift+A",)),
+    Key("open_chat", "Go to the chat of the question chosen above the roster", ("O",)),
     Key("pass_on", "Pass the chosen chat on, or those chosen together", ("P",)),
     Key("raise_risk", "Raise the risk by one level, at once", ("R",)),
     Key("lower_risk", "Lower the risk, with a reason", ("Shift+R",)),
@@ -66,7 +67,7 @@ KEYS: Final = (
 ONCE: Final = frozenset(
     (
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
-        *("release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
+        *("open_chat", "release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
         *("give_role", "take_role", "confirm_role", "confirm_all"),
     )
 )

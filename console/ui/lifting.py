@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
 from console.domain.actions import LiftLimit
 from console.domain.giving import limit_of
@@ -10,6 +10,7 @@ from console.domain.words import Role
 from console.ui.acts import Act, May
 from console.ui.queue_rows import Known
 from console.ui.roster_pane import RosterPane
+from console.ui.roster_rows import RosterLine
 from console.ui.wishes import Wishes
 
 NOBODY_CHOSEN = "Nobody is chosen: choose a person on the roster first."
@@ -34,8 +35,7 @@ class Lifting(QObject):
             "lift_limit": lambda: self.lift(roster.chosen_person, 1),
             "lower_limit": lambda: self.lift(roster.chosen_person, -1),
         }
-        roster.view.chosen.connect(self._show_acts)
-        roster.rows.shown.connect(self._show_acts)
+        roster.offer(self._acts_of)
 
     def lift(self, person: str, by: int) -> None:
         """Wish that a person may hold so many chats more (or fewer) than now; why not, when that is so."""
@@ -45,10 +45,8 @@ class Lifting(QObject):
             limit = limit_of(self.wishes.view, person, self._known.now)
             self.wishes.wish(LiftLimit(person, limit + by))
 
-    @Slot()
-    def _show_acts(self) -> None:
-        view, person = self.wishes.view, self.roster.chosen_person
-        acts: tuple[Act, ...] = ()
-        if view is not None and person and Role.LEAD in view.people.roles_now(view.me):
-            acts = lift_acts(person, limit_of(view, person, self._known.now), self.wishes.may)
-        self.roster.bar.show_acts(acts)
+    def _acts_of(self, line: RosterLine) -> tuple[Act, ...]:
+        view, person = self.wishes.view, line.person
+        if view is None or not person or Role.LEAD not in view.people.roles_now(view.me):
+            return ()
+        return lift_acts(person, limit_of(view, person, self._known.now), self.wishes.may)

@@ -5,9 +5,10 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from console.desk import View
-from console.domain.asks import Ask, unanswered
+from console.domain.asks import Ask, first_answers, unanswered
 from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
+from console.domain.roster import Shift
 from console.domain.words import Role
 from console.ui.banner import News
 from console.ui.queue_pane import QueuePane
@@ -35,15 +36,19 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
     unread = unread_sentence(view.rules.values(), frozenset() if shift is None else shift.people, now)
     queue.show_limit(limit_of(view, view.me, now) if view.people.roles_now(view.me) & TAKERS else 0)
     names, holdings, high = view.names, queue.holdings, queue.open_high
-    asks = tuple(_to_answer(view, now))
-    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks)
+    asks = tuple(_to_answer(view)) if _answers(view, shift) else ()
+    figure = first_answers(view.asks.values(), shift.starts) if shift is not None and _answers(view, shift) else None
+    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks, figure)
 
 
-def _to_answer(view: View, now: datetime) -> Iterator[tuple[str, Ask]]:
-    """What nobody has answered, with what it is about: for clinicians and leads on shift."""
-    shift = view.shift(now)
-    if shift is None or view.me not in shift.people or not view.people.roles_now(view.me) & ANSWERERS:
-        return
+def _answers(view: View, shift: Shift | None) -> bool:
+    """Whether questions to the team are the desk's person's to answer: for clinicians and leads on shift."""
+    there = shift is not None and view.me in shift.people
+    return there and bool(view.people.roles_now(view.me) & ANSWERERS)
+
+
+def _to_answer(view: View) -> Iterator[tuple[str, Ask]]:
+    """What nobody has answered, with what it is about."""
     for ask in unanswered(view.asks.values()):
         chat = view.chats.get(ask.chat or "")
         yield ("a post" if ask.post else "a chat") if chat is None else f"{chat.alias} ({chat.risk.value})", ask

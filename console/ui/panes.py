@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout,
 from typing_extensions import override
 
 from console.ui.act_bar import ActBar
-from console.ui.acts import CHAT_ACTS
+from console.ui.acts import CHAT_ACTS, MARKS
 from console.ui.detail import Detail
 from console.ui.keys import Keymap
 from console.ui.label import Heading, Label
@@ -85,7 +85,7 @@ class Panes(QWidget):
 
     def why_not(self, name: str) -> str:
         """Why a key of that name does nothing while another pane hides the chosen chat; else nothing."""
-        if not self.folded or self.current == _QUEUE or name not in CHAT_ACTS - {"answer"}:
+        if not self.folded or self.current == _QUEUE or name not in CHAT_ACTS - {"answer"} | MARKS:
             return ""
         key = self._keys.hint("queue")
         return "The chosen chat is not on the screen." + (f" {key} shows it." if key else "")

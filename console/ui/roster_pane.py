@@ -1,8 +1,12 @@
 """The pane of the shift roster: who is on, where somebody is missing, what is to be done, who comes next."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.ui.act_bar import ActBar
+from console.ui.acts import Act
 from console.ui.delegates import RosterPainting
 from console.ui.keys import Keymap
 from console.ui.label import Heading
@@ -11,6 +15,8 @@ from console.ui.queue_pane import NOT_READ
 from console.ui.roster_rows import RosterLine, RosterNow, lines_of, on_duty
 from console.ui.rows import Rows
 from console.ui.theme import Look
+
+ActsOf = Callable[[RosterLine], tuple[Act, ...]]  # what can be done to a line, each with why not
 
 
 class RosterPane(QWidget):
@@ -35,12 +41,29 @@ class RosterPane(QWidget):
         layout.addWidget(self.view, 1)
         self.bar = ActBar(look, keys)
         layout.addWidget(self.bar)
+        self._acts_of: list[ActsOf] = []
+        self.view.chosen.connect(self._show_acts)
+        self.rows.shown.connect(self._show_acts)
+
+    @property
+    def look(self) -> Look:
+        """How it looks."""
+        return self._look
+
+    def offer(self, acts_of: ActsOf) -> None:
+        """Show below the lines what can be done to the chosen one."""
+        self._acts_of.append(acts_of)
 
     @property
     def chosen_person(self) -> str:
         """The id of the person on whose line one stands; empty on any other line."""
         line = self.view.chosen_row()
         return "" if line is None else line.person
+
+    @Slot()
+    def _show_acts(self) -> None:
+        line = self.view.chosen_row()
+        self.bar.show_acts([act for acts_of in self._acts_of for act in acts_of(line)] if line is not None else ())
 
     def follow(self, person: str) -> bool:
         """Stand on a person's line; False when they have none."""

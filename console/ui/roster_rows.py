@@ -7,13 +7,13 @@ from typing import Final
 
 import msgspec
 
-from console.domain.asks import Ask
+from console.domain.asks import Ask, FirstAnswers
 from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
 from console.domain.tasks import Task
 from console.domain.words import Duty
 from console.ui.text import one_line
-from console.ui.times import near, spoken, to_minute
+from console.ui.times import age, near, spoken, to_minute
 
 DUTY_WORDS: Final = {
     Duty.LEAD: "Lead",
@@ -35,10 +35,10 @@ _SIGNS: Final = {
 
 
 class RosterLine(msgspec.Struct, frozen=True):
-    """One line: ``kind`` is ``section``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
+    """One line: ``kind`` is ``section``, ``ask``, ``figure``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
-    screen reader says for sign and manner; ``person`` is whose line it is.
+    screen reader says for sign and manner; ``person`` is whose line it is, ``ask`` whose question it tells of.
     """
 
     key: str
@@ -50,6 +50,7 @@ class RosterLine(msgspec.Struct, frozen=True):
     struck: bool = False
     said: str = ""
     person: str = ""
+    ask: str = ""
 
     @property
     def heading(self) -> bool:
@@ -76,6 +77,7 @@ class RosterNow(msgspec.Struct, frozen=True):
     open_high: int  # chats at A or B that are open
     unread: str  # a sentence about rules that somebody on shift has not read, or nothing
     asks: tuple[tuple[str, Ask], ...] = ()  # unanswered questions that are this person's to see, with the alias
+    first_answers: FirstAnswers | None = None  # of this shift's questions, where they are this person's to see
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
@@ -100,15 +102,21 @@ def lines_of(roster: RosterNow) -> list[RosterLine]:
 
 def _asks(roster: RosterNow) -> Iterator[RosterLine]:
     """What waits for an answer, the oldest first; how long is said in words, and ever more clearly."""
-    if roster.asks:
-        yield RosterLine("asks", "section", f"Without an answer · {len(roster.asks)}")
+    figure = roster.first_answers
+    if roster.asks or figure:
+        left = f"Without an answer · {len(roster.asks)}" if roster.asks else "Questions to the team"
+        yield RosterLine("asks", "section", left)
     for alias, ask in roster.asks:
         waits = roster.now - ask.at
         tone = "bad" if waits >= VERY_LONG else "warn" if waits >= LONG else "text"
         right = f"asked by {roster.name(ask.by).replace('You', 'you')} · {spoken(waits)}"
         said = "waits for an answer very long" if tone == "bad" else "waits for an answer"
         sign = "gap" if tone == "bad" else "off"
-        yield RosterLine(f"ask {ask.ask}", "ask", one_line(alias, 60), right, sign, tone, said=said)
+        yield RosterLine(f"ask {ask.ask}", "ask", one_line(alias, 60), right, sign, tone, said=said, ask=ask.ask)
+    if figure:
+        half = age(roster.now, roster.now + figure.median)
+        right = f"half within {half} · {figure.answered} of {figure.asked}"
+        yield RosterLine("first answers", "figure", "First answers", right, tone="soft", said="in this shift")
 
 
 def on_duty(shift: Shift) -> tuple[int, int]:

@@ -31,7 +31,6 @@ from console.ui.faults import Faults
 from console.ui.finder import Finder
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
-from console.ui.lifting import Lifting
 from console.ui.looks import look_keys
 from console.ui.nows import role_news, roster_now, rules_now, said_by
 from console.ui.outgoing import Outgoing
@@ -41,6 +40,7 @@ from console.ui.place import Place
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
+from console.ui.roster_acts import RosterActs
 from console.ui.roster_pane import RosterPane
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
@@ -130,7 +130,7 @@ class DeskWindow(QWidget):
         self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
         self.wishes.refused.connect(self.say)
-        self.lifting = Lifting(self.wishes, self.roster, self._known)
+        self.roster_acts = RosterActs(self, self._known)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
         for bar in (self.bar, self.roster.bar):
@@ -143,9 +143,9 @@ class DeskWindow(QWidget):
         self.views = Views(self.panes, self._look, self._keys)
         self.views.desk_why_not = self.panes.why_not
         self.views.refused.connect(self.say)
-        self.views.desk_acts = self.lifting.acts
+        self.views.desk_acts = self.roster_acts.keys
         self.top.offer(self.views.desk_tab)
-        self.top.offer(offer_people(self.views, self._keys, self._zone, self.lifting, self.queue))
+        self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

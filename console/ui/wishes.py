@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Refusal
-from console.domain.asks import unanswered
+from console.domain.asks import Ask, unanswered
 from console.domain.chats import Chat
 from console.domain.deciding import NIGHT, needs_second_look
 from console.domain.pending import Answer
@@ -102,9 +102,9 @@ class Wishes(QObject):
             return
         row = self._queue.chosen_chat
         if name == "answer" and (row is None or row.chat is None or open_ask(self._queue.known, row.chat) is None):
-            oldest = self.oldest_asked
+            oldest = self.oldest_ask
             if oldest is not None:
-                self._open_found(self._answer(oldest), look)
+                self.answer(oldest, look)
                 return
         if row is None or row.chat is None:
             self.refused.emit(NOT_CHOSEN)
@@ -120,13 +120,16 @@ class Wishes(QObject):
             self._open_found(self._questions[name](row.chat), look)
 
     @property
-    def oldest_asked(self) -> Chat | None:
-        """The chat about which somebody else's question has waited longest for an answer."""
+    def oldest_ask(self) -> Ask | None:
+        """The question of somebody else that has waited longest for an answer, about a chat or a post."""
         view = self.view
-        if view is None:
-            return None
-        asks = unanswered(ask for ask in view.asks.values() if ask.by != view.me)
-        return next((chat for ask in asks if (chat := view.chats.get(ask.chat or "")) is not None), None)
+        asks = [] if view is None else unanswered(ask for ask in view.asks.values() if ask.by != view.me)
+        return asks[0] if asks else None
+
+    def answer(self, ask: Ask, look: Look) -> None:
+        """Let the person write an answer to a question."""
+        if self.asking is None:
+            self._open(*self._answering(ask), look)
 
     def _open_found(self, found: tuple[Question, Draft] | Refusal, look: Look) -> None:
         if isinstance(found, Refusal):
@@ -200,18 +203,19 @@ class Wishes(QObject):
         return question, Draft("ask", chat.chat)
 
     def _answer(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
-        known = self._queue.known
-        ask = open_ask(known, chat)
-        if ask is None:
-            return Refusal(NOT_CHOSEN)
+        ask = open_ask(self._queue.known, chat)
+        return Refusal(NOT_CHOSEN) if ask is None else self._answering(ask)
+
+    def _answering(self, ask: Ask) -> tuple[Question, Draft]:
+        known, view = self._queue.known, self.view
+        chat = None if view is None else view.chats.get(ask.chat or "")
+        named = _alias(chat) if chat is not None else "a post" if ask.post else "a chat"
 
         def made(_chosen: Any, text: str) -> Any:
             return Answer(ask.position, text.strip()) if text.strip() else Refusal("The answer is empty.")
 
         about = f"{known.name(ask.by)} asked: {one_line(ask.question, 600)}"
-        question = Question(
-            f"Answer about {_alias(chat)}", about[:1].upper() + about[1:], "Your answer", "Answer", made
-        )
+        question = Question(f"Answer about {named}", about[:1].upper() + about[1:], "Your answer", "Answer", made)
         return question, Draft("answer", ask.ask)
 
     def _release(self, chats: Sequence[Chat]) -> tuple[Question, Draft]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from console.domain import events
-from console.domain.asks import Answer, Ask, unanswered
+from console.domain.asks import Answer, Ask, FirstAnswers, first_answers, unanswered
 from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry, Position
 from console.domain.words import Home, Role
@@ -82,3 +82,21 @@ def test_what_nobody_else_answered_is_unanswered_and_the_time_to_the_first_answe
     assert unanswered([done, open_]) == [open_]
     assert open_.answered_after is None
     assert done.answered_after == timedelta(seconds=4)
+
+
+def waited(asked_at: float, *seconds: float) -> Ask:
+    """A question with an answer after each of so many seconds."""
+    answers = tuple(Answer("UDOC", at(asked_at + one), "yes") for one in seconds)
+    return Ask(f"a{asked_at}", Position(at(asked_at), "C5ASKS"), "UC1", "What now?", answers=answers)
+
+
+def test_half_of_a_shifts_first_answers_came_no_later_than_the_figure_says() -> None:
+    asks = [waited(10, 30, 500), waited(20, 90), waited(30)]
+    assert first_answers(asks, at(10)) == FirstAnswers(timedelta(seconds=60), 2, 3)
+    assert first_answers([*asks, waited(40, 600)], at(10)) == FirstAnswers(timedelta(seconds=90), 3, 4)
+    assert first_answers(asks, at(15)) == FirstAnswers(timedelta(seconds=90), 1, 2)
+
+
+def test_there_is_no_figure_before_the_first_answer_of_a_shift() -> None:
+    assert first_answers([], at(0)) is None
+    assert first_answers([waited(10, 30), waited(20)], at(20)) is None

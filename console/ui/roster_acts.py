@@ -1,0 +1,23 @@
+"""What can be done on the chosen line of the roster: a limit is lifted, a question answered, its chat gone to."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from console.ui.answering import Answering
+from console.ui.lifting import Lifting
+from console.ui.queue_rows import Known
+
+if TYPE_CHECKING:
+    from console.ui.window import DeskWindow
+
+
+class RosterActs(QObject):
+    """All that is done on the roster, as buttons below it; ``keys`` are what the keys at the desk do."""
+
+    def __init__(self, window: "DeskWindow", known: Known) -> None:
+        super().__init__(window)
+        self.lifting = Lifting(window.wishes, window.roster, known)
+        self.answering = Answering(window, known)
+        self.keys: dict[str, Callable[[], object]] = {**self.lifting.acts, **self.answering.acts}
