@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.actions import TakeNext
 from console.ui.acts import CHAT_ACTS, MARKS, why_not
-from console.ui.findings import ACTION, CHAT, CLOSED, RULE, Found, found
+from console.ui.findings import ACTION, CHAT, CLOSED, RULE, Found, fitting
 from console.ui.keys import Keymap
 from console.ui.pages import PEOPLE
 from console.ui.queue_rows import Known
@@ -131,5 +131,10 @@ class Finder(QObject):
 
 
 def _offered(finding: "Finding", text: str, *, closed: bool) -> list[Found]:
-    things = found(text, finding.closed if closed else finding.things)
-    return [one for thing in things if (one := finding.shown(thing)) is not None]
+    """What the letters mean now. What cannot be done now stands behind all that fits as well and can be gone to."""
+    found: list[Found] = []
+    for group in fitting(text, finding.closed if closed else finding.things):
+        rows = [one for thing in group if (one := finding.shown(thing)) is not None]
+        # While nothing is asked for, nothing fits better than another: what can be done, what cannot, then the rest.
+        found += sorted(rows, key=lambda row: (bool(row.why), False) if text.strip() else (row.kind, bool(row.why)))
+    return found

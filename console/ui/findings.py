@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -68,23 +67,37 @@ _BETWEEN: Final = str.maketrans(dict.fromkeys("-–—_/.,:;·#“”\"'()", " "
 
 
 def found(query: str, things: Sequence[Findable], limit: int = SHOWN) -> list[Findable]:
-    """The best of what a query means, from things in their own order; all of them while nothing is asked for.
+    """The best of what a query means, from things in their own order; all of them while nothing is asked for."""
+    return [one for fits in fitting(query, things, limit) for one in fits]
+
+
+def fitting(query: str, things: Sequence[Findable], limit: int = SHOWN) -> list[list[Findable]]:
+    """What a query means, those that fit equally well together, the best first; ``limit`` of them at most.
 
     Before all others stands what begins with its first word; then what has a word that begins with each of its
     words, then what has them in it, then what has their letters in that order, in the shortest stretch.
     """
     words = plain(query).split()
-    begin = _having([f" {word}" for word in words], things)
     if not words:
-        return begin[:limit]
+        return [list(things[:limit])]
+    groups: list[list[Findable]] = []
+    seen: set[Findable] = set()
+    for group in _groups(words, things):
+        groups.append([one for one in group if one not in seen][: limit - len(seen)])
+        seen.update(groups[-1])
+        if len(seen) == limit:
+            break
+    return groups
+
+
+def _groups(words: Sequence[str], things: Sequence[Findable]) -> Iterator[list[Findable]]:
+    """What fits equally well, the best first; each is looked for only when the better ones are too few."""
+    begin = _having([f" {word}" for word in words], things)
     start = f" {words[0]}"
-    first = [one for one in begin if one.plain.startswith(start)]
-    best = dict.fromkeys(first[:limit] + begin)
-    if len(best) < limit:
-        best |= dict.fromkeys(_having(words, things))
-    if len(best) < limit:
-        best |= dict.fromkeys(_in_order(words, things))
-    return list(islice(best, limit))
+    yield [one for one in begin if one.plain.startswith(start)]
+    yield begin
+    yield _having(words, things)
+    yield _in_order(words, things)
 
 
 def in_order(things: Iterable[Findable]) -> list[Findable]:

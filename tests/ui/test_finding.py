@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.domain import actions
 from console.domain.words import Risk
 from console.ui.find_box import FindBox
+from console.ui.finder import NOTHING_STUCK
 from console.ui.findings import ACTION, CHAT, CLOSED, PERSON, RULE, SHOWN, Findable, found, in_order, plain
 from console.ui.keys import KEYS
 from console.ui.people_page import PeoplePage
@@ -103,6 +104,23 @@ def _took(query: str, many: list[Findable]) -> float:
     begin = time.perf_counter()
     found(query, many)
     return time.perf_counter() - begin
+
+
+def test_what_cannot_be_done_now_stands_behind_all_that_fits_as_well(qtbot: QtBot) -> None:
+    chats = {one.chat: one for one in (*desks.chats(), desks.chat("c88", "take-away", Risk.D, waits=3))}
+    made, _ = desk(qtbot, chats_=chats)
+    choose(made, "c7")  # which is mine already: it cannot be taken
+    box = search(qtbot, made, "take")
+    rows = list(box.rows)
+    places = {row.name: place for place, row in enumerate(rows)}
+    assert rows[places["take"]].why == "You already have this chat."
+    assert rows[places["take_back"]].why == NOTHING_STUCK
+    assert places["take_role"] < places["c88"] < min(places["take"], places["take_back"])
+    box.field.setText("")
+    assert [row.kind for row in box.rows] == sorted(row.kind for row in box.rows)
+    refused = [bool(row.why) for row in box.rows if row.kind == ACTION]
+    assert refused == sorted(refused)
+    assert any(refused)
 
 
 # The box
