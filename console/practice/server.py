@@ -8,6 +8,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from email.utils import formatdate
 from types import TracebackType
@@ -211,7 +212,8 @@ class Practice:
 
     def _cut_all(self) -> None:
         for transport in list(self._outside):
-            transport.abort()
+            with suppress(AttributeError):  # Python 3.11.2: a TLS transport that was closed twice has nothing to abort
+                transport.abort()
 
     # What Slack does
 
