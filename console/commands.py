@@ -32,6 +32,8 @@ from console.station import (
     tokens,
 )
 from console.store.faults import Fault, InUse
+from console.store.purge import last_report
+from console.store.vault import Vault
 from console.wiping import wipe
 from console.wishes import Wish
 
@@ -328,6 +330,25 @@ async def doctor(settings: Settings, environment: Mapping[str, str]) -> int:
     return FAILED if wrong else DONE
 
 
+async def _purged_last(vault: Vault) -> str:
+    report = await vault.read(last_report)
+    return f"; removed last, as their time was over: {report}" if report else ""
+
+
+async def _purged_beside(settings: Settings, environment: Mapping[str, str]) -> str:
+    """The same of a cache that a window has open; nothing while it cannot be read."""
+    try:
+        vault = await open_vault(settings, environment, beside=True)
+    except (Fault, KeychainFault):
+        return ""
+    try:
+        return await _purged_last(vault)
+    except Fault:
+        return ""
+    finally:
+        vault.close()
+
+
 async def _examined(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[tuple[str, str, str]]:
     """Name, what is wrong and what to do (empty when nothing), and what is fine."""
     from console.slack.checkup import checkup  # noqa: PLC0415 -- the other commands need no network
@@ -342,11 +363,12 @@ async def _examined(settings: Settings, environment: Mapping[str, str]) -> Async
         vault = await open_vault(settings, environment)
         try:
             await vault.check()
+            report = await _purged_last(vault)
         finally:
             vault.close()
-        yield "cache", "", f"{settings.cache.path} opens, and every page of it is whole"
+        yield "cache", "", f"{settings.cache.path} opens, and every page of it is whole{report}"
     except InUse:
-        yield "cache", "", "a window has it open"
+        yield "cache", "", f"a window has it open{await _purged_beside(settings, environment)}"
     except (Fault, KeychainFault) as fault:
         yield "cache", str(fault), ""
     clock = await clock_of(settings.slack.api_url)

@@ -380,6 +380,9 @@ class Station:
     async def _purge(self, slack_now: datetime) -> None:
         purged = await self.log.purge(slack_now - timedelta(days=self.settings.cache.retention_days))
         _log.info("purged", extra={"count": purged.messages})
+        _log.info("files put aside purged", extra={"count": purged.files})
+        if purged.report:
+            self._say(f"Their time was over, and they were removed from this computer: {purged.report}.")
         self.desk.show_purged(purged.rows)
 
     async def _daily(self, name: str, now: datetime, work: Callable[[], Awaitable[None]]) -> None:

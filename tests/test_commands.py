@@ -1,6 +1,7 @@
 """The commands that wipe, examine and sign in keep what they promise, and end with the right code."""
 
 import asyncio
+import os
 import stat
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -11,10 +12,11 @@ from click.testing import CliRunner
 
 from console import commands
 from console.__main__ import main
+from console.clock import RealClock
 from console.practice.people import HALE, OKAFOR
 from console.practice.server import Practice
 from console.settings import load
-from console.station import APP_TOKEN, USER_TOKEN, tokens
+from console.station import APP_TOKEN, USER_TOKEN, Station, tokens
 from console.store.vault import Vault, companions, own_path, rebuild
 from tests.journeys.stage import KEY, Desk
 from tests.test_keychain import InMemory, in_a_session, in_memory, needs_secret_service
@@ -158,6 +160,26 @@ async def test_the_doctor_leaves_an_open_window_its_cache(desk: Desk, capsys: py
     vault.close()
     assert code == 0
     assert "✓ cache: a window has it open" in lines
+
+
+async def test_the_doctor_tells_what_was_removed_last_also_beside_a_window(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told(desk) == 0
+    aside = desk.cache.with_name(desk.cache.name + ".aside-long-ago")
+    aside.touch()
+    os.utime(aside, (0, 0))
+    vault = Vault(desk.cache, bytes.fromhex(KEY))
+    station = Station(load(desk.file), RealClock(), vault)
+    assert (await station.log.purge(datetime(2020, 1, 1, tzinfo=UTC))).files == 1
+    code, lines = await examined(desk, capsys)
+    vault.close()
+    report = "; removed last, as their time was over: 1 file that was put aside"
+    assert code == 0
+    assert f"✓ cache: a window has it open{report}" in lines
+    code, lines = await examined(desk, capsys)
+    assert code == 0
+    assert f"✓ cache: {desk.cache} opens, and every page of it is whole{report}" in lines
 
 
 # signing in

@@ -18,22 +18,39 @@ from console.store.places import Places, by_time, first
 from console.store.vault import Vault, own_path
 
 _AT_ONCE: Final = 500  # messages in one transaction; what comes in meanwhile waits no longer than that
+_REPORT: Final = "purge:report"
 
 
 class Purged(msgspec.Struct, frozen=True):
     """What a purge took away: the words of so many messages, so many rows folded again, so many old files.
 
-    ``rows`` are the rows that changed, for whoever shows them.
+    ``before`` is the moment before which all words went, ``rows`` are the rows that changed, for whoever shows them.
     """
 
+    before: datetime
     messages: int
     rows: dict[Subject, Row | None]
     files: int
     bytes_freed: int
 
+    @property
+    def report(self) -> str:
+        """What went, in words; empty when nothing did."""
+        parts = []
+        if self.messages:
+            messages = "1 message" if self.messages == 1 else f"{self.messages:,} messages"
+            parts.append(f"the words of {messages} from before {self.before.day} {self.before:%b %Y}")
+        if self.files:
+            files = "1 file that was" if self.files == 1 else f"{self.files:,} files that were"
+            parts.append(f"{files} put aside")
+        return " and ".join(parts)
+
 
 async def purge(vault: Vault, reading: Reading, memory: Memory, before: datetime) -> Purged:
-    """Take away the words of all messages before the moment; hashes, sums and fields without words stay."""
+    """Take away the words of all messages before the moment; hashes, sums and fields without words stay.
+
+    What went is kept as the last report, until something goes again.
+    """
     end = micros(before)
     start = await vault.write(lambda connection: _raise_floor(connection, end))
     messages = 0
@@ -54,7 +71,20 @@ async def purge(vault: Vault, reading: Reading, memory: Memory, before: datetime
             next_id = done.next_id
     traces = messages > 0 or await vault.read(intake.traces)
     freed = await vault.write_alone(_vacuum) if traces else 0
-    return Purged(messages, subjects, _old_files(vault, before), freed)
+    purged = Purged(before, messages, subjects, _old_files(vault, before), freed)
+    if purged.report:
+        await vault.write(lambda connection: _keep_report(connection, purged.report))
+    return purged
+
+
+def last_report(connection: Connection) -> str:
+    """What went when something went last; empty when nothing ever did."""
+    found = connection.execute("SELECT value FROM meta WHERE name = ?", (_REPORT,)).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def _keep_report(connection: Connection, report: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_REPORT, report))
 
 
 class _Step(msgspec.Struct, frozen=True):

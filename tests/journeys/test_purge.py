@@ -69,6 +69,7 @@ def test_a_month_later_no_word_is_left_and_the_digest_is_the_same(run: Run, qapp
                 while (await station.log.remembered("purged") or "") < month_later:
                     await live(app)
                 await soon(lambda: not app._news_due)
+                assert "they were removed from this computer: the words of " in app.window.banner.words
                 assert await station.log.digest(station.homes, at) == digest
                 screen = json.dumps(app.window.said(), ensure_ascii=False)
                 assert not [word for word in words if word in screen]

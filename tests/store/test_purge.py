@@ -15,6 +15,7 @@ from console.domain.words import AgeBand, ChatOutcome, PostPlace, Risk, Role
 from console.slack import wire
 from console.store import purge
 from console.store.cipher import connect
+from console.store.purge import Purged
 from console.store.vault import own_path
 from tests.builders import NIGHT, at, entry
 from tests.store.wired import ADMIN, HOMES, KEY, RealLog, asked, carried, in_main, opening, plain, real_log, wired
@@ -228,6 +229,29 @@ def test_old_copies_and_files_put_aside_go_too(log: RealLog, path: Path) -> None
     assert not any(file.exists() for file in old)
     assert all(file.exists() for file in new)
     assert own_path(path).exists()
+
+
+def test_what_went_is_reported_and_the_last_report_is_kept(log: RealLog, path: Path) -> None:
+    def last() -> str:
+        return log.run(log.vault.read(purge.last_report))
+
+    assert (log.run(log.log.purge(at(0) - timedelta(days=900))).report, last()) == ("", "")
+    tell_a_long_story(log)
+    purged = log.run(log.log.purge(at(0) - timedelta(days=30)))
+    day = at(0) - timedelta(days=30)
+    assert purged.report == f"the words of {purged.messages} messages from before {day.day} {day:%b %Y}"
+    assert last() == purged.report
+    for count, words in ((1, "1 file that was put aside"), (2, "2 files that were put aside")):
+        for n in range(count):
+            file = path.with_name(f"cache.db.aside-{n}")
+            file.write_bytes(b"words")
+            os.utime(file, (0, 0))
+        assert log.run(log.log.purge(at(0) - timedelta(days=30))).report == words
+        assert last() == words
+    assert log.run(log.log.purge(at(0) - timedelta(days=30))).report == ""
+    assert last() == words
+    assert Purged(at(0), 1, {}, 1, 0).report.startswith("the words of 1 message from before ")
+    assert Purged(at(0), 1, {}, 1, 0).report.endswith(" and 1 file that was put aside")
 
 
 def test_a_copy_without_words_reads_like_the_original(log: RealLog) -> None:
