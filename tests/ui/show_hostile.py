@@ -1,4 +1,7 @@
-"""Shows every hostile text in every place of the window; run under strace as a process of its own."""
+"""Shows every hostile text in every place of the window; run under strace as a process of its own.
+
+Its one argument is the size of text in per cent.
+"""
 
 import os
 import sys
@@ -16,6 +19,7 @@ from console.domain.connection import Progress
 from console.ui.bridge import Application
 from console.ui.keys import keymap
 from console.ui.people_page import PeoplePage
+from console.ui.theme import NIGHT, Look
 from console.ui.window import DeskWindow
 from tests.ui import desks, team
 from tests.ui.hostile import TEXTS
@@ -71,7 +75,9 @@ def show(app: Application, window: DeskWindow, text: str) -> None:
     window.rules.search.clear()
     window.say(text)
     app.processEvents()
-    window.grab()
+    for part in (1, 2, 0):
+        window.panes.go(part)  # where one pane is shown at a time, each of them
+        window.grab()
     show_people(window, text)
     app.processEvents()  # what was asked there is gone
     for widget in window.findChildren(QWidget):
@@ -113,6 +119,7 @@ def main() -> None:
         ZoneInfo("Europe/London"),
         monotonic=lambda: 1_000.0,
         keys=keymap({"jump": TEXTS[0]}),
+        look=Look(NIGHT, int(sys.argv[1])),
     )
     window.resize(1280, 720)
     window.show()

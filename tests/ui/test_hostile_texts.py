@@ -17,11 +17,12 @@ FONTS = re.compile(r"font|/proc/self|/icu|\.uuid|AT_EMPTY_PATH", re.IGNORECASE)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (apt-get install strace)")
-def test_no_text_opens_a_file_or_the_network(tmp_path: Path) -> None:
+@pytest.mark.parametrize("percent", [100, 200])  # at 200 % the panes stand behind tabs, and banners are shortened
+def test_no_text_opens_a_file_or_the_network(tmp_path: Path, percent: int) -> None:
     trace = tmp_path / "trace"
     command = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "300", "-e", "trace=%file,%network", "-o", str(trace)]
     done = subprocess.run(
-        [*command, sys.executable, "-m", "tests.ui.show_hostile"],
+        [*command, sys.executable, "-m", "tests.ui.show_hostile", str(percent)],
         cwd=ROOT,
         capture_output=True,
         text=True,
