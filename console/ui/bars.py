@@ -1,5 +1,6 @@
 """The bars above and below: which shift, how complete, what time; how the connection stands, what is on its way."""
 
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -138,13 +139,17 @@ class _Sign(QWidget):
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """What the upper bar tells: the tabs' keys, the lead, the shift's hours, the whole pill, the shift."""
+    """What the upper bar tells: the tabs' keys, the lead, the shift's hours, the whole pill, the shift, the box.
+
+    (The box that finds everything has a key besides.)
+    """
 
     keys: bool = True
     lead: bool = True
     hours: bool = True
     whole: bool = True
     shift: bool = True
+    find: bool = True
 
 
 _TELLS: Final = (
@@ -157,6 +162,7 @@ _LOW_TELLS: Final = (
     *_TELLS,
     _Told(keys=False, lead=False, hours=False, whole=False),
     _Told(keys=False, lead=False, hours=False, whole=False, shift=False),
+    _Told(keys=False, lead=False, hours=False, whole=False, shift=False, find=False),
 )
 
 
@@ -215,18 +221,22 @@ class TopBar(_Bar):
         told = told or (tells[-1] if self._low else _Told(keys=False))
         for tab in self._tabs:
             tab.show_key(shown=told.keys)
+            tab.setVisible(told.find or tab.isCheckable())
         self.shift.set_text(self._words[0 if told.hours else 1])
         self.shift.setVisible(told.shift)
         self.lead.setVisible(told.lead)
         self.complete.set_text(self._complete[0 if told.whole else 1])
         super()._fit()
 
+    def _tab_widths(self, told: "_Told") -> Iterator[int]:
+        return (tab.width_with(key=told.keys) for tab in self._tabs if told.find or tab.isCheckable())
+
     def _width_of(self, told: "_Told") -> int:
         """How wide it is on one line when it tells so much."""
         gap = self._look.px(8 if self._low else 12)
         words = self._complete[0 if told.whole else 1]
         used = [one.sizeHint().width() for one in self._rest if not one.isHidden() and one is not self.complete]
-        used += [self.complete.width_of(words), *(tab.width_with(key=told.keys) for tab in self._tabs)]
+        used += [self.complete.width_of(words), *self._tab_widths(told)]
         if told.shift:
             used.append(self.shift.width_of(self._words[0 if told.hours else 1]))
         if told.lead:
@@ -252,6 +262,7 @@ class StatusBar(_Bar):
         self.hints = Label(look, _hints(keymap), tint=lambda p: p.soft, size=13)
         self.done = Pill(look, tone="good", size=13)
         self.done.hide()
+        self.connection = (self._sign, self.link)
         for widget in (self._sign, self.link, self.done, self.pending, self.odd):
             self.flow.addWidget(widget)
         self.flow.push()

@@ -18,8 +18,8 @@ from console.ui.times import age
 if TYPE_CHECKING:
     from console.ui.theme import Palette
 
-NARROW: Final = 400  # below this width (at 100 %) a chat's chips stand on a line of their own
-NARROWEST: Final = 320  # and below this its words take two lines
+NARROW: Final = 340  # below this width (at 100 %) a chat's chips stand on a line of their own
+NARROWEST: Final = 300  # and below this its words take two lines
 AGES: Final = 88  # how much of a row's right end its age takes at most
 SECTION: Final = 36  # how high the name of a section is
 INKS: Final[dict[str, Tint]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from console.ui.keyboard import Keyboard
 from console.ui.theme import Look
@@ -10,13 +11,16 @@ from console.ui.views import Views
 
 
 class Faults(QObject):
-    """The one fault that stands in a window; ``way_taken`` says which way on was chosen."""
+    """The one fault that stands in a window; ``way_taken`` says which way on was chosen.
+
+    What is said of the connection is hidden meanwhile: it is of before.
+    """
 
     way_taken = Signal(str)
 
-    def __init__(self, views: Views, keyboard: Keyboard, look: Look) -> None:
+    def __init__(self, views: Views, keyboard: Keyboard, look: Look, of_before: Sequence[QWidget]) -> None:
         super().__init__(views)
-        self._views, self._keyboard, self._look = views, keyboard, look
+        self._views, self._keyboard, self._look, self._of_before = views, keyboard, look, of_before
         self._told: tuple[str, str, Sequence[str]] | None = None
 
     def show(self, title: str, sentence: str, ways: Sequence[str]) -> None:
@@ -28,6 +32,8 @@ class Faults(QObject):
         page = FaultPage(self._look, title, sentence, ways)
         page.way_taken.connect(self.way_taken)
         self._views.stand_in(page)
+        for widget in self._of_before:
+            widget.hide()
         self._keyboard.leave_to_buttons(leave=True)
 
     def clear(self) -> None:
@@ -35,6 +41,8 @@ class Faults(QObject):
         if self._told is not None:
             self._told = None
             self._views.stand_back()
+            for widget in self._of_before:
+                widget.show()
             self._keyboard.leave_to_buttons(leave=False)
 
     def wear(self, look: Look) -> None:

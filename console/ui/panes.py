@@ -21,7 +21,8 @@ from console.ui.tabs import Tab
 from console.ui.theme import Look
 
 # All at 100 %: what a text twice as large needs twice.
-LOW: Final = 520  # a window lower than this has bars of one line
+LOW: Final = 520  # a window lower than this has bars of one line,
+_LOWER: Final = 640  # and one lower than this one line of buttons below the chosen chat
 _NARROW: Final = 720  # a window narrower than this has no room for three panes,
 _NARROW_AND_LOW: Final = (960, 500)  # nor has one that is both of these
 _SHARES: Final = (600, 480, 360)  # of queue, rules and roster
@@ -103,7 +104,7 @@ class Panes(QWidget):
         wide, high = _NARROW_AND_LOW
         fold = width < px(_NARROW) or (width < px(wide) and height < px(high))
         for bar in self._bars:
-            bar.take_lines(1 if height < px(LOW) and not fold else 2)
+            bar.take_lines(1 if height < px(_LOWER) and not fold else 2)
         if fold and self._apart is None:
             self._fold()
         elif not fold and self._apart is not None:

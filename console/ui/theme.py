@@ -273,6 +273,7 @@ QLineEdit, QPlainTextEdit {{ background: {p.field}; color: {p.text};
 QLineEdit:focus, QPlainTextEdit:focus {{ border: {px(2)}px solid {p.accent}; padding: {px(5)}px {px(9)}px; }}
 QPushButton {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}; border-radius: {px(5)}px;
   padding: {px(6)}px {px(14)}px; }}
+QPushButton::menu-indicator {{ subcontrol-position: right center; right: {px(6)}px; width: {px(9)}px; }}
 QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}
 QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.chosen_line}; padding: {px(4)}px; }}
 """

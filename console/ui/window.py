@@ -182,7 +182,7 @@ class DeskWindow(QWidget):
             },
         )
         self.finder.does = self._keyboard.does
-        self._faults = Faults(self.views, self._keyboard, self._look)
+        self._faults = Faults(self.views, self._keyboard, self._look, (self.top.complete, *self.status.connection))
         self._faults.way_taken.connect(self.way_taken)
         self.show_fault, self.clear_fault = self._faults.show, self._faults.clear
 

@@ -180,13 +180,20 @@ def test_a_fault_shows_a_sentence_and_ways_on_that_the_keyboard_presses(qtbot: Q
     made.way_taken.connect(ways.append)
     made.show_fault("The copy is damaged", "It can be built again from Slack.", ("Build it again", "Close"))
     assert not made.queue.isVisible()
+    assert not made.top.complete.isVisible()  # "complete" and "Live" were true before
+    assert not made.status.link.isVisible()
     button = made.focusWidget()
     assert isinstance(button, QPushButton)
     press(button, Qt.Key.Key_Space)
     assert ways == ["Build it again"]
+    made.wear(Look(LIGHT, 130))
+    assert made.focusWidget() is not button
+    press(made.focusWidget(), Qt.Key.Key_Space)
+    assert ways == ["Build it again"] * 2
     made.clear_fault()
     made.clear_fault()
     assert made.queue.isVisible()
+    assert made.top.complete.isVisible()
 
 
 def test_closing_is_only_a_wish_until_the_window_is_put_away(qtbot: QtBot) -> None:
