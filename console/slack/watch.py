@@ -30,6 +30,7 @@ class Watch:
         self._ask_at = 0.0
         self._hung = False  # something hung since all was well: other connections may be as dead as that one
         self._vain = 0  # answers in a row after which something was wrong all the same
+        self._well_at = 0.0  # when the last of them will have been so long ago that all is well
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -41,7 +42,10 @@ class Watch:
                 self._standing.silent()
             self._hung |= hangs
             if not hangs and not self._standing.fails:
-                self._vain, self._hung = 0, False
+                self._hung = False
+                # A new live connection is well for some seconds, whatever becomes of it. Each one lets everything be
+                # read that may have been missed: too often, and Slack's limits let nothing else through.
+                self._vain = self._vain if time.monotonic() < self._well_at else 0
             elif time.monotonic() >= self._ask_at:
                 await self._look(silent=silent, hangs=hangs)
 
@@ -56,6 +60,7 @@ class Watch:
             pass  # whoever asks for more meets it as well, and says so
         else:
             self._vain += 1
+            self._well_at = time.monotonic() + LONGEST
             wait = min(LONGEST, wait * 2.0**self._vain) if self._vain > 1 else wait
             if self._hung:
                 self._hung = False

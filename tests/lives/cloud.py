@@ -122,7 +122,7 @@ class Cloud:
     async def ask(self, cable: Cable, name: str, arguments: dict[str, Any]) -> Answered:
         """What slack_sdk would give or raise; what is under way goes on when nobody waits for it any more."""
         if cable.out:
-            await asyncio.sleep(self._delay(cable))
+            await asyncio.sleep(self.delay(cable))
             raise aiohttp.ConnectionTimeoutError
         answer: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._carry(cable, name, arguments, answer))
@@ -135,7 +135,7 @@ class Cloud:
     ) -> None:
         sky, chance = cable.sky, self.chance.random
         writes = name == "chat.postMessage"
-        await asyncio.sleep(self._delay(cable))
+        await asyncio.sleep(self.delay(cable))
         if self._cut(cable):
             _tell(answer, aiohttp.ServerDisconnectedError())
             return
@@ -154,7 +154,7 @@ class Cloud:
         if writes and chance() < sky.lost:
             _tell(answer, aiohttp.ServerDisconnectedError())
             return
-        await asyncio.sleep(self._delay(cable))
+        await asyncio.sleep(self.delay(cable))
         _tell(answer, aiohttp.ServerDisconnectedError() if self._cut(cable) else _ill() if chance() < sky.ill else done)
 
     def _do(self, cable: Cable, name: str, arguments: dict[str, Any]) -> Answered | SlackApiError:
@@ -185,7 +185,8 @@ class Cloud:
         """Whether the cable is cut now: it may be so since the last look."""
         return cable.out
 
-    def _delay(self, cable: Cable) -> float:
+    def delay(self, cable: Cable) -> float:
+        """The seconds of one way."""
         return min(self.chance.expovariate(1 / cable.sky.slow), 25.0)
 
     # Pushing
@@ -209,7 +210,7 @@ class Cloud:
     def _push(self, cable: Cable, frame: Frame, attempt: int) -> None:
         if attempt and not self.repeats:
             return
-        asyncio.get_running_loop().call_later(self._delay(cable), self._arrive, cable, frame, attempt)
+        asyncio.get_running_loop().call_later(self.delay(cable), self._arrive, cable, frame, attempt)
 
     def _arrive(self, cable: Cable, frame: Frame, attempt: int) -> None:
         gone = cable.out or not cable.lines or self.chance.random() < cable.sky.dropped
@@ -258,14 +259,16 @@ class Web:
 class Line:
     """Stands in for one live connection (console/slack/socket.py)."""
 
-    def __init__(self, client: Client, _token: str, take: Callable[[Frame], Awaitable[None]], _pace: Patience) -> None:
+    def __init__(self, client: Client, _token: str, take: Callable[[Frame], Awaitable[None]], pace: Patience) -> None:
         web: Any = client.web
         self.wss_uri, self.hello, self.reason = "", False, ""
         self.leaving, self.over = asyncio.Event(), asyncio.Event()
         self.frames: asyncio.Queue[Frame] = asyncio.Queue()
+        self._cloud: Cloud = web.cloud
         self._cable: Cable = web.cable
         self._alive, self._take = client.answered, take
-        self._reading: asyncio.Task[None] | None = None
+        self._beat = pace.beat
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def connect(self) -> None:
         await asyncio.sleep(0.1)
@@ -279,7 +282,18 @@ class Line:
         self.hello = True
         self._cable.lines.append(self)
         self._alive()
-        self._reading = asyncio.create_task(self._read())
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._ping())]
+
+    async def _ping(self) -> None:
+        """A sign of life now and then, as slow as everything is."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self._beat)
+            loop.call_later(2 * self._cloud.delay(self._cable), self._pong)
+
+    def _pong(self) -> None:
+        if self in self._cable.lines and not self._cable.out:
+            self._alive()
 
     async def _read(self) -> None:
         while True:
@@ -296,6 +310,7 @@ class Line:
         self.is_over()
         if self in self._cable.lines:
             self._cable.lines.remove(self)
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.wait([self._reading])
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
