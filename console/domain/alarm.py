@@ -1,13 +1,13 @@
 """Who is alarmed by chats at A that nobody took: first who is there for chats, then the lead, then everybody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
-from console.domain.chats import Chat, ChatState
 from console.domain.people import TAKERS, People
+from console.domain.queue import Queue
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Duty, Risk
 
@@ -17,12 +17,12 @@ ALL_AFTER: Final = timedelta(minutes=5)
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """What alarms a person at a moment: by chat, and by since when it waits, how often it has called so far.
+    """What alarms a person at a moment: by since when it waits, and its id, how often each chat has called so far.
 
     Who is there for chats is called every 15 s; the lead once at 60 s, everybody else on the shift once at 5 min.
     """
 
-    calls: Mapping[tuple[str, datetime], int] = msgspec.field(default_factory=dict)
+    calls: Mapping[tuple[datetime, str], int] = msgspec.field(default_factory=dict)
 
     @property
     def waiting(self) -> int:
@@ -32,30 +32,25 @@ class Alarm(msgspec.Struct, frozen=True):
     @property
     def since(self) -> datetime | None:
         """Since when the one waits that waits longest."""
-        return min((since for _, since in self.calls), default=None)
+        return min(self.calls)[0] if self.calls else None
 
     def calls_after(self, before: "Alarm") -> bool:
         """Whether it is time to call, when the person was last called as ``before`` says."""
-        return any(count > before.calls.get(chat, 0) for chat, count in self.calls.items())
+        return any(count > before.calls.get(place, 0) for place, count in self.calls.items())
 
 
 SILENCE: Final = Alarm()
 
 
-def alarm_at(chats: Iterable[Chat], shift: Shift | None, people: People, person: str, now: datetime) -> Alarm:
+def alarm_at(chats: Queue, shift: Shift | None, people: People, person: str, now: datetime) -> Alarm:
     """What alarms a person at this moment; nothing for who is not on duty, and never a chat that somebody holds."""
     after = called_after(shift, people, person, now)
     if after is None:
         return SILENCE
-    calls = {}
-    for chat in chats:
-        if chat.risk is not Risk.A or chat.state_at(now) is not ChatState.WAITING:
-            continue
-        since = chat.waiting_since(now)
-        waited = now - since
-        if waited >= after:
-            calls[chat.chat, since] = 1 if after else 1 + max(timedelta(), waited) // AGAIN
-    return Alarm(calls)
+    waiting = chats.waiting(Risk.A, now)
+    if after:
+        return Alarm({place: 1 for place in waiting if now - place[0] >= after})
+    return Alarm({place: 1 + (now - place[0]) // AGAIN for place in waiting if place[0] <= now})
 
 
 def called_after(shift: Shift | None, people: People, person: str, now: datetime) -> timedelta | None:

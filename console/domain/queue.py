@@ -1,6 +1,6 @@
 """The chats of a desk, ordered by who is to be helped next: the first is found without looking through them all."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -67,6 +67,11 @@ class Queue(dict[str, Chat]):
                 return self[min(here)[1]]
         return None
 
+    def waiting(self, risk: Risk, at: datetime) -> list[tuple[datetime, str]]:
+        """Who waits at a level at the moment: since when, and the chat's id."""
+        leased = self._leased[risk]
+        return self._free[risk] + leased[: bisect_right(leased, at, key=_moment)]
+
     def held_by(self, person: str, at: datetime) -> list[Chat]:
         """The chats that a person holds at the moment, the highest risk first."""
         held = [chat for chat in map(self.__getitem__, self._held.get(person, ())) if chat.holder_at(at) is not None]
@@ -87,6 +92,10 @@ class Queue(dict[str, Chat]):
         if chat.lease_until is None:
             return self._free[chat.risk], (chat.since, chat.chat)
         return self._leased[chat.risk], (chat.lease_until, chat.chat)
+
+
+def _moment(place: tuple[datetime, str]) -> datetime:
+    return place[0]
 
 
 def queue_of(chats: Mapping[str, Chat]) -> Queue:

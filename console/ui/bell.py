@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Signal
 
 from console.desk import View
 from console.domain.alarm import SILENCE, Alarm, alarm_at
-from console.domain.chats import Chat
 from console.domain.ledger import Subject
+from console.domain.queue import queue_of
 from console.ui.banner import Banner, News
 from console.ui.keys import Keymap
 from console.ui.theme import Look
 from console.ui.times import age
 
 ALARM: Final = "alarm"
+_FEW: Final = 100  # of more than these, one that stops calling is told with the next second
 
 
 class Bell(QObject):
@@ -38,13 +39,13 @@ class Bell(QObject):
         """Whether something changed of the chats that it calls for now."""
         if changed is None:
             return True
-        return bool(self._chats) and any(subject.key in self._chats for subject in changed)
+        return 0 < len(self._chats) <= _FEW and any(subject.key in self._chats for subject in changed)
 
-    def tick(self, view: View, chats: Iterable[Chat], now: datetime) -> None:
+    def tick(self, view: View, now: datetime) -> None:
         """Call, be silent, or go on; a copy that Slack has not confirmed since the start calls nobody."""
-        alarm = (
-            SILENCE if view.connection.proof_at <= 0 else alarm_at(chats, view.shift(now), view.people, view.me, now)
-        )
+        alarm = SILENCE
+        if view.connection.proof_at > 0:
+            alarm = alarm_at(queue_of(view.chats), view.shift(now), view.people, view.me, now)
         since = alarm.since
         if since is None:
             self.banner.say(None)
@@ -55,7 +56,7 @@ class Bell(QObject):
             self.banner.announce()
             self.called.emit(said_of(alarm))
         self._before = alarm
-        self._chats = frozenset(chat for chat, _ in alarm.calls)
+        self._chats = frozenset(chat for _, chat in alarm.calls)
 
 
 def said_of(alarm: Alarm) -> str:

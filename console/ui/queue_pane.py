@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -160,14 +160,6 @@ class QueuePane(QWidget):
     def waiting(self) -> int:
         """How many wait."""
         return max(0, self.rows.before((HELD,)) - self.rows.before((WAITING, 0)))
-
-    def waiting_at(self, risk: Risk) -> Iterator[Chat]:
-        """Who waits at a level, the longest first."""
-        for position in range(self.rows.before((WAITING, 1, risk)), len(self.rows)):
-            row = self.rows.row_at(position)
-            if row is None or row.section != WAITING or row.chat is None or row.chat.risk is not risk:
-                return
-            yield row.chat
 
     @property
     def offered(self) -> int:

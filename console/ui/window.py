@@ -17,7 +17,6 @@ from console.desk import View
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
 from console.domain.roster import Shift
-from console.domain.words import Risk
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
@@ -227,7 +226,7 @@ class DeskWindow(QWidget):
         elif Kind.CHAT in kinds:
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second
         if self.bell.concerns(view.changed):
-            self._ring(view, now)
+            self.bell.tick(view, now)
         if self._followed:
             self.queue.follow(self._followed)
             self._followed = ""
@@ -305,9 +304,6 @@ class DeskWindow(QWidget):
         self.top.show_shift(shift, "you" if lead == view.me and lead else view.name(lead) if lead else "")
         self.roster.show_roster(roster_now(view, now, self._zone, self.queue))
 
-    def _ring(self, view: View, now: datetime) -> None:
-        self.bell.tick(view, self.queue.waiting_at(Risk.A), now)
-
     def _show_news(self) -> None:
         now = self._monotonic()
         empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
@@ -343,7 +339,7 @@ class DeskWindow(QWidget):
         view = self._view
         if view is None:
             return
-        self._ring(view, now)
+        self.bell.tick(view, now)
         if self._known.emoji.missed:
             self._known.emoji.load()
             self._show_rules(view, now)

@@ -10,6 +10,7 @@ from console.domain.alarm import SILENCE, Alarm, alarm_at, called_after
 from console.domain.chats import Chat
 from console.domain.messages import EPOCH, Position
 from console.domain.people import Grant, People
+from console.domain.queue import Queue
 from console.domain.roster import DutyState, Place, Presence, Shift
 from console.domain.words import AgeBand, Duty, Risk, Role
 
@@ -38,7 +39,7 @@ def chat(seconds: float, risk: Risk = Risk.A, id: str = "c", **others: Any) -> C
 
 
 def calls(person: str, *chats: Chat, on: Shift | None = None) -> list[int]:
-    return list(alarm_at(chats, on or shift(), NOBODY, person, NOW).calls.values())
+    return list(alarm_at(Queue(chats), on or shift(), NOBODY, person, NOW).calls.values())
 
 
 def test_who_is_there_for_chats_is_called_at_once_and_every_fifteen_seconds() -> None:
@@ -80,24 +81,24 @@ def test_without_a_shift_everybody_who_may_take_a_chat_is_called() -> None:
         "host": (Grant(Role.HOST, "lead", Position(EPOCH, "")),),
     }
     people = People(frozenset(), grants)
-    assert alarm_at([chat(1)], None, people, "one", NOW).waiting == 1
-    assert alarm_at([chat(1)], None, people, "host", NOW) == SILENCE
+    assert alarm_at(Queue([chat(1)]), None, people, "one", NOW).waiting == 1
+    assert alarm_at(Queue([chat(1)]), None, people, "host", NOW) == SILENCE
 
 
 def test_only_chats_at_a_that_nobody_holds_alarm() -> None:
-    held = chat(900, holder="two", lease_until=NOW + timedelta(seconds=1), held_by=("two",))
-    closed = chat(900, closed_at=NOW)
+    held = chat(900, id="held", holder="two", lease_until=NOW + timedelta(seconds=1), held_by=("two",))
+    closed = chat(900, id="closed", closed_at=NOW)
     assert calls("one", held, closed, chat(900, Risk.B)) == []
     back = chat(900, holder="two", lease_until=NOW - timedelta(seconds=15), held_by=("two",))
     assert calls("one", back) == [2]
 
 
 def test_a_call_is_due_once_and_a_chat_that_came_back_calls_anew() -> None:
-    first = alarm_at([chat(16)], shift(), NOBODY, "one", NOW)
+    first = alarm_at(Queue([chat(16)]), shift(), NOBODY, "one", NOW)
     assert first.calls_after(SILENCE)
     assert not first.calls_after(first)
     assert not SILENCE.calls_after(first)
-    anew = Alarm({("c", NOW): 1})
+    anew = Alarm({(NOW, "c"): 1})
     assert anew.calls_after(first)
     assert (first.waiting, first.since, SILENCE.since) == (1, NOW - timedelta(seconds=16), None)
 

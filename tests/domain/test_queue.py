@@ -69,8 +69,12 @@ def test_whatever_changed_the_first_is_the_one_that_looking_through_all_would_fi
             case _:
                 pass
         assert queue == plain
-        for person in PEOPLE:
-            for now in moments:
+        for now in moments:
+            for risk in Risk:
+                here = {id for id, chat in plain.items() if chat.risk is risk}
+                wait = {id for id in here if plain[id].state_at(now) is ChatState.WAITING}
+                assert sorted(queue.waiting(risk, now)) == sorted((plain[id].waiting_since(now), id) for id in wait)
+            for person in PEOPLE:
                 assert queue.first(person, now) == looked_through(plain.values(), person, now)
                 held = [chat for chat in plain.values() if chat.holder_at(now) == person and not chat.closed]
                 assert queue.held_by(person, now) == sorted(held, key=lambda chat: (chat.risk, chat.since, chat.chat))

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from console.desk import View
 from console.domain.connection import Connection
 from console.domain.ledger import Kind, Subject
+from console.domain.words import Risk
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.desks import ME, StillClock, keyed
@@ -41,6 +42,17 @@ def test_it_calls_every_fifteen_seconds_until_somebody_takes_the_chat(qtbot: QtB
     clock.forward(60)
     made._tick()
     assert len(called) == 2
+
+
+def test_of_very_many_that_call_one_that_is_taken_is_counted_out_with_the_next_second(qtbot: QtBot) -> None:
+    made, _ = rung(qtbot, StillClock())
+    chats = {f"c{n}": desks.chat(f"c{n}", risk=Risk.A) for n in range(101)}
+    made.show_view(desks.view(chats_=chats))
+    assert made.bell.banner.words.startswith("101 chats at A are waiting")
+    chats["c1"] = desks.chat("c1", risk=Risk.A, **desks.held(ME, 1))
+    made.show_view(desks.view(chats_=chats, changed=frozenset((Subject(Kind.CHAT, "c1"),))))
+    made._tick()
+    assert made.bell.banner.words.startswith("100 chats at A are waiting")
 
 
 def test_the_alarm_takes_no_keyboard_and_no_choice(qtbot: QtBot) -> None:
