@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 FOLDER: Final = Path(__file__).parent / "screened"
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|n)")
-_MARK: Final = re.compile("⟦(.*?)⟧", re.DOTALL)
+_MARK: Final = re.compile("⟦(word:)?(.*?)⟧", re.DOTALL)
 _NOTHING: Final = ("clean", "near")
 _SPELT: Final = {"phone": "phones", "link": "links", "email": "emails"}
 _MARKED: Final = {"handle": "handles", "word": "words"}
@@ -29,12 +29,16 @@ WORDS: Final = (
 
 
 class Labelled(NamedTuple):
-    """A text, how what is in it is hidden, and the spans to be found, by kind; ``tuned`` says in which half it is."""
+    """A text, how what is in it is hidden, its kind and the spans to be found; ``tuned`` says in which half it is.
+
+    ``words`` are the spans of words in a text that is there for another kind.
+    """
 
     text: str
     way: str
     kind: str
     spans: tuple[tuple[int, int], ...]
+    words: tuple[tuple[int, int], ...]
     tuned: bool
 
 
@@ -67,14 +71,16 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _labelled(line: str, way: str, kind: str, of: str) -> Labelled:
-    text, spans, end = "", [], 0
+    text, end = "", 0
+    spans: list[tuple[int, int]] = []
+    words: list[tuple[int, int]] = []
     line = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or "a", 16)), line)
     for mark in _MARK.finditer(line):
         text += line[end : mark.start()]
-        spans.append((len(text), len(text) + len(mark[1])))
-        text += mark[1]
+        (words if mark[1] else spans).append((len(text), len(text) + len(mark[2])))
+        text += mark[2]
         end = mark.end()
-    return Labelled(text + line[end:], way, kind, tuple(spans), _hash(of) % 2 == 0)
+    return Labelled(text + line[end:], way, kind, tuple(spans), tuple(words), _hash(of) % 2 == 0)
 
 
 def _hash(text: str) -> int:
