@@ -1,0 +1,158 @@
+"""Handles: the names under which somebody is found elsewhere, as they are written and as they are hidden."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from console.domain.normal import Normal, Span
+
+_SIGNS: Final = {"a": "[a4@]", "i": "[i1!|]", "o": "[o0]", "e": "[e3]"}
+_SERVICES: Final = """
+    instagram insta snapchat snap discord dizzcord tiktok whatsapp telegram youtube twitter facebook roblox fortnite
+    minecraft playstation spotify pinterest bereal twitch wattpad tumblr reddit skype wechat steam xbox threads vsco
+    kik psn messenger
+    """.split()  # noqa: SIM905 -- so many words read better as one text
+_BRIEF: Final = ("sc", "ig", "tt", "tg", "yt", "gt", "fb", "disc", "line", "dc", "ins ta", "tele gram", "👻", "📸")
+_OWNER: Final = "username|user name|user|handle|account|gamertag|gamer tag|name|tag|code|id"
+
+
+def _written(service: str) -> str:
+    """A service's name, with signs for letters, or its letters apart."""
+    letters = [_SIGNS.get(one, one) for one in service]
+    return "".join(letters) + "|" + r"[ .]".join(letters)
+
+
+_SERVICE: Final = "|".join((*map(_written, _SERVICES), *_BRIEF))
+_BETWEEN: Final = (
+    rf"(?:['’]?s\b)?(?:\s?(?:\b(?:{_OWNER}|is|ist|its|it's|as|at|under|called|i['’]?m)\b"
+    r"|@(?=\s)|[:;=→/\"“(\[.,\-👻👉📸>|~])){0,8}\s{0,3}"
+)
+_NAME: Final = r"@?\s?(?:live:|u/)?(?:(?<!\w)[^\W_](?:\s[^\W_]){4,}(?!\w)|\w[\w.]*(?:#\d{3,5})?)"
+_AFTER_SERVICE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE})(?![^\W_])({_BETWEEN})({_NAME})")
+_BEFORE_SERVICE: Final = re.compile(rf"(?<![\w.@])(\w[\w.]*(?:#\d{{3,5}})?)\s+on\s+(?:{_SERVICE})(?![^\W_])")
+_OWN_NAME: Final = re.compile(
+    rf"(?<![^\W_])(?:my|his|her|their|our|the)?\s?(?:user\s?name|user|account|gamer\s?tag|handle|@|at)"
+    rf"((?:\s+on\s+\w+)?(?:\s?(?:\bis\b|\bcalled\b|['’]s\b|[:=]))*)\s+({_NAME})"
+)
+_ASKED: Final = re.compile(
+    r"\b(?:add|follow|dm|message|msg|find|friend|hmu|hit me up)\b(?:\s+me\b)?([^.!?]{0,40}?)\s+(\w[\w.#]*)"
+)
+_TAGGED: Final = re.compile(r"(?<![\w#])\w[\w.]*#\d{4}(?!\w)")
+_AT: Final = re.compile(r"(?<![\w@.])@(\s?)([^\W_]?[\w.]*\w)")
+_FORUM: Final = re.compile(r"(?<![\w/])u/\w[\w-]{2,}")
+_STRONG: Final = re.compile(rf"[:;=→/\"“(\[\-👻👉📸>|~\n]|\b(?:{_OWNER})\b")
+_SAYING: Final = re.compile(r"\b(?:is|ist|its|as|under|called|i['’]?m)\b|['’]s|^s\b")
+_WISHED: Final = re.compile(r"\b(?:add|follow|find|friend|message|msg|dm|hmu|look|search)\b[^.!?]{0,16}\bon\s$")
+_GOES_ON: Final = re.compile(
+    r"\s{0,3}(?:$|[^\w\s'’]|\n"
+    r"|\s(?:on|and|if|pls|please|ok|btw|xx?|lol|come|add|so|but|or|be|for|hmu|everywhere|thats|that)\b)"
+)
+_HINT: Final = re.compile(
+    rf"@|#\d\d|\bu/|(?<![^\W_])(?:{_SERVICE}|my|add|hmu|user|user\s?name|handle|account|gamer|dm|follow)(?![^\W_])"
+)
+# Words of a sentence. After "snap is" and "insta:" most words are some of these, and the rest are names.
+_ORDINARY: Final = frozenset(
+    """
+    about absolute absolutely account addicted addictive again all already also always amazing an and annoying another
+    any anymore anything are at awful back banned basically be because been being best better between blocked boring
+    both broken but called can cancelled changed closed comforting complete completely constant crashed dangerous
+    deactivated deleted depressing different disabled disconnected down everybody everyone everything everywhere evil
+    exhausting fake fine for forever from fun full getting gone good great hacked happening happiness hard hardly has
+    have hidden horrible how i if important impossible in interesting is it its just killing like literally locked
+    logged lonely lovely mad making me messages more mostly much my never new nice nobody nonsense not nothing
+    notifications now off okay old on only open or our out over overwhelming people pictures playing please poisonous
+    pointless pretty private probably public quiet really rubbish ruining sad scary school screenshots secret showing
+    silent slow so some somebody someone something sometimes somewhere stressful strange streaming stuff stupid such
+    suspended terrible that the their them then there therapy these they things this those through to together
+    together too toxic unbearable under unfair until upsetting useless very was we weird what whatever when where
+    which who why with without wonderful working worse worst worthless wrong yesterday you your homework football
+    breakfast tomorrow tonight everyday nowhere elsewhere friendly family mention everyones channel home work mum dad
+    """.split()  # noqa: SIM905 -- so many words read better as one text
+)
+_SENTENCE_ENDINGS: Final = tuple("ing ed ly ful less able ible ous tion ness ment n't ic".split())  # noqa: SIM905 -- so many words read better as one text
+_GROUPS: Final = frozenset("mention everyone here channel home school work all me you the mum dad night moment".split())  # noqa: SIM905 -- so many words read better as one text
+_UNUSUAL: Final = 7  # letters of a word that may be a name without a sign of one
+_NO_WORD: Final = 14  # letters that hardly a word of a sentence has
+_SHORTEST: Final = 3
+
+
+def handles(normal: Normal) -> list[Span]:
+    """Where handles stand in the normalised text."""
+    if not _HINT.search(normal.text):
+        return []
+    found: list[Span] = []
+    for start, end in sorted({*_marked(normal), *_told(normal)}, key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
+def _marked(normal: Normal) -> Iterator[Span]:
+    """Names that are marked as such: @name, name#1234, u/name."""
+    for found in _AT.finditer(normal.text):
+        apart, name = found[1], found[2]
+        if len(name) < _SHORTEST or name in _GROUPS or name.isdigit():
+            continue
+        if not apart or _name_like(normal, *found.span(2)):
+            yield found.span()
+    for shape in (_TAGGED, _FORUM):
+        for found in shape.finditer(normal.text):
+            yield found.span()
+
+
+def _told(normal: Normal) -> Iterator[Span]:
+    """Names that are said to be one: beside a service, after "username", in answer to "add me"."""
+    text = normal.text
+    for shape in (_AFTER_SERVICE, _OWN_NAME):
+        for found in shape.finditer(text):
+            between, span = found[1], _trimmed(text, *found.span(2))
+            wished = (shape is _OWN_NAME and between.strip() != "") or _WISHED.search(
+                text, 0, found.start()
+            ) is not None
+            saying = wished or _SAYING.search(between) is not None
+            if _is_name(normal, span, said=saying or _STRONG.search(between) is not None):
+                yield span
+    for found in _BEFORE_SERVICE.finditer(text):
+        span = _trimmed(text, *found.span(1))
+        if _name_like(normal, *span) or _unusual(text[slice(*span)]):
+            yield span
+    for found in _ASKED.finditer(text):
+        span = _trimmed(text, *found.span(2))
+        if "_" in text[slice(*span)] and _name_like(normal, *span):
+            yield span
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Without the full stop of the sentence around it."""
+    return start, start + len(text[start:end].rstrip("."))
+
+
+def _is_name(normal: Normal, span: Span, *, said: bool) -> bool:
+    """Whether it is somebody's name; ``said`` that the text introduces it as one."""
+    word = normal.text[slice(*span)].strip("@ ")
+    if _name_like(normal, *span):
+        return True
+    if " " in word:  # letters apart
+        return said
+    return said and _unusual(word) and _GOES_ON.match(normal.text, span[1]) is not None
+
+
+def _name_like(normal: Normal, start: int, end: int) -> bool:
+    """Whether it is written as no word of a sentence is: with figures or signs in it, or a capital in the middle."""
+    word = normal.text[start:end].strip("@ ")
+    if len(word) < _SHORTEST or not any(one.isalpha() for one in word):
+        return False
+    written = normal.original[slice(*normal.span(start, end))]
+    return (
+        "_" in word
+        or "#" in word
+        or ("." in word and not all(part in _ORDINARY for part in word.split(".")))
+        or re.search(r"[^\W\d_]{3,}\d+|\d+[^\W\d_]{4,}|[^\W\d_]\d[^\W\d_]{2,}", word) is not None
+        or re.search(r"[a-z][A-Z]", written) is not None
+    )
+
+
+def _unusual(word: str) -> bool:
+    if len(word) < _UNUSUAL or not word.isalpha() or word in _ORDINARY:
+        return False
+    return len(word) >= _NO_WORD or not word.endswith(_SENTENCE_ENDINGS)

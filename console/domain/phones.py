@@ -1,0 +1,117 @@
+"""Phone numbers, as they are written and as they are hidden."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import phonenumbers
+
+from console.domain.figures import Part, stretches
+from console.domain.normal import Span
+
+REGIONS: Final = ("GB",)
+# Lines that members are sent to are no contact details. Shorter ones (116 123, 0800 1111) are no number of a person.
+HELPLINES: Final = frozenset(
+    """
+    08000684141 0800585858 08082000247 08088005000 08088084994 08088020021 08088010677 08088010331 03001233393
+    03003047000 03003230169 08457909090 08001701112 08082689111 08001111000 08088088000
+    """.split()  # noqa: SIM905 -- so many words read better as one text
+)
+_HINT: Final = re.compile(
+    r"\d|zer|oh|nought|naught|one|two|thr|fou|fiv|six|sev|eig|nin|double|triple|hundred|s3v|\bo\b"
+)
+_LEAST_HINTS: Final = 5
+_SHORT, _WHOLE, _LONGEST = 10, 11, 15  # digits of a number with its 0; the longest of all with a country's
+_ABROAD: Final = 9  # digits at least of a number with its country's
+_HOME: Final = "44"
+_HOME_WHOLE: Final = 12
+_AREA: Final = 4  # digits that may follow a 0 that stands alone
+_AREAS: Final = frozenset("1235789")  # what comes after the 0
+_COUNTING: Final = "01234567890"
+_AMERICAN: Final = re.compile(r"(?<![\d.,])\(?([2-9]\d\d)\)?[ .-]{1,2}([2-9]\d\d)[ .-](\d{4})(?!\d)")
+_BARE_MOBILE: Final = re.compile(r"(?<![\d.,:#\-])7[1-9]\d\d[ -]?\d{3}[ -]?\d{3}(?![.,]?\d)")
+
+
+def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
+    """Where phone numbers stand in a normalised text; those of helplines are none. ``regions`` are countries' codes."""
+    if len(_HINT.findall(text)) < _LEAST_HINTS:
+        return []
+    found: list[Span] = []
+    for stretch in stretches(text):
+        found += _numbers(stretch, regions)
+    for one in _AMERICAN.finditer(text):
+        if not _overlaps(one.span(), found) and _possible("".join(one.groups()), "US", sure=True):
+            found.append(one.span())
+    for one in _BARE_MOBILE.finditer(text) if "GB" in regions else ():
+        if not _overlaps(one.span(), found):
+            found.append(one.span())
+    return sorted(found)
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _numbers(stretch: Sequence[Part], regions: Sequence[str]) -> list[Span]:
+    """The numbers that parts make together; a number begins and ends with a part."""
+    found: list[Span] = []
+    first = 0
+    while first < len(stretch):
+        last = _last(stretch, first, regions)
+        if last is None:
+            first += 1
+            continue
+        found.append((stretch[first].start, stretch[last].end))
+        first = last + 1
+    digits = {span: _digits(stretch, span) for span in found}
+    return [span for span in found if digits[span] not in HELPLINES]
+
+
+def _digits(stretch: Sequence[Part], span: Span) -> str:
+    return "".join(part.digits for part in stretch if span[0] <= part.start and part.end <= span[1])
+
+
+def _last(stretch: Sequence[Part], first: int, regions: Sequence[str]) -> int | None:
+    """The last part of the longest number that begins with the first."""
+    begin = stretch[first]
+    if begin.sounds or begin.inner or not (begin.plus or begin.digits.startswith(("0", "4"))):
+        return None
+    if begin.digits == "0" and first + 1 < len(stretch) and len(stretch[first + 1].digits) > _AREA:
+        return None  # a table, or a range
+    digits, last = "", None
+    for i in range(first, len(stretch)):
+        if i > first and stretch[i].plus:
+            break
+        digits += stretch[i].digits
+        if len(digits) > _LONGEST + 2:  # two noughts before a country's number
+            break
+        if _number(digits, regions, plus=begin.plus):
+            last = i
+    return last
+
+
+def _number(digits: str, regions: Sequence[str], *, plus: bool) -> bool:
+    """Whether these digits are a phone number of one of the regions, or one with its country's number."""
+    if plus or digits.startswith("00"):
+        abroad = digits if plus else digits[2:]
+        if abroad.startswith(f"{_HOME}0"):  # +44 (0)…
+            abroad = _HOME + abroad[3:]
+        return len(abroad) >= _ABROAD and _possible(f"+{abroad}", None, sure=not (plus or abroad.startswith(_HOME)))
+    if digits.startswith(_HOME):
+        home = digits[2:].removeprefix("0")
+        return "GB" in regions and len(home) == _SHORT and home[0] in _AREAS
+    if len(digits) not in (_SHORT, _WHOLE) or not digits.startswith("0") or _COUNTING.startswith(digits):
+        return False
+    return any(
+        _possible(digits, region, sure=region != "GB" or len(digits) == _SHORT) and digits[1] in _AREAS
+        for region in regions
+    )
+
+
+def _possible(digits: str, region: str | None, *, sure: bool) -> bool:
+    """Whether it has a possible length; ``sure`` asks whether such a number can have been given out."""
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(number) if sure else phonenumbers.is_possible_number(number)

@@ -1,0 +1,98 @@
+"""Contact details: what is one, what only looks like one, and where it begins and ends."""
+
+import pytest
+
+from console.domain.contacts import contacts
+from console.domain.normal import normal
+from console.domain.phones import phones
+from console.domain.words import RuleKind
+
+PHONE, LINK, EMAIL, HANDLE = RuleKind.PHONE, RuleKind.LINK, RuleKind.EMAIL, RuleKind.HANDLE
+
+
+def found(text: str) -> list[tuple[RuleKind, str]]:
+    return [(kind, text[start:end]) for kind, spans in contacts(normal(text)).items() for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "contact"),
+    [
+        ("x 07700 900123 x", PHONE, "07700 900123"),
+        ("x 7700 900123 x", PHONE, "7700 900123"),
+        ("x +44 7700 900123 x", PHONE, "44 7700 900123"),
+        ("x 44 07700 900123 x", PHONE, "44 07700 900123"),
+        ("x plus 44 7700 900123 x", PHONE, "44 7700 900123"),
+        ("I'm 15, 07700 900123, 20 minutes", PHONE, "07700 900123"),
+        ("two to one: oh seven seven double oh nine double oh one two three", PHONE, None),
+        ("x 202-555-0143 x", PHONE, "202-555-0143"),
+        ("see example.com.", LINK, "example.com"),
+        ("see example.com.But not now", LINK, "example.com"),
+        ("see https://example.org/a?b=c), ok", LINK, "https://example.org/a?b=c"),
+        ("see www.example.me", LINK, "www.example.me"),
+        ("see bücher.example.co.uk now", LINK, "bücher.example.co.uk"),
+        ("see 192.0.2.1:8080 now", LINK, "192.0.2.1:8080"),
+        ("write to wren.moss@example.com, please", EMAIL, "wren.moss@example.com"),
+        ("mail moss at example.com", EMAIL, "moss at example.com"),
+        ("it's @wren_77!", HANDLE, "@wren_77"),
+        ("insta: wrenmoss.", HANDLE, "wrenmoss"),
+    ],
+)
+def test_a_contact_detail_is_found_where_it_stands(text: str, kind: RuleKind, contact: str | None) -> None:
+    ((kind_found, told),) = found(text)
+    assert kind_found is kind
+    assert told == (contact or text.partition(": ")[2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0123456789",
+        "+44 7700",
+        "+999 123 456 789",
+        "0049 1",
+        "0 2147483647",
+        "1.0, 1.0.1, 1.0.2, 1.2.1, 1",
+        "0800 068 4141",
+        "08:00 09:15 10:30",
+        "04 11 19 23 37 4",
+        "312-555-0143 112-555-0143 999-999-9999",
+        "7700 900123.5",
+        "file.txt it.is ok.so",
+        "a dot com company",
+        "192.168.1.1 and 10.0.0.0/8",
+        "999.1.1.1/x",
+        "x.me",
+        "look at it",
+        "I write about grief",
+        "wren at home",
+        "@me @ 5pm @@ @77777",
+        "insta: 44",
+        "my insta is broken",
+        "u/x",
+        "add me to it",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    assert [one for one in found(text) if one != (PHONE, "312-555-0143")] == []
+
+
+def test_a_page_that_somebody_writes_about_is_a_link_and_no_address() -> None:
+    assert found("I write about grief at example.com") == [(LINK, "example.com")]
+    assert found("grief at example.com") == [(EMAIL, "grief at example.com")]
+
+
+def test_two_numbers_are_two() -> None:
+    assert found("07700 900123 or 07700 900456") == [(PHONE, "07700 900123"), (PHONE, "07700 900456")]
+    assert found("07700900123 +447700900456") == [(PHONE, "07700900123"), (PHONE, "447700900456")]
+
+
+def test_a_number_is_asked_of_the_regions_of_the_service() -> None:
+    assert phones("030 2312501", ["GB", "DE"]) == [(0, 11)]
+    assert phones("030 2312501", ["GB"]) == []
+    assert phones("7700 900123", ["DE"]) == []
+
+
+def test_letters_after_a_name_are_left_to_the_sentence() -> None:
+    assert found("snap wren_77.") == [(HANDLE, "wren_77")]
+    assert found("add wren_77 please") == [(HANDLE, "wren_77")]
+    assert found("wren_77 on insta, moss.k on snap") == [(HANDLE, "wren_77"), (HANDLE, "moss.k")]

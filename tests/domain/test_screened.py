@@ -1,0 +1,36 @@
+"""How well screening finds what people marked by hand in the labelled texts."""
+
+from collections import Counter
+
+import pytest
+
+from console.domain.screening import HitKind
+from tests.domain.labelled import labelled
+from tests.domain.score import scored
+
+TEXTS = labelled()
+GOAL = 0.97
+
+
+def test_there_are_enough_labelled_texts_and_no_two_alike() -> None:
+    assert len({one.text for one in TEXTS}) == len(TEXTS) >= 1_500
+    assert sum(not one.spans and not one.words for one in TEXTS) >= 700
+
+
+def test_contact_details_are_hidden_in_many_ways() -> None:
+    ways = Counter(one.kind for one in {(one.kind, one.way): one for one in TEXTS if one.spans}.values())
+    assert sum(ways[kind] for kind in ("phone", "link", "email", "handle")) >= 25
+
+
+def test_the_halves_are_about_as_large_and_share_no_spelling() -> None:
+    tuned = sum(one.tuned for one in TEXTS)
+    assert 0.45 < tuned / len(TEXTS) < 0.55
+    spelt = {one.tuned: {one.text[start:end] for start, end in one.spans} for one in TEXTS if len(one.spans) == 1}
+    assert not spelt[True] & spelt[False]
+
+
+@pytest.mark.parametrize("tuned", [True, False], ids=["the half to tune on", "the other half"])
+def test_nearly_all_is_found_and_nearly_nothing_else(tuned: bool) -> None:
+    scores = scored(one for one in TEXTS if one.tuned is tuned)
+    assert {kind for kind in HitKind if scores[kind].recall < GOAL} == set()
+    assert {kind for kind in HitKind if scores[kind].precision < GOAL} == set()
