@@ -1,6 +1,7 @@
 """How well screening finds what people marked by hand in the labelled texts."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.domain.score import scored
 
 TEXTS = labelled()
 GOAL = 0.97
+PAGE = Path(__file__).parents[2] / "docs" / "screening.md"
 
 
 def test_there_are_enough_labelled_texts_and_no_two_alike() -> None:
@@ -34,3 +36,11 @@ def test_nearly_all_is_found_and_nearly_nothing_else(tuned: bool) -> None:
     scores = scored(one for one in TEXTS if one.tuned is tuned)
     assert {kind for kind in HitKind if scores[kind].recall < GOAL} == set()
     assert {kind for kind in HitKind if scores[kind].precision < GOAL} == set()
+
+
+def test_the_page_tells_these_figures() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for kind, score in scored(one for one in TEXTS if not one.tuned).items():
+        shares = f"{score.recall:.3f} | {score.hits} | {score.precision:.3f} | {score.exact / score.marked:.3f}"
+        assert f"| {kind.value} | {score.marked} | {shares} |" in page
+    assert f"{len(TEXTS):,} short texts" in page
