@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
@@ -21,6 +21,7 @@ from console.ui.tabs import Tab
 from console.ui.text import neutral, one_line
 from console.ui.theme import Look
 from console.ui.times import to_minute, to_second
+from console.ui.views import DESK
 
 LINK_WORDS: Final = {
     Link.CONNECTING: ("Connecting", "off"),
@@ -259,7 +260,8 @@ class StatusBar(_Bar):
         self.link = Label(look, size=13)
         self.pending = Label(look, tint=lambda p: p.soft, size=13)
         self.odd = Label(look, tint=lambda p: p.soft, size=13)
-        self.hints = Label(look, _hints(keymap), tint=lambda p: p.soft, size=13)
+        self._keymap = keymap
+        self.hints = Label(look, _hints(keymap, DESK), tint=lambda p: p.soft, size=13)
         self.done = Pill(look, tone="good", size=13)
         self.done.hide()
         self.connection = (self._sign, self.link)
@@ -279,6 +281,12 @@ class StatusBar(_Bar):
         self._link = (words, short)
         self._sign.set_presence(presence)
         self._sign.setAccessibleName(f"Connection: {words}")
+        self._fit()
+
+    @Slot(str)
+    def show_hints(self, view: str) -> None:
+        """Say the most used keys of a view: only those that do something there."""
+        self.hints.set_text(_hints(self._keymap, view))
         self._fit()
 
     def show_pending(self, pending: int) -> None:
@@ -342,10 +350,11 @@ def lead_of(shift: Shift | None) -> str:
     return leads[0].person if leads else ""
 
 
-def _hints(keymap: Keymap) -> str:
+def _hints(keymap: Keymap, view: str) -> str:
     moves = "/".join(hint for hint in (keymap.hint("next_row"), keymap.hint("previous_row")) if hint)
     parts = [f"{moves} move"] if moves else []
-    for name, words in (("show_text", "text"), ("find_rule", "find"), ("all_keys", "all keys")):
+    here = ("show_text", "text") if view == DESK else ("show_desk", "to the desk")
+    for name, words in (here, ("find_rule", "find"), ("all_keys", "all keys")):
         if keymap.hint(name):
             parts.append(f"{keymap.hint(name)} {words}")
     return " · ".join(parts)

@@ -1,6 +1,7 @@
 """The panes of the desk: side by side, or one at a time behind tabs where the window has no room for three."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
@@ -66,6 +67,8 @@ class Panes(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.across, 1)
+        for before, after in pairwise((queue.view, chosen[0], rules.search, rules.view, roster.view)):
+            QWidget.setTabOrder(before, after)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)

@@ -64,12 +64,12 @@ class _Offered(msgspec.Struct):
 
 
 class Views(QStackedWidget):
-    """The desk and its pages. A page is made when it is opened first; ``turned`` says that another view is shown.
+    """The desk and its pages. A page is made when it is opened first; ``turned`` gives the view that is shown now.
 
     ``refused`` says why a key does nothing in the view that is shown.
     """
 
-    turned = Signal()
+    turned = Signal(str)
     refused = Signal(str)
 
     def __init__(self, desk: QWidget, look: Look, keys: Keymap) -> None:
@@ -131,7 +131,7 @@ class Views(QStackedWidget):
                 offered.page.show_view(*self._seen)
             self.setCurrentWidget(offered.page.widget)
             offered.page.parts[0].setFocus()
-        self.turned.emit()
+        self.turned.emit(name)
 
     def act(self, name: str) -> bool:
         """Do what a key of that name means in the view that is shown; False when it is about the chosen chat.

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -142,6 +141,7 @@ class DeskWindow(QWidget):
         self.views = Views(self.panes, self._look, self._keys)
         self.views.desk_why_not = self.panes.why_not
         self.views.refused.connect(self.say)
+        self.views.turned.connect(self.status.show_hints)
         self.views.desk_acts = self.roster_acts.keys
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
@@ -153,9 +153,6 @@ class DeskWindow(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.status)
-        order: list[QWidget] = [self.queue.view, self.detail, self.rules.search, self.rules.view, self.roster.view]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
         self.queue.view.setFocus()
 
     def _bind(self) -> None:

@@ -107,3 +107,24 @@ def test_text_size_and_theme_change_by_key_at_once(qtbot: QtBot) -> None:
         press(made, Qt.Key.Key_T, control)
         assert made.look.palette.name == expected
         made.grab()
+
+
+def test_the_keys_in_the_status_bar_are_those_that_do_something_in_the_view_that_is_shown(qtbot: QtBot) -> None:
+    made = shown(qtbot, window(qtbot))
+    assert made.status.hints.text == "J/K move · Space text · / find · ? all keys"
+    press(made, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert made.status.hints.text == "J/K move · Ctrl+1 to the desk · / find · ? all keys"
+    press(made.focusWidget(), Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert made.status.hints.text == "J/K move · Space text · / find · ? all keys"
+
+
+def test_tab_walks_through_the_parts_of_the_desk_in_their_order(qtbot: QtBot) -> None:
+    made = shown(qtbot, window(qtbot))
+    order = [made.queue.view, made.detail, made.rules.search, made.rules.view, made.roster.view]
+    made.queue.view.setFocus()
+    met = []
+    for _ in range(60):
+        if made.focusWidget() in order and made.focusWidget() not in met:
+            met.append(made.focusWidget())
+        press(made.focusWidget(), Qt.Key.Key_Tab)
+    assert met == order
