@@ -67,7 +67,8 @@ class Panes(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.across, 1)
-        for before, after in pairwise((queue.view, chosen[0], rules.search, rules.view, roster.view)):
+        order: list[QWidget] = [queue.view, chosen[0], rules.search, rules.view, roster.view]
+        for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         app = QApplication.instance()
         if isinstance(app, QApplication):
