@@ -8,13 +8,16 @@ import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from console import settings as settings_file
 from console.domain.words import ChatOutcome, Risk, Role
 from console.settings import Settings
+
+if TYPE_CHECKING:
+    from console.domain.actions import PublishRule
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,21 +106,34 @@ def state(as_json: bool, follow: bool, offline: bool) -> None:
 def do() -> None:
     """Do something at the desk: decided, sent, and told what became of it.
 
-    A CHAT is an id or an alias, a PERSON an id or a name. Ends with 0 when it stands, with 3 when it was refused or
-    somebody else was first, with 4 when it is kept because Slack cannot be reached.
+    A CHAT is an id or an alias, a PERSON an id or a name, a RULE an id or its number. Ends with 0 when it stands, with
+    3 when it was refused or somebody else was first, with 4 when it is kept because Slack cannot be reached.
     """
 
 
 def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
     from console import commands  # noqa: PLC0415 -- a --help need not wait for it
 
+    if "file" in given:
+        given = {"publish": _rule_in(given["file"])}
     wish = commands.wish_of(action, wait=not no_wait, **given)
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
+
+
+def _rule_in(file: Path) -> "PublishRule":
+    from console.rule_file import NotARule  # noqa: PLC0415 -- a --help need not wait for it
+    from console.rulebook import rule_in  # noqa: PLC0415 -- the same
+
+    try:
+        return rule_in(file)
+    except NotARule as error:
+        raise click.ClickException(str(error)) from None
 
 
 _CHAT: Final = click.Argument(["chat"])
 _PERSON: Final = click.Argument(["person"])
 _ROLE: Final = click.Argument(["role"], type=click.Choice([role.value for role in Role]))
+_RULE: Final = click.Argument(["rule"])
 _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
 _REASON: Final = click.Option(["--reason", "text"], default="")
@@ -152,6 +168,15 @@ _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         (click.Argument(["person"], required=False, default=""),),
     ),
     "renew": ("Keep the chats you hold.", ()),
+    "publish-rule": (
+        "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",
+        (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)),),
+    ),
+    "withdraw-rule": (
+        "Take a posting rule back.",
+        (_RULE, click.Option(["--reason", "text"], required=True)),
+    ),
+    "acknowledge-rule": ("Say that you have read and understood a rule.", (_RULE,)),
 }
 
 for _name, (_help, _params) in _ACTIONS.items():
@@ -160,6 +185,30 @@ for _name, (_help, _params) in _ACTIONS.items():
         click.Option(["--no-wait"], is_flag=True, help="Leave it in the outbox."),
     ]
     do.add_command(click.Command(_name, params=[*_params, *_everywhere], callback=partial(_done, _name), help=_help))
+
+
+@main.group()
+def rules() -> None:
+    """The posting rules as a file that can be kept and reviewed."""
+
+
+@rules.command("export")
+@click.option("--all", "every", is_flag=True, help="Also what is withdrawn or over.")
+def rules_export(every: bool) -> None:
+    """Print the posting rules in force, and those from later on, as TOML."""
+    from console import rulebook  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: rulebook.export(settings, os.environ, every=every))
+
+
+@rules.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--publish", is_flag=True, help="Publish what differs, as you.")
+def rules_import(file: Path, publish: bool) -> None:
+    """Show what a file of rules would change, word by word; publish it only with --publish."""
+    from console import rulebook  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: rulebook.import_(settings, os.environ, file, publish=publish))
 
 
 @main.command("sign-in")

@@ -22,6 +22,7 @@ from console.door import Door, NobodyThere, ask
 from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
 from console.practice.remote import Practice, clock_of
+from console.rule_file import book_of
 from console.settings import Settings
 from console.state import page_of
 from console.station import Station, first_fault, open_vault, tokens
@@ -327,6 +328,8 @@ class App:
             case {"ask": "state"}:
                 async for answer in self._states(question):
                     yield answer
+            case {"ask": "rules"} if self.station is not None:
+                yield msgspec.to_builtins(book_of(self.station.desk.view()))
             case {"ask": "do"} if self.station is not None:
                 async for answer in doing.answers(self.station, question):
                     yield answer

@@ -65,10 +65,10 @@ async def state(
                 return DONE
         return await _state_alone(settings, environment, as_json=as_json, follow=follow, offline=offline)
 
-    return await _without_faults(asked)
+    return await without_faults(asked)
 
 
-async def _without_faults(work: Callable[[], Awaitable[int]]) -> int:
+async def without_faults(work: Callable[[], Awaitable[int]]) -> int:
     """Do it; a fault of the world is told in its sentence. The exit code."""
     try:
         return await work()
@@ -97,14 +97,14 @@ async def _state_alone(
     changed = asyncio.Event()
     vault = await open_vault(settings, environment, beside=offline)
     try:
-        station = Station(settings, clock, vault, changed.set, say=_warn)
+        station = Station(settings, clock, vault, changed.set, say=warn)
         await station.open()
         await station.desk.open_rest()
         if offline:
             station.desk.tell(_offline(station.desk.connection))
             return await _print(station, as_json=as_json)
-        async with _connected(station, environment):
-            await _first_answer(station)
+        async with connected(station, environment):
+            await first_answer(station)
             await _sent(station)
             code = await _print(station, as_json=as_json)
             if follow and code == DONE:
@@ -127,7 +127,8 @@ async def _sent(station: Station) -> None:
                 await acting.moved()
 
 
-def _warn(sentence: str) -> None:
+def warn(sentence: str) -> None:
+    """Tell a person something beside the answer."""
     click.echo(sentence, err=True)
 
 
@@ -153,7 +154,7 @@ def _offline(connection: Connection) -> Connection:
 
 
 @asynccontextmanager
-async def _connected(station: Station, environment: Mapping[str, str]) -> AsyncIterator[None]:
+async def connected(station: Station, environment: Mapping[str, str]) -> AsyncIterator[None]:
     """Read Slack while the block runs; it ends with the fault that ends the reading."""
     user_token, app_token = await tokens(environment)
     async with asyncio.TaskGroup() as parts:
@@ -172,7 +173,7 @@ async def _follow_clock(station: Station) -> None:
             pass
 
 
-async def _first_answer(station: Station) -> None:
+async def first_answer(station: Station) -> None:
     """Wait until the desk has caught up, or it is clear that it cannot."""
     desk = station.desk
     loop = asyncio.get_running_loop()
@@ -225,10 +226,10 @@ async def do(settings: Settings, environment: Mapping[str, str], wish: Wish, *, 
     def heard(answer: Mapping[str, Any]) -> int | None:
         match answer:
             case {"refused": sentence}:
-                _warn(sentence)
+                warn(sentence)
                 return FAILED
             case {"waits": sentence}:
-                _warn(sentence)
+                warn(sentence)
             case {"became": became}:
                 code: int = became["code"]
                 click.echo(_line(became) if as_json else became["said"], err=code != DONE and not as_json)
@@ -251,7 +252,7 @@ async def do(settings: Settings, environment: Mapping[str, str], wish: Wish, *, 
                     raise
             await asyncio.sleep(_BUSY_AGAIN)
 
-    return await _without_faults(asked)
+    return await without_faults(asked)
 
 
 async def _do_alone(
@@ -270,10 +271,10 @@ async def _do_alone(
         await station.desk.open_rest()
         if not wish.wait and station.desk.me:
             return await done()
-        async with _connected(station, environment):
-            await _first_answer(station)
+        async with connected(station, environment):
+            await first_answer(station)
             if station.desk.connection.complete_to is None:
-                _warn(f"{station.desk.connection.trouble or 'Slack cannot be reached.'} This desk never read it whole.")
+                warn(f"{station.desk.connection.trouble or 'Slack cannot be reached.'} This desk never read it whole.")
                 return FAILED
             return await done()
     finally:

@@ -36,13 +36,17 @@ class What(StrEnum):
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
     CONFIRM_ROLES = "confirm-roles"
+    PUBLISH_RULE = "publish-rule"
+    WITHDRAW_RULE = "withdraw-rule"
+    ACKNOWLEDGE_RULE = "acknowledge-rule"
     RENEW = "renew"
 
 
 class Wish(msgspec.Struct, frozen=True):
     """What somebody typed; ``id`` is the action's own, so that a wish that is handed on twice is done once.
 
-    ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about.
+    ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
+    ``rule`` an id or its number, ``publish`` a whole rule.
     """
 
     action: What
@@ -56,6 +60,8 @@ class Wish(msgspec.Struct, frozen=True):
     risk: Risk = Risk.E
     role: Role = Role.SUPPORT
     limit: int = 0
+    rule: str = ""
+    publish: actions.PublishRule | None = None
 
 
 def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -100,6 +106,12 @@ def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR091
             return actions.RenewLeases()
         case What.TAKE_NEXT:
             return actions.TakeNext()
+        case What.PUBLISH_RULE:
+            return wish.publish or Refusal("There is no rule to publish.")
+        case What.WITHDRAW_RULE:
+            return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
+        case What.ACKNOWLEDGE_RULE:
+            return actions.AcknowledgeRule(_rule_of(view, wish.rule))
         case What.ANSWER | What.CONFIRM_ROLES:  # pragma: no branch -- the type checker proves that nothing is left
             return Refusal("This is done otherwise.")
 
@@ -142,6 +154,12 @@ def _person_of(view: View, name: str) -> str | Refusal:
     if not fits:
         return Refusal(f"Nobody in the workspace is called {name}.")
     return _only(fits, f"Several people are called {name}: name one by their id", str)
+
+
+def _rule_of(view: View, name: str) -> str:
+    """The id of the rule of that id or number; the name itself when there is none."""
+    number = name.strip().upper().removeprefix("R")
+    return name if name in view.rules or f"R{number}" not in view.rules else f"R{number}"
 
 
 def ask_of(view: View, name: str) -> Position | Refusal:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from console import rulebook
 from console.app import OTHERWISE, WAYS, App, Means
-from console.domain.events import ChatOpened
-from console.domain.words import AgeBand, Risk
+from console.domain.events import ChatOpened, RulePublished
+from console.domain.words import AgeBand, Audience, Risk, RuleLevel
 from console.door import ask
 from console.keychain import CACHE_KEY_VARIABLE
 from console.practice.faults import Slow
-from console.practice.people import OKAFOR, PLATFORM
+from console.practice.people import IYER, OKAFOR, PLATFORM
 from console.practice.remote import clock_of
 from console.practice.server import Practice
 from console.settings import load
@@ -294,5 +295,24 @@ def test_a_desk_that_is_not_signed_in_says_so(run: Run, qapp: Application, tmp_p
             begun(qapp, Desk(tmp_path, practice.api_url), **{USER_TOKEN: ""}) as (app, _),
         ):
             await shown(app, "status", "This desk is not signed in.")
+
+    run(journey())
+
+
+def test_an_open_window_tells_its_rules(run: Run, qapp: Application, tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with Practice(night=False, roles=True) as practice:
+            desk = Desk(tmp_path, practice.api_url)
+            async with app_of(qapp, desk) as app:
+                await live(app)
+                rule = RulePublished("R1", "Links", "Only our own.", RuleLevel.NOTE, (Audience.ADULTS,))
+                practice.post("mod-updates", IYER, rule)
+                await shown(app, "rules", "Links")
+                told = [answer async for answer in ask(desk.cache, {"ask": "rules"})]
+                assert [(one["rules"]["R1"]["versions"][0]["title"], one["names"]) for one in told] == [
+                    ("Links", {IYER.id: IYER.name})
+                ]
+                code = await rulebook.export(load(desk.file), desk.environment, every=False)
+                assert code == 0
 
     run(journey())

@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.messages import Batch, Person
-from console.domain.words import AgeBand, ChatOutcome, Risk, Role
+from console.domain.words import AgeBand, Audience, ChatOutcome, Risk, Role, RuleLevel
 from console.wishes import What, Wish, action_of, ask_of, confirmed_of
 from tests.builders import at, entry, message
 from tests.handed import Handed, Slack
+
+RULE = actions.PublishRule("Links", "Only our own.", RuleLevel.NOTE, (Audience.ADULTS,))
 
 
 async def known(*more: events.Event, by: str = "UC1") -> Handed:
@@ -49,6 +51,9 @@ def wish(action: What, **given: object) -> Wish:
         (wish(What.GIVE_ROLE, person="Hale", role=Role.HOST), actions.GiveRole("UC1", Role.HOST)),
         (wish(What.TAKE_ROLE, person="Hale", role=Role.HOST), actions.TakeRole("UC1", Role.HOST)),
         (wish(What.RENEW), actions.RenewLeases()),
+        (wish(What.PUBLISH_RULE, publish=RULE), RULE),
+        (wish(What.WITHDRAW_RULE, rule="31", text="why"), actions.WithdrawRule("31", "why")),
+        (wish(What.ACKNOWLEDGE_RULE, rule="R31"), actions.AcknowledgeRule("R31")),
     ],
 )
 async def test_every_action_is_understood(given: Wish, meant: Action) -> None:
@@ -118,3 +123,19 @@ async def test_a_question_is_named_by_its_id_or_by_its_chat() -> None:
     assert ask_of(view, "fern") == Refusal("This desk knows no question “fern”, and none about a chat of that name.")
     more = (await known(one, events.AskPosted("a9", "And now?", "c1"))).desk.view()
     assert ask_of(more, "c1") == Refusal("There are several questions about c1: name one by its id (a0, a9).")
+
+
+async def test_a_rule_is_named_by_its_id_or_its_number() -> None:
+    desk = await known()
+    facts = [
+        entry(events.RoleGiven("UDOC", Role.CLINICIAN), "UADMIN", 20, channel="C3MAIN"),
+        *(
+            entry(events.RulePublished(name, "A title", "B", RuleLevel.NOTE, ()), "UDOC", 21, channel=f"C2UPD{name}")
+            for name in ("R31", "house")
+        ),
+    ]
+    await desk.acting.deliver(Batch(tuple(message(fact) for fact in facts)))
+    view = desk.desk.view()
+    for typed, meant in {"31": "R31", "r31": "R31", " R31 ": "R31", "house": "house", "9": "9"}.items():
+        assert action_of(view, wish(What.ACKNOWLEDGE_RULE, rule=typed)) == actions.AcknowledgeRule(meant)
+    assert action_of(view, wish(What.PUBLISH_RULE)) == Refusal("There is no rule to publish.")

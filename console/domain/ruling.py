@@ -130,7 +130,7 @@ def _clean(words: Iterable[str]) -> tuple[str, ...]:
 
 def _publish(rows: "Rows", wish: PublishRule, at: datetime) -> WireEvent | Refusal:
     """The event of a rule that is published; ``wish`` is plain."""
-    refusal = _unfit(wish, at) or _too_long(wish)
+    refusal = unfit(wish, at)
     if refusal is not None:
         return refusal
     known = rows.rules.get(wish.rule)
@@ -165,8 +165,13 @@ def _event(kind: type[events.RulePublished], rule: str, wish: PublishRule) -> Wi
     )
 
 
-def _unfit(wish: PublishRule, at: datetime) -> Refusal | None:
-    """What is missing in a rule, or can never be meant."""
+def unfit(wish: PublishRule, at: datetime) -> Refusal | None:
+    """Why nobody could publish a rule as it is, whatever else there is; ``wish`` is plain."""
+    return _missing(wish) or _never(wish, at) or _too_long(wish)
+
+
+def _missing(wish: PublishRule) -> Refusal | None:
+    """What a rule lacks, or has for a name."""
     if wish.rule and not _ID.fullmatch(wish.rule):
         return Refusal("A rule is called R and a number, as R32: leave it out to get the next free one.")
     if not wish.title:
@@ -175,6 +180,11 @@ def _unfit(wish: PublishRule, at: datetime) -> Refusal | None:
         return Refusal("The rule is empty: say what is to be done.")
     if not wish.audience:
         return Refusal("Say whom the rule is about: under 18s, adults, or both.")
+    return None
+
+
+def _never(wish: PublishRule, at: datetime) -> Refusal | None:
+    """Why a rule would never be in force, or would find everything."""
     if wish.until is not None and wish.from_ is not None and wish.until <= wish.from_:
         return Refusal("“Until” is not after “from”: the rule would never be in force.")
     if wish.until is not None and wish.until <= at:
