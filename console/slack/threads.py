@@ -23,8 +23,11 @@ class Threads:
         await self._idle.wait()
 
     def told(self, ask: Position, latest: datetime | None) -> None:
-        """Slack says when an ask was answered last; when that moved, the thread is read."""
-        if latest != self._latest.get(ask):
+        """Slack says when an ask was answered last; when that moved, or is not known here, the thread is read.
+
+        What is kept of an answered ask is not known here after a start: its only answer may be deleted since.
+        """
+        if ask not in self._latest or latest != self._latest[ask]:
             self.due(ask)
 
     def due(self, ask: Position) -> None:

@@ -48,22 +48,13 @@ class Cache:
         return dict(self.kept_cursors)
 
     async def asks_open(self) -> Mapping[Position, datetime | None]:
-        asks = [
-            message.position
-            for message in self.messages.values()
-            if isinstance(message.content, Entry) and isinstance(message.content.event, AskPosted)
-        ]
-        return {
-            ask: max(
-                (
-                    message.position.at
-                    for message in self.messages.values()
-                    if message.thread == ask.at and message.position.channel == ask.channel
-                ),
-                default=None,
-            )
-            for ask in asks
-        }
+        found: dict[Position, datetime | None] = {}
+        for place, message in self.messages.items():
+            if isinstance(message.content, Entry) and isinstance(message.content.event, AskPosted):
+                answers = [one for one in self.messages.values() if _is_answer(one, place)]
+                if all(one.author == message.author for one in answers):
+                    found[place] = max((one.position.at for one in answers), default=None)
+        return found
 
     async def deliver(self, batch: Batch) -> None:
         self.batches.append(batch)
@@ -127,6 +118,10 @@ class Cache:
 
     async def until_link(self, link: Link) -> None:
         await self.until(lambda: self.connection.link is link)
+
+
+def _is_answer(message: Message, ask: Position) -> bool:
+    return message.thread == ask.at and message.position.channel == ask.channel
 
 
 def truth(practice: Practice, homes: Mapping[str, Home]) -> dict[Position, bytes]:

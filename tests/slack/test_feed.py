@@ -27,6 +27,7 @@ from console.practice.faults import (
 )
 from console.practice.people import HALE, NOVAK, OKAFOR, PLATFORM
 from console.practice.server import Practice
+from console.practice.workspace import ts_number
 from tests.slack.desks import QUICK, Cache, desk, truth, workspace
 
 
@@ -231,6 +232,19 @@ async def test_answers_to_old_asks_are_read_after_a_reconnection() -> None:
             await cache.until_equal(practice)
         practice.reply("online-team-thread", HALE, ask, "How did it go?")
         async with desk(practice, cache):
+            await cache.until_equal(practice)
+
+
+async def test_an_only_answer_that_was_deleted_while_the_desk_was_closed_is_gone_after_its_start() -> None:
+    cache = Cache()
+    async with workspace() as practice:
+        ask = practice.post("online-team-thread", OKAFOR, events.AskPosted("a1", "Would you close this chat?", "c1"))
+        reply = practice.reply("online-team-thread", HALE, ask, "I would stay a little longer.")
+        async with desk(practice, cache, pushed=False):
+            await cache.until_complete(practice)
+            await cache.until_equal(practice)
+        practice.workspace.delete(practice.workspace.named("online-team-thread"), ts_number(reply))
+        async with desk(practice, cache, pushed=False):
             await cache.until_equal(practice)
 
 
