@@ -1,5 +1,6 @@
 """What was done at this desk and is not in the log yet: what goes out next, is shown meanwhile, and settles it."""
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
@@ -114,7 +115,7 @@ def next_to_send(waiting: Iterable[Pending], home: Home, now: datetime) -> Pendi
     Slack yet, with three exceptions: urgent actions pass notes, renewals of leases wait for takes only, and nothing
     waits for a renewal. What waits behind something held back ends the holding: it must not be late for that.
     """
-    before: dict[Subject, list[Pending]] = {}
+    behind: dict[tuple[Subject, _Weight], list[str]] = {}  # who has to wait there, and for what that is held back
     free: list[Pending] = []
     hurried: set[str] = set()
     for pending in sorted(waiting, key=lambda one: one.number):
@@ -122,28 +123,30 @@ def next_to_send(waiting: Iterable[Pending], home: Home, now: datetime) -> Pendi
             continue
         if pending.stage is Stage.SENDING and pending.home is home:
             return None
-        subjects = about(pending)
-        in_the_way = [
-            earlier for subject in subjects for earlier in before.get(subject, ()) if _waits_for(pending, earlier)
-        ]
+        subjects, weight = about(pending), _weight(pending)
+        in_the_way = [behind[subject, weight] for subject in subjects if (subject, weight) in behind]
         if pending.stage is Stage.PENDING:
-            hurried.update(earlier.id for earlier in in_the_way)
+            hurried.update(*in_the_way)
         if pending.home is home and not in_the_way and pending.stage in (Stage.PENDING, Stage.HELD_BACK):
             free.append(pending)
-        for subject in subjects:
-            before.setdefault(subject, []).append(pending)
+        held = [pending.id] if pending.stage is Stage.HELD_BACK else []
+        for place in itertools.product(subjects, _waiting_for(pending, weight)):
+            behind.setdefault(place, []).extend(held)
     may = (one for one in free if one.id in hurried or not one.held_back(now))
     return min(may, key=lambda one: (_RANKS[_weight(one)], one.number), default=None)
 
 
-def _waits_for(later: Pending, earlier: Pending) -> bool:
-    """Whether an action may not go out before an earlier one on the same subject."""
-    first, second = _weight(earlier), _weight(later)
-    if second is _Weight.RENEWAL:
-        return isinstance(earlier.event, events.ChatTaken) and earlier.stage is not Stage.STUCK
-    if first is _Weight.RENEWAL:
-        return False
-    return not (first is _Weight.NOTE and second is _Weight.URGENT)
+def _waiting_for(earlier: Pending, weight: _Weight) -> tuple[_Weight, ...]:
+    """Which actions on the same subject may not go out before an earlier one."""
+    match weight:
+        case _Weight.RENEWAL:
+            return ()
+        case _Weight.NOTE:
+            return (_Weight.USUAL, _Weight.NOTE)
+        case _ if isinstance(earlier.event, events.ChatTaken) and earlier.stage is not Stage.STUCK:
+            return tuple(_Weight)
+        case _:
+            return (_Weight.URGENT, _Weight.USUAL, _Weight.NOTE)
 
 
 def next_hold(waiting: Iterable[Pending], home: Home, now: datetime) -> datetime | None:

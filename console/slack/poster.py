@@ -150,15 +150,14 @@ class Poster:
         if lost and max(way.look_at, way.try_at) <= time.monotonic():
             await self._look(way, channel, lost)
             return 0
-        now = self._clock.now()
-        pending = next_to_send(self._outbox.waiting, home, now)
-        ready = max(way.send_at, way.try_at, self._room_at(way))
-        if pending is not None and ready <= time.monotonic():
+        now, ready = self._clock.now(), max(way.send_at, way.try_at, self._room_at(way))
+        soon = ready > time.monotonic()  # and what goes then is found then
+        if not soon and (pending := next_to_send(self._outbox.waiting, home, now)) is not None:
             await self._send(way, channel, pending)
             return 0
         held = next_hold(here, home, now)
         ends = [max(way.look_at, way.try_at)] if lost else []
-        ends += [ready] if pending is not None else []
+        ends += [ready] if soon and len(lost) < len(here) else []
         ends += [time.monotonic() + (held - now).total_seconds() / self._speed] if held else []
         return max(min(ends) - time.monotonic(), 0.001) if ends else None
 
