@@ -22,7 +22,8 @@ from tests.journeys.mortal import CHATS
 from tests.journeys.stage import KEY, Desk
 
 TOP = Path(__file__).parents[2]
-ACTIONS = 4  # in each life
+ACTIONS = 4  # in each life, if nobody asks for more
+PATIENCE = 60.0  # seconds for what is left in the end, whatever it is
 GROWS = 8  # one life of so many begins with a migration
 LONGEST = 5.0  # seconds; of one life
 CHECKS = 25  # after one life of so many both files are looked through
@@ -49,6 +50,8 @@ class Killed:
     kills: dict[str, int] = field(default_factory=dict)  # how often in each part of a life
     real_seconds: float = 0.0
     kept: int = 0
+    left_in_the_end: int = 0  # actions that had piled up at all desks when the killing was over
+    drained_after: float = 0.0  # seconds
     lost: tuple[str, ...] = ()
     said_twice: tuple[str, ...] = ()
     damaged: list[str] = field(default_factory=list)
@@ -63,8 +66,11 @@ class Killed:
 class Mortal:
     """One person's desk with its many lives."""
 
-    def __init__(self, desk: Desk, place: int, killed: Killed, draw: random.Random, *, look_up: bool) -> None:
+    def __init__(
+        self, desk: Desk, place: int, killed: Killed, draw: random.Random, *, actions: int, look_up: bool
+    ) -> None:
         self.kept: set[str] = set()
+        self._actions = actions
         self._desk, self._next, self._killed, self._draw = desk, place * 1_000_00, killed, draw
         self._how = "look" if look_up else "blind"
         self._versions = 0
@@ -90,7 +96,7 @@ class Mortal:
     async def _live(self, moment: tuple[int, float] | None) -> str:
         """One life, to its end or to such a moment; how far it came."""
         killed = moment is not None
-        numbers = range(self._next, self._next + ACTIONS * killed)
+        numbers = range(self._next, self._next + self._actions * killed)
         self._next = numbers.stop
         began = time.monotonic()
         child = await asyncio.create_subprocess_exec(
@@ -135,7 +141,15 @@ class Mortal:
             case 3:
                 return 2, self._draw.uniform(0, 0.5)
             case _:
-                return 2 + self._draw.randint(1, ACTIONS), self._draw.uniform(0, 0.3)
+                return 2 + self._draw.randint(1, self._actions), self._draw.uniform(0, 0.3)
+
+    def waiting(self) -> int:
+        """How many actions wait in its file."""
+        connection = connect(own_path(self._desk.cache), bytes.fromhex(KEY), reading_only=True)
+        try:
+            return int(connection.execute("SELECT COUNT(*) FROM outbox").fetchone()[0])
+        finally:
+            connection.close()
 
     async def _check(self) -> None:
         """Look at every page of both files, whatever tables a later version made in them."""
@@ -149,8 +163,8 @@ class Mortal:
                 connection.close()
 
 
-async def kill(folder: Path, *, kills: int, seed: int, look_up: bool = True) -> Killed:
-    """Kill four desks so often altogether, then let each send the rest."""
+async def kill(folder: Path, *, kills: int, seed: int, actions: int = ACTIONS, look_up: bool = True) -> Killed:
+    """Kill four desks so often altogether, then let each send the rest; each life does so many actions."""
     draw, killed, began = random.Random(seed), Killed(), time.monotonic()
     async with Practice(night=False, roles=True, speed=SPEED, seed=seed) as practice:
         for number in range(CHATS):
@@ -158,7 +172,14 @@ async def kill(folder: Path, *, kills: int, seed: int, look_up: bool = True) -> 
                 "chat-queue", PLATFORM, events.ChatOpened(f"c{number}", f"otter-{number}", AgeBand.ADULT, Risk.C)
             )
         mortals = [
-            Mortal(_desk(folder, practice, person), place, killed, random.Random(f"{seed} {place}"), look_up=look_up)
+            Mortal(
+                _desk(folder, practice, person),
+                place,
+                killed,
+                random.Random(f"{seed} {place}"),
+                actions=actions,
+                look_up=look_up,
+            )
             for place, person in enumerate(TOGETHER, 1)
         ]
         shares = [(kills + place) // len(mortals) for place in range(len(mortals))]
@@ -166,8 +187,12 @@ async def kill(folder: Path, *, kills: int, seed: int, look_up: bool = True) -> 
         await asyncio.gather(*(mortal.die(lives) for mortal, lives in zip(mortals, shares, strict=True)))
         weather.cancel()
         practice.fault(Calm())
-        async with asyncio.timeout(300):
+        left = [mortal.waiting() for mortal in mortals]
+        killed.left_in_the_end, killed.drained_after = sum(left), time.monotonic()
+        # Slack takes one message a second to a channel from each desk: what piled up takes its time.
+        async with asyncio.timeout(PATIENCE + 5 * max(left) / SPEED):
             await asyncio.gather(*(mortal.end_well() for mortal in mortals))
+        killed.drained_after = time.monotonic() - killed.drained_after
         found = Counter(
             id
             for channel in practice.workspace.channels.values()
