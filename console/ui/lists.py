@@ -228,8 +228,12 @@ class ListView(QTableView, Generic[R]):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        chosen = self.visualRect(self.currentIndex())
+        seen = chosen.isValid() and chosen.top() >= 0 and chosen.bottom() <= event.oldSize().height()
         super().resizeEvent(event)
         self.measure()
+        if seen:  # a banner that comes does not push it out of sight
+            self.scrollTo(self.currentIndex())
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -76,10 +76,9 @@ def test_two_banners_share_one_line_of_a_low_window_in_fewer_words(qtbot: QtBot)
 
 def test_also_with_something_stuck_the_chosen_chat_is_seen_whole(qtbot: QtBot) -> None:
     made = shown(qtbot, window(qtbot, look=LARGE))
+    made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     made.show_view(desks.view(connection=OLD, waiting=STUCK))
-    made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     qtbot.waitUntil(lambda: made.rect().contains(place(made, made.queue.view)))
-    made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     row = made.queue.view.visualRect(made.queue.view.currentIndex())
     assert made.queue.view.viewport().rect().contains(row)
     assert place(made, made.outgoing.try_again).bottom() < place(made, made.outgoing).bottom()
