@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.ui.keys import ALWAYS, KEYS, Keymap
-from console.ui.label import Label, Pill, Text
+from console.ui.label import Pill, Text
 from console.ui.theme import Look
 
 
@@ -28,7 +28,9 @@ class KeySheet(QDialog):
         grid.setColumnStretch(0, 1)
         lines = [(", ".join(_native(one) for one in keymap.of(key.name)) or "off", key.does) for key in KEYS]
         for row, (keys, does) in enumerate([*lines, *ALWAYS]):
-            grid.addWidget(Label(look, does), row, 0)
+            words = Text(look)
+            words.show_words(does)
+            grid.addWidget(words, row, 0)
             grid.addWidget(Pill(look, keys, size=13), row, 1, Qt.AlignmentFlag.AlignRight)
         about = Text(look, tint=lambda p: p.soft, size=13)
         about.show_words(
