@@ -26,7 +26,7 @@ class ChatState(StrEnum):
     CLOSED = "closed"
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """What somebody wrote down about a chat."""
 
     by: str
@@ -34,7 +34,7 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
-class Offer(msgspec.Struct, frozen=True):
+class Offer(msgspec.Struct, frozen=True, gc=False):
     """A chat passed to a colleague who has not answered yet; it ends after 120 s."""
 
     by: str
@@ -43,7 +43,7 @@ class Offer(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-class Chat(msgspec.Struct, frozen=True):
+class Chat(msgspec.Struct, frozen=True, gc=False):
     """One conversation with a member, as far as the log goes; what a moment decides is computed, not kept.
 
     ``holder`` held it at the last event and does so until ``lease_until`` (None when nobody holds it); in a

@@ -78,7 +78,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
 }
 
 
-class Folded(msgspec.Struct, frozen=True):
+class Folded(msgspec.Struct, frozen=True, gc=False):
     """A subject's row with what the fold needs to go on from it.
 
     ``row`` is None while the subject is not known (its entries wait for it); ``last`` is the position

@@ -29,7 +29,7 @@ class Position(NamedTuple):
     channel: str
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One fact with its author and its place in the order.
 
     ``id`` is the action's own id, empty for an ordinary message; ``thread`` is the moment of the
@@ -66,7 +66,7 @@ class Misplaced(msgspec.Struct, frozen=True):
 Content: TypeAlias = Entry | Unreadable | TooNew | Misplaced | None
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One message as Slack holds it now.
 
     ``raw`` is Slack's JSON (UTF-8). ``print`` is 16 bytes that are equal exactly when two copies say

@@ -1,7 +1,6 @@
 """What comes through the live connection: each frame read once, whatever it holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -20,8 +19,7 @@ _CHANNELS_CHANGED: Final = frozenset(
 ) | {"member_joined_channel", "member_left_channel", "channel_id_changed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """One frame: its envelope's id to acknowledge (may be empty), what it is, and the event in it.
 
     ``reason`` is why Slack ends the connection, in a frame of the type ``disconnect``.
@@ -32,17 +30,17 @@ class Frame:
     reason: str = ""
     event_id: str = ""
     about: str = ""  # the payload's own type, e.g. app_rate_limited
-    event: Mapping[str, Any] = field(default_factory=dict)
+    event: Mapping[str, Any] = msgspec.field(default_factory=dict)
     source: bytes | None = None  # the event's own bytes
 
 
-class _Payload(msgspec.Struct):
+class _Payload(msgspec.Struct, gc=False):
     event: msgspec.Raw = msgspec.Raw()
     event_id: str = ""
     type: str = ""
 
 
-class _Envelope(msgspec.Struct):
+class _Envelope(msgspec.Struct, gc=False):
     type: str = ""
     envelope_id: str = ""
     reason: str = ""
@@ -100,8 +98,7 @@ def acknowledgement(envelope_id: str) -> bytes:
 # What an event tells the desk
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(msgspec.Struct, frozen=True, gc=False):
     """A message came, or was changed; the message as it was at ``as_of``."""
 
     message: Message
@@ -109,36 +106,31 @@ class Came:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(msgspec.Struct, frozen=True, gc=False):
     """A message was deleted at ``as_of``."""
 
     position: Position
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """Somebody answered in the thread of a message."""
 
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True, gc=False):
     """Somebody is new, or is now called otherwise or entitled otherwise; as Slack had it at ``as_of``."""
 
     person: Person
     as_of: datetime = EPOCH
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True, gc=False):
     """The workspace's channels, or who is in them, changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, gc=False):
     """Slack holds events back, because there were too many."""
 
 

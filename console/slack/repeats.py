@@ -1,9 +1,10 @@
 """What already came: repeats are recognised, and an old copy never takes the place of a newer one."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
+
+import msgspec
 
 from console.domain.messages import Message, Position
 
@@ -33,8 +34,7 @@ class Recent(Generic[K, V]):
         self._new[key] = value
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     """What came last of a message: as of when (Slack's time), and the copy where it was edited or deleted."""
 
     as_of: datetime

@@ -21,7 +21,7 @@ TOGETHER: Final = Chip("✓ together", "good")  # chosen with others: a sign and
 ENDS_SOON: Final = timedelta(seconds=60)  # a lease with less than this left is said so
 
 
-class QueueRow(msgspec.Struct, frozen=True):
+class QueueRow(msgspec.Struct, frozen=True, gc=False):
     """A chat in its section, or the section's name (no chat)."""
 
     key: str

@@ -1,9 +1,10 @@
 """Where history and the live connection meet, the newer of two copies stands and nothing is lost."""
 
 import asyncio
-import dataclasses
 from datetime import datetime, timedelta
 from typing import Any, Self
+
+from msgspec.structs import replace
 
 from console.clock import RealClock
 from console.domain.connection import Connection, Link
@@ -113,7 +114,7 @@ async def test_an_old_copy_never_takes_the_place_of_a_newer_one() -> None:
 async def test_the_same_event_twice_is_one() -> None:
     async with Kept() as kept:
         await kept.joining.push(said(1, "hello", event_id="Ev1"))
-        await kept.joining.push(dataclasses.replace(said(2, "other"), event_id="Ev1"))
+        await kept.joining.push(replace(said(2, "other"), event_id="Ev1"))
         assert await kept.texts() == {at(1): "hello"}
 
 
@@ -195,11 +196,11 @@ async def test_an_edit_of_what_history_has_shown_is_not_looked_up() -> None:
 async def test_an_answer_that_is_pushed_late_lets_its_thread_be_read() -> None:
     async with Kept() as kept:
         answer = said(5, "an answer")
-        answer = dataclasses.replace(answer, event=dict(answer.event) | {"thread_ts": ts_of(at(1))})
+        answer = replace(answer, event=dict(answer.event) | {"thread_ts": ts_of(at(1))})
         await kept.joining.push(answer)
         assert kept.heard == []
         kept.joining.complete("C1", at(10))
-        late = dataclasses.replace(answer, event=dict(answer.event) | {"ts": ts_of(at(6))})
+        late = replace(answer, event=dict(answer.event) | {"ts": ts_of(at(6))})
         await kept.joining.push(late)
         assert kept.heard == ["answered"]
 

@@ -5,7 +5,7 @@ import msgspec
 from console.domain.words import Home
 
 
-class AskPosted(msgspec.Struct, frozen=True):
+class AskPosted(msgspec.Struct, frozen=True, gc=False):
     """A member of staff asked the team."""
 
     ask: str
@@ -14,7 +14,7 @@ class AskPosted(msgspec.Struct, frozen=True):
     post: str | None = None
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A person wrote an ordinary message in a home channel; the one fact that is not on the wire."""
 
     text: str

@@ -7,7 +7,7 @@ import msgspec
 from console.domain.words import AgeBand, Intent, Risk
 
 
-class CaseFlagged(msgspec.Struct, frozen=True):
+class CaseFlagged(msgspec.Struct, frozen=True, gc=False):
     """A member was flagged as at risk."""
 
     case: str
@@ -25,7 +25,7 @@ class CaseFlagged(msgspec.Struct, frozen=True):
     if_then: str | None = None
 
 
-class CaseUpdated(msgspec.Struct, frozen=True):
+class CaseUpdated(msgspec.Struct, frozen=True, gc=False):
     """Something about a case changed; only what changed is set."""
 
     case: str
@@ -39,7 +39,7 @@ class CaseUpdated(msgspec.Struct, frozen=True):
     if_then: str | None = None
 
 
-class CaseClosed(msgspec.Struct, frozen=True):
+class CaseClosed(msgspec.Struct, frozen=True, gc=False):
     """A case came to its outcome."""
 
     case: str
@@ -47,14 +47,14 @@ class CaseClosed(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-class CaseSignedOver(msgspec.Struct, frozen=True):
+class CaseSignedOver(msgspec.Struct, frozen=True, gc=False):
     """The outgoing owner of a case signed it over to the next shift."""
 
     case: str
     shift: str
 
 
-class CaseSignedFor(msgspec.Struct, frozen=True):
+class CaseSignedFor(msgspec.Struct, frozen=True, gc=False):
     """The incoming owner of a case read it back and signed for it."""
 
     case: str

@@ -5,7 +5,7 @@ import msgspec
 from console.domain.words import AgeBand, Decision, PostPlace
 
 
-class PostSubmitted(msgspec.Struct, frozen=True):
+class PostSubmitted(msgspec.Struct, frozen=True, gc=False):
     """A member wrote a post that is to be decided before it is published."""
 
     post: str
@@ -16,13 +16,13 @@ class PostSubmitted(msgspec.Struct, frozen=True):
     thread: str | None = None
 
 
-class PostTaken(msgspec.Struct, frozen=True):
+class PostTaken(msgspec.Struct, frozen=True, gc=False):
     """A member of staff began to decide a post."""
 
     post: str
 
 
-class PostDecided(msgspec.Struct, frozen=True):
+class PostDecided(msgspec.Struct, frozen=True, gc=False):
     """A post was decided."""
 
     post: str

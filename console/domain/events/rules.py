@@ -7,7 +7,7 @@ import msgspec
 from console.domain.words import Audience, RuleKind, RuleLevel
 
 
-class RulePublished(msgspec.Struct, frozen=True):
+class RulePublished(msgspec.Struct, frozen=True, gc=False):
     """A clinician made a posting rule."""
 
     rule: str
@@ -29,14 +29,14 @@ class RuleReplaced(RulePublished, frozen=True):
     """A clinician put a new version of a posting rule in place of the one before."""
 
 
-class RuleWithdrawn(msgspec.Struct, frozen=True):
+class RuleWithdrawn(msgspec.Struct, frozen=True, gc=False):
     """A clinician took a posting rule back."""
 
     rule: str
     reason: str | None = None
 
 
-class RuleAcknowledged(msgspec.Struct, frozen=True):
+class RuleAcknowledged(msgspec.Struct, frozen=True, gc=False):
     """A person read and understood a version of a posting rule; ``of`` says which."""
 
     rule: str

@@ -7,7 +7,7 @@ import msgspec
 from console.domain.words import Duty
 
 
-class RosterPublished(msgspec.Struct, frozen=True):
+class RosterPublished(msgspec.Struct, frozen=True, gc=False):
     """A shift was planned, or planned anew.
 
     ``duties`` are ``person:duty``, an empty person means that nobody was found yet;
@@ -22,14 +22,14 @@ class RosterPublished(msgspec.Struct, frozen=True):
     buddies: tuple[str, ...] | None = None
 
 
-class DutyStarted(msgspec.Struct, frozen=True):
+class DutyStarted(msgspec.Struct, frozen=True, gc=False):
     """A person began, or came back to, their duty."""
 
     shift: str
     duty: Duty
 
 
-class DutyPaused(msgspec.Struct, frozen=True):
+class DutyPaused(msgspec.Struct, frozen=True, gc=False):
     """A person is on a break."""
 
     shift: str
@@ -37,14 +37,14 @@ class DutyPaused(msgspec.Struct, frozen=True):
     until: datetime
 
 
-class DutyEnded(msgspec.Struct, frozen=True):
+class DutyEnded(msgspec.Struct, frozen=True, gc=False):
     """A person's duty is over."""
 
     shift: str
     duty: Duty
 
 
-class LimitLifted(msgspec.Struct, frozen=True):
+class LimitLifted(msgspec.Struct, frozen=True, gc=False):
     """A lead allowed a person more chats at a time, for one shift."""
 
     person: str
@@ -52,7 +52,7 @@ class LimitLifted(msgspec.Struct, frozen=True):
     limit: int
 
 
-class TaskPlanned(msgspec.Struct, frozen=True):
+class TaskPlanned(msgspec.Struct, frozen=True, gc=False):
     """A to-do of a shift was written down, or written anew."""
 
     task: str
@@ -62,21 +62,21 @@ class TaskPlanned(msgspec.Struct, frozen=True):
     person: str | None = None
 
 
-class TaskDone(msgspec.Struct, frozen=True):
+class TaskDone(msgspec.Struct, frozen=True, gc=False):
     """A shift task was done."""
 
     task: str
     reason: str | None = None
 
 
-class TaskUndone(msgspec.Struct, frozen=True):
+class TaskUndone(msgspec.Struct, frozen=True, gc=False):
     """A shift task turned out not to be done."""
 
     task: str
     reason: str | None = None
 
 
-class HandoverWritten(msgspec.Struct, frozen=True):
+class HandoverWritten(msgspec.Struct, frozen=True, gc=False):
     """A lead wrote down what passes to the next shift."""
 
     shift: str
@@ -88,7 +88,7 @@ class HandoverWritten(msgspec.Struct, frozen=True):
     notes: str | None = None
 
 
-class HandoverSigned(msgspec.Struct, frozen=True):
+class HandoverSigned(msgspec.Struct, frozen=True, gc=False):
     """The incoming lead signed a handover."""
 
     handover: str
