@@ -1,12 +1,13 @@
 """How rows are drawn: a chat of the queue, a line of the roster, the name of a section."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from console.ui.drawing import Line, Prose, Tint, advance, chip_width, paint_card, paint_chosen
+from console.ui.drawing import Chip, Line, Prose, Tint, advance, chip_width, paint_card, paint_chosen
 from console.ui.lists import ListView, Painting
 from console.ui.queue_rows import Known, QueueRow
 from console.ui.roster_rows import RosterLine
@@ -82,12 +83,14 @@ class ChatPainting(Painting[QueueRow]):
         width = box.right() + 1 - px(18) - left
         first = Line(painter, look, QRect(left, box.top() + px(8), width, px(22)))
         first.right(age(row.since, self._known.now), _text if chosen else _soft)
-        if self._view.dirty.left() >= self._view.viewport().width() - px(AGES):
-            return  # only a second went by
-        side = px(27)
-        paint_risk(painter, look, row.chat.risk, QRectF(box.left() + px(16), box.top() + px(15), side, side))
         alias = one_line(row.chat.alias, 60)
         chips = self._known.chips(row)
+        words = self._known.line(row)
+        dirty = self._view.dirty.left()
+        if dirty >= self._view.viewport().width() - px(AGES) and left + self._reach(alias, chips, words) < dirty:
+            return  # only a second went by, and nothing else stands where the age does
+        side = px(27)
+        paint_risk(painter, look, row.chat.risk, QRectF(box.left() + px(16), box.top() + px(15), side, side))
         if self.narrow:
             first.words(alias, _text, bold=True)
             line = Line(painter, look, QRect(left, box.top() + px(31), width, px(22)))
@@ -101,10 +104,16 @@ class ChatPainting(Painting[QueueRow]):
             line.chip(chip)
         ink: Tint = _text if chosen else _soft
         if self.narrow:
-            words = Prose(look, (Run(self._known.line(row)),), width, tint=ink, lines=2 if self.narrowest else 1)
-            words.paint(painter, left, box.top() + px(56))
+            prose = Prose(look, (Run(words),), width, tint=ink, lines=2 if self.narrowest else 1)
+            prose.paint(painter, left, box.top() + px(56))
         else:
-            second.words(self._known.line(row), ink)
+            second.words(words, ink)
+
+    def _reach(self, alias: str, chips: Sequence[Chip], words: str) -> int:
+        """How far to the right anything but the age may stand, at most."""
+        look, px = self.look, self.look.px
+        marks = sum(chip_width(look, chip) + px(6) for chip in chips)
+        return max(advance(look, alias, 14, bold=True), advance(look, words)) + px(8) + marks
 
 
 class RosterPainting(Painting[RosterLine]):

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from console.domain.chats import Chat
 from console.domain.words import Risk
+from console.ui.delegates import AGES
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import HELD, WAITING, Known, QueueRow
 from console.ui.theme import Look
@@ -171,3 +173,17 @@ def test_however_it_came_to_be_the_queue_is_that_of_its_chats_at_the_moment(
         assert +made.holdings == +fresh.holdings
         heights = {made.view.rowHeight(i) for i, row in enumerate(made.rows) if not row.heading}
         assert len(heights) <= 1
+
+
+def test_a_second_that_goes_by_rubs_nothing_out_beside_the_ages(qtbot: QtBot) -> None:
+    made = pane(qtbot)
+    made.resize(430, 500)
+    topics = ("moving schools", "an argument at home, nobody to call, and no idea who to ask")
+    long = [chat(f"c{i}", "a-rather-long-alias" * (1 + i % 2), waits=i, topic=topics[i % 2]) for i in range(5)]
+    made.show_chats([*desks.chats(), *long], (), NOW)
+    made.show()
+    viewport = made.view.viewport()
+    whole = viewport.grab().toImage()
+    for wide in (20, 40, AGES):
+        strip = QRect(viewport.width() - wide, 0, wide, viewport.height())
+        assert viewport.grab(strip).toImage() == whole.copy(strip)
