@@ -290,7 +290,7 @@ async def sign_in(settings: Settings, user_token: str, app_token: str) -> int:
 
     found = await sign_in(settings.slack.api_url, user_token, app_token, RealClock())
     if isinstance(found, NotSignedIn):
-        click.echo(found.why, err=True)
+        click.echo(f"{found.why} Nothing was kept: please sign in again later." if found.again else found.why, err=True)
         return FAILED
     chain = Keychain()
     try:

@@ -89,6 +89,8 @@ def _begin(means: Means) -> "subprocess.Popen[bytes]":
         f"[cache]\npath = {json.dumps(str(means.settings.cache.path))}",
         f"[window]\ntheme = {json.dumps(window.theme)}\ntext_percent = {window.text_percent}",
         f"zone = {json.dumps(window.zone)}",
+        "[window.keys]",
+        *(f"{json.dumps(name)} = {json.dumps(keys)}" for name, keys in window.keys.items()),
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "console", "--settings", str(file), "run", "--with-parent"]
