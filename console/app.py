@@ -18,6 +18,7 @@ import msgspec
 
 from console import doing, logs
 from console.clock import Clock, PracticeClock
+from console.domain.connection import Link
 from console.door import Door, NobodyThere, ask
 from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
@@ -25,7 +26,7 @@ from console.practice.remote import Practice, clock_of
 from console.rule_file import book_of
 from console.settings import Settings
 from console.state import page_of
-from console.station import Station, first_fault, open_vault, tokens
+from console.station import USER_TOKEN, Station, first_fault, open_vault, tokens
 from console.store.faults import Fault, InUse, Way
 from console.store.vault import rebuild
 from console.ui.bridge import SORRY, Application, Tasks, loop_factory, say_failure
@@ -40,6 +41,7 @@ TURN: Final = 0.0005  # seconds
 # a person notices; that is done every ten minutes, and never twice for the same rows.
 YOUNG: Final = (10_000, 10, 1_000_000)
 OLD: Final = 600.0  # seconds
+TOKENS_AGAIN: Final = 60.0  # seconds; while Slack refuses the tokens, the keychain is asked so often for others
 FRAME: Final = 0.016  # seconds; what comes in between two frames is shown together
 
 # What a person can choose when the cache cannot be used, by the fault's way on.
@@ -144,6 +146,7 @@ class App:
         self._qt = qt
         self._news_due = False
         self._shown_at = -FRAME
+        self._signed_in = asyncio.Event()
         self._way: asyncio.Future[str] | None = None
         keys = keymap(window.keys)
         self.window = DeskWindow(
@@ -255,8 +258,25 @@ class App:
         return 0
 
     async def _connect(self, station: Station) -> None:
-        user_token, app_token = await tokens(self.means.environment)
-        await station.connect(user_token, app_token)
+        """Read Slack with the tokens that are kept; when somebody signs in anew, go on with theirs."""
+        used = await tokens(self.means.environment)
+        while True:
+            async with asyncio.TaskGroup() as parts:
+                connected = parts.create_task(station.connect(*used), name="read Slack with these tokens")
+                used = await self._others(station, used)
+                connected.cancel()
+
+    async def _others(self, station: Station, used: tuple[str, str]) -> tuple[str, str]:
+        """Other tokens than those: at once when somebody signed in, or else a minute later if Slack refuses these."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOKENS_AGAIN):
+                    await self._signed_in.wait()
+            if self._signed_in.is_set() or station.desk.connection.link is Link.REFUSED:
+                self._signed_in.clear()
+                with suppress(KeychainFault):  # the tokens at hand may be good again
+                    if (found := await tokens(self.means.environment)) != used:
+                        return found
 
     # A practice night
 
@@ -325,6 +345,9 @@ class App:
                 self.window.raise_up()
                 self._changed()  # what came in while it was put away
                 yield {"raised": True}
+            case {"ask": "sign in"} if USER_TOKEN not in self.means.environment:
+                self._signed_in.set()
+                yield {"heard": True}
             case {"ask": "state"}:
                 async for answer in self._states(question):
                     yield answer

@@ -46,6 +46,7 @@ _SILENT: Final = 10.0  # seconds until a Slack that says nothing counts as out o
 _SENDING: Final = 12.0  # seconds in which what waits is sent before the desk is told; it may be held back for 10
 _BUSY: Final = 15.0  # seconds until another command on the same cache has surely ended
 _BUSY_AGAIN: Final = 0.2
+_RESTART: Final = "The open window has its tokens from its environment. Close it and open it again."
 
 
 # state
@@ -302,6 +303,9 @@ async def sign_in(settings: Settings, user_token: str, app_token: str) -> int:
     click.echo(f"Signed in to {found.workspace} as {found.name} ({found.person}).")
     for lack in found.lacks:
         click.echo(lack)
+    with suppress(door.NobodyThere):
+        async for answer in door.ask(settings.cache.path, {"ask": "sign in"}):
+            click.echo("The open window goes on with it." if answer.get("heard") else _RESTART)
     return DONE
 
 

@@ -85,6 +85,12 @@ class RevokeToken(Lasting, frozen=True, tag="revoke_token"):
     person: str = ""
 
 
+class RenewTokens(msgspec.Struct, frozen=True, tag_field="fault", tag="renew_tokens"):
+    """A person's tokens are given out anew (``people.renewed``); the ones before are no longer valid."""
+
+    person: str = ""
+
+
 class DropScope(Lasting, frozen=True, tag="drop_scope"):
     """A person's app no longer has a scope."""
 
@@ -110,6 +116,7 @@ Fault: TypeAlias = (
     | ShortPages
     | Refresh
     | RevokeToken
+    | RenewTokens
     | DropScope
     | Calm
 )
@@ -132,6 +139,7 @@ class Weather:
         self.metadata_refused = False
         self.page_most: int | None = None
         self.revoked: set[str] = set()
+        self.renewed: set[str] = set()
         self.dropped: set[tuple[str, str]] = set()
 
     def set(self, fault: Fault, now: float) -> None:  # noqa: C901, PLR0912 - one arm for each of the closed set
@@ -161,6 +169,9 @@ class Weather:
                 self.page_most = fault.most if fault.on else None
             case RevokeToken():
                 (self.revoked.add if fault.on else self.revoked.discard)(fault.person)
+            case RenewTokens():
+                self.revoked.discard(fault.person)
+                self.renewed.add(fault.person)
             case DropScope():
                 (self.dropped.add if fault.on else self.dropped.discard)((fault.person, fault.scope))
             case Calm():

@@ -63,6 +63,19 @@ class Staff:
         return self.name.lower().replace(".", "").replace(" ", "-")
 
 
+_AGAIN: Final = "-again"
+
+
+def renewed(token: str) -> str:
+    """The token that is given out in the place of one that is no longer valid."""
+    return token + _AGAIN
+
+
+def is_renewed(token: str) -> bool:
+    """Whether a token was given out in the place of another."""
+    return token.endswith(_AGAIN)
+
+
 ADMIN: Final = Staff("U0MARSH001", "S. Marsh", admin=True)
 OWNER: Final = Staff("U0KEANE001", "O. Keane", admin=True, owner=True)
 PLATFORM: Final = Staff("U0PLATFORM", "Chat platform", (Role.PLATFORM,), bot=True)

@@ -25,7 +25,7 @@ from console.practice.faults import Calm, Fault, Lasting, PullPlug, Refresh, Wea
 from console.practice.limits import Limits
 from console.practice.lines import line_of
 from console.practice.methods import METHODS, Method
-from console.practice.people import ADMIN, EVERYBODY, PEOPLE, SCOPES, Staff, find_person
+from console.practice.people import ADMIN, EVERYBODY, PEOPLE, SCOPES, Staff, find_person, is_renewed
 from console.practice.player import Player
 from console.practice.socket import Pace, Sockets
 from console.practice.workspace import Json, Told, Workspace, ts_number
@@ -278,10 +278,10 @@ class Practice:
         if not token:
             raise ApiError("not_authed")
         kind, _, whose = str(token).rpartition("-practice-")
-        person = PEOPLE.get(whose)
+        person = PEOPLE.get(whose.partition("-")[0])
         if person is None or kind not in ("xoxp", "xapp"):
             raise ApiError("invalid_auth")
-        if person.id in self.weather.revoked:
+        if person.id in self.weather.revoked or is_renewed(whose) is not (person.id in self.weather.renewed):
             raise ApiError("token_revoked")
         if (kind == "xapp") is not method.app_level:
             raise ApiError("not_allowed_token_type")

@@ -21,6 +21,9 @@ _INKS: Final[dict[str, Tint]] = {
     "quiet": lambda p: p.text,
 }
 _GROUNDS: Final[dict[str, Tint]] = {"alarm": lambda p: p.risk_a, "warn": lambda p: p.mark, "quiet": lambda p: p.card}
+_WAY_ON: Final = (
+    "Run moderation-console doctor, it says what to do; after moderation-console sign-in this window goes on by itself."
+)
 OLD_AFTER: Final = 15.0  # seconds of real time without proof of life
 
 
@@ -46,7 +49,7 @@ def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bo
     if connection.link is Link.REFUSED:
         why = one_line(connection.trouble) or "Slack refuses this desk."
         short = "Slack refuses this desk: run moderation-console doctor."
-        return News(f"{why} What you see is {known}. Run moderation-console doctor, it says what to do.", short=short)
+        return News(f"{why} What you see is {known}. {_WAY_ON}", short=short)
     progress = connection.progress
     if progress is not None and (connection.complete_to is None or empty):
         part = min(1.0, progress.done / progress.of) if progress.of else 0.0

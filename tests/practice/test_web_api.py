@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from console.domain.events import ChatOpened, ChatTaken
 from console.domain.words import AgeBand, Risk
-from console.practice.faults import DropScope, MetadataRefused, RevokeToken, ShortPages
-from console.practice.people import ADMIN, HALE, NOVAK, OKAFOR, PLATFORM
+from console.practice.faults import Calm, DropScope, MetadataRefused, RenewTokens, RevokeToken, ShortPages
+from console.practice.people import ADMIN, HALE, NOVAK, OKAFOR, PLATFORM, renewed
 from console.practice.server import Practice
 from console.practice.workspace import ts_number
 
@@ -45,7 +45,12 @@ async def test_a_wrong_token_is_refused_as_slack_words_it(quiet: Practice) -> No
     assert await _refused(client.apps_connections_open(app_token=NOVAK.user_token)) == "not_allowed_token_type"
     quiet.fault(RevokeToken(person=NOVAK.id))
     assert await _refused(client.auth_test()) == "token_revoked"
-    quiet.fault(RevokeToken(on=False, person=NOVAK.id))
+    again = AsyncWebClient(renewed(NOVAK.user_token), base_url=quiet.api_url)
+    assert await _refused(again.auth_test()) == "token_revoked"
+    quiet.fault(RenewTokens(person=NOVAK.id))
+    assert (await again.auth_test())["user_id"] == NOVAK.id
+    assert await _refused(client.auth_test()) == "token_revoked"
+    quiet.fault(Calm())
     quiet.fault(DropScope(person=NOVAK.id, scope="users:read"))
     with pytest.raises(SlackApiError) as caught:
         await client.users_list()
