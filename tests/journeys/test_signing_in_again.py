@@ -65,10 +65,11 @@ def opened(name: str) -> events.ChatOpened:
 
 
 @pytest.mark.usefixtures("in_memory")
-@pytest.mark.parametrize(("again", "within"), [(_by_the_command, 60.0), (_kept_by_somebody_else, 0.5)])
+@pytest.mark.parametrize("how", [(_by_the_command, 60.0), (_kept_by_somebody_else, 0.5)])
 def test_a_window_whose_token_was_revoked_goes_on_after_signing_in_and_what_was_done_meanwhile_goes_out_once(
-    run: Run, qapp: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: Ways, within: float
+    run: Run, qapp: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[Ways, float]
 ) -> None:
+    again, within = how
     monkeypatch.setattr(apps, "TOKENS_AGAIN", within)
 
     async def journey() -> None:
