@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from console.domain.connection import Connection, Link
-from console.domain.events import AskPosted
+from console.domain.events import AskPosted, ChatOpened
 from console.domain.messages import Batch, Entry, Message, Person, Position
-from console.domain.words import Home
-from console.practice.people import OKAFOR, Staff
+from console.domain.words import AgeBand, Home, Risk
+from console.practice.people import OKAFOR, PLATFORM, Staff
 from console.practice.server import Practice
 from console.slack.client import Client
 from console.slack.feed import Feed
@@ -176,3 +176,9 @@ async def desk(
         finally:
             running.cancel()
             await asyncio.wait([running])
+
+
+def wait_for_help(practice: Practice, number: int) -> str:
+    """A chat that begins to wait; where its message stands."""
+    opened = ChatOpened(f"c{number}", "quiet-otter", AgeBand.TEEN, Risk.C, "exam worry")
+    return practice.post("chat-queue", PLATFORM, opened)

@@ -13,27 +13,18 @@ from console.domain.words import AgeBand, Home, Risk
 from console.practice.faults import (
     BlockedWebSockets,
     Calm,
-    DropScope,
     Error500,
     PullPlug,
     PutBack,
-    RateLimited,
     Reason,
     Refresh,
     Repeat,
-    RevokeToken,
     ShortPages,
     SilentSocket,
 )
-from console.practice.people import HALE, NOVAK, OKAFOR, PLATFORM
-from console.practice.server import Practice
+from console.practice.people import HALE, NOVAK, OKAFOR
 from console.practice.workspace import ts_number
-from tests.slack.desks import QUICK, Cache, desk, truth, workspace
-
-
-def wait_for_help(practice: Practice, number: int) -> str:
-    opened = events.ChatOpened(f"c{number}", "quiet-otter", AgeBand.TEEN, Risk.C, "exam worry")
-    return practice.post("chat-queue", PLATFORM, opened)
+from tests.slack.desks import QUICK, Cache, desk, truth, wait_for_help, workspace
 
 
 async def test_what_is_said_while_the_desk_is_open_comes_at_once() -> None:
@@ -248,41 +239,6 @@ async def test_an_only_answer_that_was_deleted_while_the_desk_was_closed_is_gone
             await cache.until_equal(practice)
 
 
-async def test_a_revoked_token_is_told_in_a_sentence_and_the_desk_goes_on_when_it_is_good_again() -> None:
-    async with workspace() as practice, desk(practice) as cache:
-        await cache.until_complete(practice)
-        practice.fault(RevokeToken(person=OKAFOR.id))
-        await cache.until_link(Link.REFUSED)
-        assert "sign in again" in cache.connection.trouble
-        practice.fault(RevokeToken(person=OKAFOR.id, on=False))
-        wait_for_help(practice, 1)
-        await cache.until_equal(practice)
-        await cache.until(lambda: cache.connection.link is not Link.REFUSED)
-
-
-async def test_when_slack_asks_to_wait_the_desk_waits_and_says_so() -> None:
-    async with workspace() as practice, desk(practice, pushed=False) as cache:
-        await cache.until_complete(practice)
-        practice.fault(RateLimited(seconds=2))
-        wait_for_help(practice, 1)
-        await cache.until(lambda: "wait" in cache.connection.trouble)
-        assert cache.connection.link is Link.POLLING
-        await cache.until_equal(practice)
-        await cache.until(lambda: cache.connection.trouble == "")
-
-
-async def test_when_slack_fails_the_desk_is_offline_and_comes_back() -> None:
-    async with workspace() as practice, desk(practice, pushed=False) as cache:
-        await cache.until_complete(practice)
-        practice.fault(Error500())
-        await cache.until_link(Link.OFFLINE)
-        assert cache.connection.trouble
-        practice.fault(Calm())
-        wait_for_help(practice, 1)
-        await cache.until_equal(practice)
-        await cache.until_link(Link.POLLING)
-
-
 async def test_short_pages_hide_nothing() -> None:
     async with workspace() as practice:
         for number in range(40):
@@ -291,23 +247,6 @@ async def test_short_pages_hide_nothing() -> None:
         async with desk(practice) as cache:
             await cache.until_equal(practice)
             await cache.until_complete(practice)
-
-
-async def test_a_home_that_cannot_be_read_is_a_gap_with_a_sentence() -> None:
-    async with workspace() as practice, desk(practice) as cache:
-        await cache.until_complete(practice)
-        practice.fault(DropScope(person=OKAFOR.id, scope="channels:history"))
-        await cache.until(lambda: len(cache.connection.gaps) > 0)
-        assert "channels:history" in cache.connection.gaps[0]
-        practice.fault(Calm())
-        await cache.until(lambda: cache.connection.gaps == ())
-
-
-async def test_who_is_not_invited_to_the_cases_has_no_gap_for_it() -> None:
-    async with workspace() as practice, desk(practice, person=NOVAK) as cache:
-        await cache.until_complete(practice)
-        assert Home.CASES not in cache.homes.values()
-        assert cache.connection.gaps == ()
 
 
 async def test_many_more_than_can_wait_are_taken_without_a_loss() -> None:
@@ -344,35 +283,6 @@ async def test_when_slack_holds_events_back_the_desk_asks() -> None:
         wait_for_help(practice, 1)
         await cache.until_equal(practice)
         practice.sockets.apps[OKAFOR.id].links.extend(links)
-
-
-async def test_a_token_that_was_never_good_is_told_and_read_on_when_it_is() -> None:
-    async with workspace() as practice:
-        practice.fault(RevokeToken(person=OKAFOR.id))
-        async with desk(practice) as cache:
-            await cache.until_link(Link.REFUSED)
-            practice.fault(Calm())
-            await cache.until_complete(practice)
-            assert cache.connection.trouble == ""
-
-
-async def test_without_the_right_to_know_people_that_is_a_gap() -> None:
-    async with workspace() as practice:
-        practice.fault(DropScope(person=OKAFOR.id, scope="users:read"))
-        async with desk(practice) as cache:
-            await cache.until(lambda: any("admin" in gap for gap in cache.connection.gaps))
-            practice.fault(Calm())
-            await cache.until(lambda: cache.connection.gaps == ())
-
-
-async def test_a_workspace_that_cannot_be_reached_at_the_start_is_read_when_it_can() -> None:
-    async with workspace() as practice:
-        practice.fault(PullPlug())
-        async with desk(practice) as cache:
-            await cache.until_link(Link.OFFLINE)
-            wait_for_help(practice, 1)
-            practice.fault(PutBack())
-            await cache.until_equal(practice)
 
 
 async def test_once_a_day_everything_is_read_again() -> None:
