@@ -6,9 +6,6 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
-from typing_extensions import override
 
 from console.desk import View
 from console.domain.actions import Action, Refusal
@@ -16,19 +13,16 @@ from console.domain.pending import Pending
 from console.ui.act_bar import KeyButton
 from console.ui.bars import StatusBar
 from console.ui.deeds import refused_of, said_of, stuck_of
-from console.ui.drawing import advance
-from console.ui.flow import Wrapped
 from console.ui.keys import Keymap
-from console.ui.label import Text
 from console.ui.queue_rows import Known
+from console.ui.strip import Strip
 from console.ui.text import one_line
 from console.ui.theme import Look
 
-_TWO_LINES: Final = 1.8  # times the width of one, as words break
 _OFFERED: Final = 10.0  # real seconds in which the undoing of what went at once is offered
 
 
-class Outgoing(QWidget):
+class Outgoing(Strip):
     """A strip with what is stuck and the two ways on; hidden while nothing is.
 
     What was done last stands in the status bar as long as undoing it is offered. ``try_again_wished`` and
@@ -41,25 +35,18 @@ class Outgoing(QWidget):
     def __init__(
         self, look: Look, keys: Keymap, status: StatusBar, known: Known, monotonic: Callable[[], float]
     ) -> None:
-        super().__init__()
-        self._look, self._keys, self._status, self._known, self._monotonic = look, keys, status, known, monotonic
+        self.try_again = KeyButton(look, "Try again", keys.hint("try_again"))
+        self.take_back = KeyButton(look, "Take back", keys.hint("take_back"))
+        ways = (self.try_again, self.take_back)
+        super().__init__(
+            look, "Not sent", ways, ink=lambda p: p.mark_text, ground=lambda p: p.mark, edge=lambda p: p.warn_line
+        )
+        self._keys, self._status, self._known, self._monotonic = keys, status, known, monotonic
         self._stuck: tuple[Pending, ...] = ()
         self._view: View | None = None
         self._done: tuple[str, str, datetime | None, float] | None = None  # id, words, held back until, offered until
-        self.setAccessibleName("Not sent")
-        self.words = Text(look, tint=lambda p: p.mark_text)
-        self.try_again = KeyButton(look, "Try again", keys.hint("try_again"))
-        self.take_back = KeyButton(look, "Take back", keys.hint("take_back"))
         self.try_again.clicked.connect(self.wish_again)
         self.take_back.clicked.connect(self.wish_back)
-        self._ways = Wrapped(look.px(8))
-        self._ways.flow.addWidget(self.try_again)
-        self._ways.flow.addWidget(self.take_back)
-        self._inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._inside.addWidget(self.words)
-        self._inside.addWidget(self._ways)
-        self._measure()
-        self.hide()
 
     def show_view(self, view: View) -> None:
         """Show what of a desk is stuck."""
@@ -67,12 +54,8 @@ class Outgoing(QWidget):
         stuck = stuck_of(view.waiting)
         if stuck != self._stuck:
             self._stuck = stuck
-            self.setVisible(bool(stuck))
-            if stuck:
-                first = stuck[0]
-                more = f" ({len(stuck) - 1:,} more after it)" if len(stuck) > 1 else ""
-                self.words.show_words(f"⚠ Not sent: {self.said(first)}. {one_line(first.why)}{more}")
-                self._fit()
+            more = f" ({len(stuck) - 1:,} more after it)" if len(stuck) > 1 else ""
+            self.say(f"⚠ Not sent: {self.said(stuck[0])}. {one_line(stuck[0].why)}{more}" if stuck else "")
         self.tick()
 
     def show_done(self, first: Pending, *more: Pending, undo: bool = True) -> None:
@@ -116,15 +99,6 @@ class Outgoing(QWidget):
         if self._stuck:
             self.take_back_wished.emit(self._stuck[0].id)
 
-    def wear(self, look: Look) -> None:
-        """Look otherwise."""
-        self._look = look
-        for part in (self.words, self.try_again, self.take_back):
-            part.wear(look)
-        self._ways.flow.set_measures(look.px(8), 0)
-        self._measure()
-        self.update()
-
     def said(self, first: Pending, *more: Pending) -> str:
         """What was done, in a few words."""
         view = self._view
@@ -135,29 +109,3 @@ class Outgoing(QWidget):
         """What of several things could not be done, in one sentence for each reason."""
         view = self._view
         return refused_of(refusals, {} if view is None else view.chats, self._known.name)
-
-    def _measure(self) -> None:
-        px = self._look.px
-        self._inside.setContentsMargins(px(16), px(9), px(16), px(4))
-        self._inside.setSpacing(px(4))
-        self._fit()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Stand beside its buttons where its words take two lines at most."""
-        ways = sum(one.sizeHint().width() for one in (self.try_again, self.take_back)) + self._look.px(8)
-        room = self.width() - ways - self._look.px(48)
-        beside = advance(self._look, self.words.accessibleName()) <= room * _TWO_LINES
-        directions = QBoxLayout.Direction
-        self._inside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self._ways.setFixedWidth(ways if beside else max(0, self.width() - self._look.px(32)))
-
-    @override
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour(lambda p: p.mark))
-        painter.fillRect(0, 0, self.width(), 1, self._look.colour(lambda p: p.warn_line))
