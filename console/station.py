@@ -29,6 +29,7 @@ from console.store.drafts import Drafts
 from console.store.faults import Fault, OtherWorkspace, Way
 from console.store.log import Log
 from console.store.outbox import Outbox
+from console.store.stints import Stints
 from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Station:
         self.desk = Desk(self.log, clock, "", changed)
         self.outbox = Outbox(vault)
         self.drafts = Drafts(vault)
+        self.stints = Stints(vault)
         self.acting: Acting | None = None  # a cache that is only read beside its owner has no hands
         self.caught_up = asyncio.Event()
         self._say = say

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from console.domain.breaks import Stint
 from console.domain.ledger import Changes, Folded, Subject, fold_batch, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person, Position
 from console.domain.pending import Pending, Stage
@@ -93,6 +94,21 @@ class FakeLog:
             if entry.author == person and entry.position >= after
             for subject in subjects_of(entry)
         }
+
+
+class FakeStints:
+    """What is kept of a person's shift, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: Stint | None = None
+
+    async def keep(self, stint: Stint) -> None:
+        """Keep a stint, and forget the one before."""
+        self.kept = stint
+
+    async def get(self) -> Stint | None:
+        """The stint that was kept last."""
+        return self.kept
 
 
 class FakeOutbox:
