@@ -7,6 +7,7 @@ from typing import Final
 from console.clock import Clock
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
+from console.domain.breaks import BreakAfter, Stint
 from console.domain.deciding import decide
 from console.domain.pending import Answer, Pending
 from console.station import Station
@@ -31,6 +32,7 @@ class Hands:
         wishes.wished.connect(self._on_wished)
         wishes.undo_wished.connect(self._on_undo)
         wishes.drafted.connect(self._on_drafted)
+        window.breaks.kept.connect(self._on_stint)
         outgoing.try_again_wished.connect(self._on_try_again)
         outgoing.take_back_wished.connect(self._on_take_back)
 
@@ -40,9 +42,12 @@ class Hands:
         While nobody uses it the leases run out, and whoever sits there is warned before.
         """
         self._station = station
+        prompt = station.settings.window
         warned: frozenset[tuple[str, datetime]] = frozenset()
         try:
             self._window.wishes.keep_drafts(await station.drafts.all())
+            after = BreakAfter(prompt.break_after_minutes, prompt.break_after_texts)
+            self._window.breaks.open(await station.stints.get(), after)
             while True:
                 await asyncio.sleep(RENEWED_EVERY / self._clock.speed)
                 if station.acting is None:
@@ -57,6 +62,7 @@ class Hands:
                     self._window.call(words)  # they may not be looking here
                 warned = ending
         finally:
+            self._window.breaks.close()
             self._station = None
 
     def _may(self, action: Action) -> Refusal | None:
@@ -126,6 +132,10 @@ class Hands:
         if self._station is not None:
             keeping = self._station.drafts.keep(kind, subject, text, self._clock.now())
             self._tasks.spawn(keeping, name="keep a draft")
+
+    def _on_stint(self, stint: Stint) -> None:
+        if self._station is not None:
+            self._tasks.spawn(self._station.stints.keep(stint), name="keep how much was read")
 
     def _on_try_again(self, id: str) -> None:
         if self._station is not None:

@@ -35,10 +35,15 @@ class Cache(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the window looks, and which keys do what ("" switches a key off)."""
+    """How the window looks, which keys do what ("" switches a key off), and after how much a break is prompted.
+
+    The minutes and the texts (of chats at A or B) until then are counted from the last break; 0 is never.
+    """
 
     theme: str = "night"
     text_percent: int = 100
+    break_after_minutes: int = 120
+    break_after_texts: int = 20
     keys: dict[str, str] = {}
     zone: str = "Europe/London"
 
@@ -120,6 +125,8 @@ def _checked(settings: Settings) -> Settings:
     if settings.window.theme not in THEMES:
         theme = settings.window.theme
         raise Unusable(f"[window] There is no theme “{theme}”.{_nearest(theme, list(THEMES))}")
+    if min(settings.window.break_after_minutes, settings.window.break_after_texts) < 0:
+        raise Unusable("[window] break_after_minutes and break_after_texts must be 0 (never) or more.")
     if not _known_zone(settings.window.zone):
         raise Unusable(f"[window] There is no time zone “{settings.window.zone}”. One is called “Europe/London”.")
     url = settings.slack.api_url

@@ -59,6 +59,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         theme = "light"
         text_percent = 150
         zone = "Europe/Vienna"
+        break_after_minutes = 90
+        break_after_texts = 0
         [window.keys]
         theme = ""
         """,
@@ -74,6 +76,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "Europe/Vienna",
     )
     assert settings.window.keys == {"theme": ""}
+    assert (settings.window.break_after_minutes, settings.window.break_after_texts) == (90, 0)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +92,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("[cache]\nretention_days = 0", "must be at least 1."),
         ("[cache]\npath = 3", "Expected `str`, got `int`"),
         ("[window]\ntext_percent = 90", "must be between 100 and 200."),
+        ("[window]\nbreak_after_minutes = -1", "must be 0 (never) or more."),
+        ("[window]\nbreak_after_texts = -1", "must be 0 (never) or more."),
+        ("[window]\nbreak_after = 30", "Did you mean “break_after_texts”?"),
         ("[window]\ntheme = 'purple'", "There is no theme “purple”."),
         ("[window]\nzone = 'Europe/Viena'", "There is no time zone “Europe/Viena”."),
         ("[window]\nzone = 'Europe'", "There is no time zone “Europe”."),

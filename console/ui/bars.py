@@ -13,6 +13,7 @@ from typing_extensions import override
 from console.domain.connection import Connection, Link
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Duty
+from console.ui.chip_button import ChipButton
 from console.ui.flow import Flow
 from console.ui.keys import Keymap
 from console.ui.label import Label, Pill
@@ -51,6 +52,8 @@ class _Bar(QFrame):
             label.wear(look)
         for tab in self.findChildren(Tab):
             tab.wear(look)
+        for chip in self.findChildren(ChipButton):
+            chip.wear(look)
         for sign in self.findChildren(_Sign):
             sign.wear(look)
         self._fit()
@@ -140,12 +143,13 @@ class _Sign(QWidget):
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """What the upper bar tells: the tabs' keys, the lead, the shift's hours, the whole pill, the shift, the box.
+    """What the upper bar tells: the tabs' keys, most words of the break, the lead, the shift's hours, and so on.
 
-    (The box that finds everything has a key besides.)
+    (The whole pill, the shift, the box that finds everything, which has a key besides.)
     """
 
     keys: bool = True
+    due: bool = True
     lead: bool = True
     hours: bool = True
     whole: bool = True
@@ -156,19 +160,20 @@ class _Told(msgspec.Struct, frozen=True):
 _TELLS: Final = (
     _Told(),
     _Told(keys=False),
-    _Told(keys=False, lead=False),
-    _Told(keys=False, lead=False, hours=False),
+    _Told(keys=False, due=False),
+    _Told(keys=False, due=False, lead=False),
+    _Told(keys=False, due=False, lead=False, hours=False),
 )
 _LOW_TELLS: Final = (
     *_TELLS,
-    _Told(keys=False, lead=False, hours=False, whole=False),
-    _Told(keys=False, lead=False, hours=False, whole=False, shift=False),
-    _Told(keys=False, lead=False, hours=False, whole=False, shift=False, find=False),
+    _Told(keys=False, due=False, lead=False, hours=False, whole=False),
+    _Told(keys=False, due=False, lead=False, hours=False, whole=False, shift=False),
+    _Told(keys=False, due=False, lead=False, hours=False, whole=False, shift=False, find=False),
 )
 
 
 class TopBar(_Bar):
-    """The shift and its lead, the views, how far the desk is complete, and the time."""
+    """The shift and its lead, the views, how far the desk is complete, when a break is due, and the time."""
 
     def __init__(self, look: Look, zone: tzinfo) -> None:
         super().__init__(look, 47, above=True)
@@ -176,16 +181,20 @@ class TopBar(_Bar):
         self.shift = Label(look, "No shift now", size=15, bold=True)
         self.lead = Label(look, tint=lambda p: p.soft)
         self.complete = Pill(look, size=13)
+        self.break_chip = ChipButton(look, "Break")
+        self.break_chip.hide()
         self.clock = Label(look, size=16, bold=True)
         self._words = (self.shift.text, self.shift.text)  # the shift with its hours, and without
         self._complete = ("", "")  # how far it is complete, in full and in short
+        self._break = ("", "")  # when a break is due, in full and in short
+        self._break_tone = "quiet"
         self._tabs: list[Tab] = []
         self._rest: list[QWidget] = [self.complete, self.clock]
         for widget in (self.shift, self.lead):
             self.flow.addWidget(widget)
         self.flow.push()
-        self.flow.addWidget(self.complete)
-        self.flow.addWidget(self.clock)
+        for pushed in (self.complete, self.break_chip, self.clock):
+            self.flow.addWidget(pushed)
 
     def show_shift(self, shift: Shift | None, lead: str) -> None:
         """Name the shift and who leads it."""
@@ -203,6 +212,14 @@ class TopBar(_Bar):
         self.complete.set_tone(tone)
         self.complete.explain("\n".join(neutral(gap, 200) for gap in connection.gaps[:20]))
         self._fit()
+
+    def show_break(self, words: str, short: str, about: str, tone: str = "quiet") -> None:
+        """Say how the desk's person stands with their break, in full and in short; or nothing."""
+        self.break_chip.explain(about)
+        if (words, short, tone) != (*self._break, self._break_tone):
+            self._break, self._break_tone = (words, short), tone
+            self.break_chip.setVisible(bool(words))
+            self._fit()
 
     def offer(self, widget: QWidget) -> None:
         """Show one more thing at the left: the tab of a view, or a menu."""
@@ -227,6 +244,7 @@ class TopBar(_Bar):
         self.shift.setVisible(told.shift)
         self.lead.setVisible(told.lead)
         self.complete.set_text(self._complete[0 if told.whole else 1])
+        self.break_chip.show_as(self._break[0 if told.due else 1], self._break_tone)
         super()._fit()
 
     def _tab_widths(self, told: "_Told") -> Iterator[int]:
@@ -238,6 +256,8 @@ class TopBar(_Bar):
         words = self._complete[0 if told.whole else 1]
         used = [one.sizeHint().width() for one in self._rest if not one.isHidden() and one is not self.complete]
         used += [self.complete.width_of(words), *self._tab_widths(told)]
+        if self._break[0]:
+            used.append(self.break_chip.width_of(self._break[0 if told.due else 1]))
         if told.shift:
             used.append(self.shift.width_of(self._words[0 if told.hours else 1]))
         if told.lead:

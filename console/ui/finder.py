@@ -74,6 +74,8 @@ class Finder(QObject):
             return "" if refusal is None else refusal.why
         if not why and name in ("try_again", "take_back"):
             return "" if window.outgoing.stuck else NOTHING_STUCK
+        if not why and name == "put_off_break":
+            return window.breaks.why_not_put_off
         return why
 
     def _finding(self) -> "Finding":

@@ -44,6 +44,8 @@ KEYS: Final = (
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
     Key("take_back", "Take back what is stuck", ("Ctrl+B",)),
+    Key("take_break", "Take a break, or come back from it", ("B",)),
+    Key("put_off_break", "Put a break that is due off for a quarter of an hour", ("Shift+B",)),
     Key("show_desk", "To the desk", ("Ctrl+1",)),
     Key("show_people", "To the people and their roles", ("Ctrl+2",)),
     Key("queue", "To the chat queue", ("1", "Alt+1")),
@@ -68,7 +70,7 @@ ONCE: Final = frozenset(
     (
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
         *("open_chat", "release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
-        *("give_role", "take_role", "confirm_role", "confirm_all"),
+        *("give_role", "take_role", "confirm_role", "confirm_all", "take_break", "put_off_break"),
     )
 )
 # Qt's own lists have these; they are told, not made.

@@ -69,6 +69,12 @@ def said_by(window: "DeskWindow", known: Known) -> dict[str, list[str]]:
         "rules": [rules.heading.summary, *(card.words for card in rules.rows)],
         "roster": [roster.heading.summary, *(line.words for line in roster.rows)],
         "detail": window.detail.shown.split("\n"),
-        "bar": [top.shift.text, top.lead.text, top.complete.text, top.clock.text],
+        "bar": [
+            top.shift.text,
+            top.lead.text,
+            top.complete.text,
+            *filter(None, [top.break_chip.shown]),
+            top.clock.text,
+        ],
         "status": [status.link.text, status.pending.text, window.banner.words],
     }

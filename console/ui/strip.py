@@ -28,6 +28,7 @@ class Strip(QWidget):
         self._buttons = tuple(ways)
         self.setAccessibleName(name)
         self.words = Text(look, tint=ink)
+        self.sentence = ""
         self._ways = Wrapped(look.px(8))
         for button in self._buttons:
             self._ways.flow.addWidget(button)
@@ -37,8 +38,14 @@ class Strip(QWidget):
         self._measure()
         self.hide()
 
+    @property
+    def look(self) -> Look:
+        """How it looks."""
+        return self._look
+
     def say(self, sentence: str) -> None:
         """Say something, or nothing."""
+        self.sentence = sentence
         self.setVisible(bool(sentence))
         self.words.show_words(sentence)
         self.fit()
@@ -46,8 +53,9 @@ class Strip(QWidget):
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look
-        for part in (self.words, *self._buttons):
-            part.wear(look)
+        self.words.wear(look)
+        for button in self._buttons:
+            button.wear(look)
         self._ways.flow.set_measures(look.px(8), 0)
         self._measure()
         self.update()

@@ -23,6 +23,7 @@ from console.ui.banner import Banner, News, news_of
 from console.ui.banners import Banners
 from console.ui.bars import StatusBar, TopBar, lead_of
 from console.ui.bell import Bell
+from console.ui.breaks import Breaks
 from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.faults import Faults
@@ -120,6 +121,7 @@ class DeskWindow(QWidget):
         self.status = StatusBar(self._look, self._keys, self._zone)
         self.outgoing = Outgoing(self._look, self._keys, self.status, self._known, self._monotonic)
         self.bell = Bell(self, self._look, self._keys)
+        self.breaks = Breaks(self._look, self._keys, self.queue, self.top, self._zone)
         self._away = Away(self)
         self.bell.called.connect(self._away.call)
         self._away.close_wished.connect(self.close_wished)
@@ -127,7 +129,6 @@ class DeskWindow(QWidget):
         self.minimise = self._away.minimise
         self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
-        self.wishes.refused.connect(self.say)
         self.roster_acts = RosterActs(self, self._known)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
@@ -140,8 +141,9 @@ class DeskWindow(QWidget):
         self.panes = Panes(self._look, self._keys, (self.queue, self.rules, self.roster), chosen)
         self.views = Views(self.panes, self._look, self._keys)
         self.views.desk_why_not = self.panes.why_not
-        self.views.refused.connect(self.say)
         self.views.turned.connect(self.status.show_hints)
+        for refused in (self.wishes.refused, self.views.refused, self.breaks.refused):
+            refused.connect(self.say)
         self.views.desk_acts = self.roster_acts.keys
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
@@ -149,10 +151,8 @@ class DeskWindow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.banners = Banners(self.bell.banner, self.banner)
-        for part in (self.top, self.banners, self.outgoing):
-            layout.addWidget(part)
-        layout.addWidget(self.views, 1)
-        layout.addWidget(self.status)
+        for part in (self.top, self.banners, self.outgoing, self.views, self.breaks.strip, self.status):
+            layout.addWidget(part, part is self.views)
         self.queue.view.setFocus()
 
     def _bind(self) -> None:
@@ -175,6 +175,7 @@ class DeskWindow(QWidget):
                 **{name: partial(self.act, name) for name in ONCE - {"try_again", "take_back"}},
                 "try_again": self.outgoing.wish_again,
                 "take_back": self.outgoing.wish_back,
+                **self.breaks.keys,
             },
         )
         self.finder.does = self._keyboard.does
@@ -269,7 +270,7 @@ class DeskWindow(QWidget):
         self.views.wear(look)
         for part in (self.top, self.bell.banner, self.banner, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
-        for whole in (self.panes, self._faults):
+        for whole in (self.panes, self._faults, self.breaks.strip):
             whole.wear(look)
         self._fit()
         if self._practice is not None:
@@ -337,6 +338,7 @@ class DeskWindow(QWidget):
         if view is None:
             return
         self.bell.tick(view, now)
+        self.breaks.tick(view, now, alarmed=bool(self.bell.banner.words))
         if self._known.emoji.missed:
             self._known.emoji.load()
             self._show_rules(view, now)
@@ -373,7 +375,7 @@ class DeskWindow(QWidget):
     def _fit(self) -> None:
         """Give the panes the most of a window that is low or narrow."""
         low = self.height() < self._look.px(LOW)
-        for part in (self.top, self.status, self.banners):
+        for part in (self.top, self.status, self.banners, self.breaks):
             part.be_low(low=low)
         self.panes.fit(self.width(), self.height())
 
