@@ -1,6 +1,7 @@
 """Joins a window to the desk's acting: what is wished there is done here, and what became of it is told there."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
 
@@ -135,7 +136,8 @@ class Hands:
 
     def _on_stint(self, stint: Stint) -> None:
         if self._station is not None:
-            self._tasks.spawn(self._station.stints.keep(stint), name="keep how much was read")
+            keeping = self._station.stints.keep(stint)  # begun now: the window may be closed in this very moment
+            self._tasks.spawn(_heard(keeping), name="keep how much was read")
 
     def _on_try_again(self, id: str) -> None:
         if self._station is not None:
@@ -148,3 +150,8 @@ class Hands:
     async def _take_back(self, station: Station, id: str) -> None:
         if not await station.outbox.take_back(id):
             self._window.say("It may be in Slack by now, so it cannot be taken back.")
+
+
+async def _heard(done: Awaitable[None]) -> None:
+    """Whatever becomes of it is heard by the task's owner."""
+    await done

@@ -1,6 +1,8 @@
 """Stints: how much of chats at A or B a desk's person has read on their shift, kept at that desk alone."""
 
+import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Final
 
 import msgspec
@@ -26,8 +28,8 @@ class Stints:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def keep(self, stint: Stint) -> None:
-        """Keep a stint, and forget the one before."""
+    def keep(self, stint: Stint) -> Awaitable[None]:
+        """Keep a stint, and forget the one before; it is kept even if nobody waits for it any more."""
         body = _encode(stint)
 
         def keep(connection: Connection) -> None:
@@ -35,7 +37,7 @@ class Stints:
                 "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (_NAME, body)
             )
 
-        await self._vault.write_own(keep)
+        return asyncio.shield(asyncio.wrap_future(self._vault.write_own_soon(keep)))
 
     async def get(self) -> Stint | None:
         """The stint that was kept last; None where there is none, or only another version can read it."""

@@ -128,7 +128,11 @@ class Vault:
 
     async def write_own(self, function: Callable[[Connection], T]) -> T:
         """The same as write, for what only this desk has (reads too); kept even if the power fails right after."""
-        return await self._lane("own writes").run(function)
+        return await asyncio.wrap_future(self.write_own_soon(function))
+
+    def write_own_soon(self, function: Callable[[Connection], T]) -> "Future[T]":
+        """The same for one who may be gone before it is done: it is finished even if the vault is closed meanwhile."""
+        return self._lane("own writes").begin(function)
 
     async def check(self) -> None:
         """Look at every page of both files; raises Damaged. Takes seconds for a big cache, on a thread of its own."""

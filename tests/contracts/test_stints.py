@@ -35,8 +35,10 @@ from console.store.stints import Stints
 from console.store.vault import Vault
 from tests.contracts.test_stints import STINT
 from tests.store.wired import KEY
-asyncio.run(Stints(Vault(Path(sys.argv[1]), KEY)).keep(STINT))
-os.kill(os.getpid(), signal.SIGKILL)
+async def read():
+    await Stints(Vault(Path(sys.argv[1]), KEY)).keep(STINT)
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(read())
 """
 
 
@@ -79,17 +81,25 @@ def test_what_was_read_is_still_known_after_the_desk_was_killed(tmp_path: Path) 
         assert asyncio.run(Stints(vault).get()) == STINT
 
 
-def test_what_was_read_stands_in_one_place_of_the_desks_own_file(tmp_path: Path) -> None:
+async def test_what_was_read_stands_in_one_place_of_the_desks_own_file(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     with vault_at(path) as vault:
-        asyncio.run(Stints(vault).keep(STINT))
-        asyncio.run(Stints(vault).keep(replace(STINT, shift="s2")))
+        await Stints(vault).keep(STINT)
+        await Stints(vault).keep(replace(STINT, shift="s2"))
     found = {}
     for file in (path, own_path(path)):
         connection = connect(file, KEY, reading_only=True)
         found[file.name] = connection.execute("SELECT count(*) FROM meta WHERE name = 'stint'").fetchone()[0]
         connection.close()
     assert found == {"cache.db": 0, "cache-own.db": 1}
+
+
+async def test_what_was_read_last_is_kept_by_a_desk_that_closes_meanwhile(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "cache.db") as vault:
+        keeping = asyncio.ensure_future(Stints(vault).keep(STINT))
+        keeping.cancel()
+    with vault_at(tmp_path / "cache.db") as vault:
+        assert await Stints(vault).get() == STINT
 
 
 async def test_what_another_version_kept_is_as_if_there_were_nothing(tmp_path: Path) -> None:
