@@ -342,16 +342,13 @@ async def _purged_last(vault: Vault) -> str:
 
 async def _purged_beside(settings: Settings, environment: Mapping[str, str]) -> str:
     """The same of a cache that a window has open; nothing while it cannot be read."""
-    try:
+    with suppress(Fault, KeychainFault):
         vault = await open_vault(settings, environment, beside=True)
-    except (Fault, KeychainFault):
-        return ""
-    try:
-        return await _purged_last(vault)
-    except Fault:
-        return ""
-    finally:
-        vault.close()
+        try:
+            return await _purged_last(vault)
+        finally:
+            vault.close()
+    return ""
 
 
 async def _examined(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[tuple[str, str, str]]:
