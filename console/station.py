@@ -327,7 +327,7 @@ class Station:
             from importlib.metadata import version  # noqa: PLC0415 -- costs 14 ms, and is for after the first paint
 
             read_as = sorted(self._read_as.items())
-            if await self.log.renew(f"{version('moderation-console')} {FOLD} {read_as}") is not None:
+            if await self.log.renew(f"{version('moderation-console')} {FOLD} {read_as}"):
                 await self.desk.open()
                 await self.desk.open_rest()
                 self.desk.lay_over()

@@ -12,7 +12,6 @@ from console import station as stations
 from console.clock import Clock, RealClock
 from console.domain.connection import Link
 from console.domain.events import AskPosted
-from console.domain.ledger import Changes
 from console.practice.faults import Calm, Error500, RevokeToken
 from console.practice.people import HALE, OKAFOR, OWNER, WHITLOCK, Staff
 from console.practice.remote import clock_of
@@ -110,7 +109,7 @@ async def test_a_desk_is_caught_up_only_when_what_it_kept_was_read_as_the_homes_
         renew, first_round = station.log.renew, station._first_round
         held, reached = asyncio.Event(), asyncio.Event()
 
-        async def renew_late(reading: str) -> Changes | None:
+        async def renew_late(reading: str) -> bool:
             await held.wait()
             return await renew(reading)
 

@@ -48,18 +48,19 @@ class Log:
         """
         return await purge.purge(self._vault, self._reading, self._memory, before)
 
-    async def renew(self, reading: str) -> Changes | None:
-        """Read and fold everything again if that was last done by other rules; None when there was nothing to do.
+    async def renew(self, reading: str) -> bool:
+        """Read and fold everything again if that was last done by other rules; whether there was anything to do.
 
         ``reading`` names the rules: the console's version and which channel is which home. This takes about
         0.2 ms a message, in one transaction; batches wait that long, and the rows shown meanwhile are the old ones.
         """
         if await self._vault.read(lambda connection: renewal.is_renewed(connection, reading)):
-            return None
-        return await self._vault.write(
+            return False
+        await self._vault.write(
             lambda connection: renewal.renew(connection, self._reading, self._memory, reading),
             failed=self._memory.forget,
         )
+        return True
 
     # Rows
 

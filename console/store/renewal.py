@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from console.domain.ledger import PEOPLE, Changes, Folded, Kind, Row, Subject, fold_subject, subjects_of
+from console.domain.ledger import PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
 from console.domain.people import People
 from console.store.cipher import Connection
 from console.store.folded import Memory
@@ -21,8 +21,8 @@ def is_renewed(connection: Connection, reading: str) -> bool:
     return found is not None and found[0] == reading
 
 
-def renew(connection: Connection, rules: Reading, memory: Memory, reading: str) -> Changes:
-    """Read all messages again and fold everything from nothing; all rows, for whoever shows them."""
+def renew(connection: Connection, rules: Reading, memory: Memory, reading: str) -> None:
+    """Read all messages again and fold everything from nothing, a handful at a time: no more is held at once."""
     memory.forget()
     for table in ("touches", "folded", "not_entitled", "sums"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - four names of our own
@@ -30,11 +30,10 @@ def renew(connection: Connection, rules: Reading, memory: Memory, reading: str) 
     _read_again(connection, rules)
     _count_again(connection)
     _touch_again(connection, rules)
-    rows = _fold_again(connection, rules, memory)
+    _fold_again(connection, rules, memory)
     connection.execute(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (_NAME, reading)
     )
-    return Changes(rows)
 
 
 def _messages(connection: Connection, columns: str, where: str = "") -> Iterator[list[tuple[Any, ...]]]:
@@ -94,29 +93,21 @@ def _touch_again(connection: Connection, rules: Reading) -> None:
         sums.keep(connection)
 
 
-def _fold_again(connection: Connection, rules: Reading, memory: Memory) -> dict[Subject, Row | None]:
+def _fold_again(connection: Connection, rules: Reading, memory: Memory) -> None:
     past, places = Past(connection, rules, memory), Places(connection)
     people = fold_subject(PEOPLE, past.entries(PEOPLE), People(admins(connection)))
     roles = people.row if people and isinstance(people.row, People) else People()
-    rows: dict[Subject, Row | None] = {}
     changed: dict[Subject, Folded | None] = {PEOPLE: people}
     subjects = connection.execute("SELECT DISTINCT kind, key FROM touches WHERE kind <> ?", (PEOPLE.kind,)).fetchall()
     for kind, key in subjects:
         subject = Subject(Kind(kind), key)
         changed[subject] = fold_subject(subject, past.entries(subject), roles)
         if len(changed) >= _AT_ONCE:
-            _keep(connection, memory, places, changed, rows)
-    _keep(connection, memory, places, changed, rows)
-    return rows
+            _keep(connection, memory, places, changed)
+    _keep(connection, memory, places, changed)
 
 
-def _keep(
-    connection: Connection,
-    memory: Memory,
-    places: Places,
-    changed: dict[Subject, Folded | None],
-    rows: dict[Subject, Row | None],
-) -> None:
+def _keep(connection: Connection, memory: Memory, places: Places, changed: dict[Subject, Folded | None]) -> None:
     memory.keep(connection, changed, places)
-    rows.update({subject: folded.row if folded else None for subject, folded in changed.items()})
+    memory.forget()
     changed.clear()
