@@ -7,11 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, NamedTuple, TypeVar
 
+from console.store import memory
 from console.store.cipher import Connection, fault_of
 
 T = TypeVar("T")
 
 CLOSE_SECONDS: Final = 10.0
+REST_SECONDS: Final = 1.0  # without work, until what the work took of the memory goes back
 
 
 class _Work(NamedTuple):
@@ -27,12 +29,14 @@ class Lane:
     """Runs functions of a connection one after the other, off the event loop; errors of the world come as faults.
 
     With ``writing`` each function is one transaction: all of it is kept, or nothing. The thread is a daemon:
-    a disk that hangs does not keep the console from ending.
+    a disk that hangs does not keep the console from ending. After ``rest`` seconds without work it lets go of the
+    pages that it holds, up to 16 MB.
     """
 
-    def __init__(self, name: str, connection: Connection, *, writing: bool) -> None:
+    def __init__(self, name: str, connection: Connection, *, writing: bool, rest: float = REST_SECONDS) -> None:
         self._connection = connection
         self._begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        self._rest = rest
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._closed = False
         self._guard = threading.Lock()
@@ -68,11 +72,20 @@ class Lane:
         self._thread.join(CLOSE_SECONDS)
 
     def _work(self) -> None:
-        while (work := self._waiting.get()) is not None:
+        while (work := self._next()) is not None:
             if work.future.set_running_or_notify_cancel():
                 self._do(work)
             del work  # or the thread keeps the last result alive while it waits
         self._connection.close()
+
+    def _next(self) -> _Work | None:
+        """What is to be done next, once there is something; None at the end."""
+        try:
+            return self._waiting.get(timeout=self._rest)
+        except queue.Empty:
+            self._connection.execute("PRAGMA shrink_memory")
+            memory.give_back()
+            return self._waiting.get()
 
     def _do(self, work: _Work) -> None:
         try:

@@ -1,6 +1,7 @@
 """The vault: what was written is there again, one process owns it, and others may read beside it."""
 
 import asyncio
+import queue
 import subprocess
 import sys
 import textwrap
@@ -121,6 +122,30 @@ def test_a_lane_and_a_lock_can_be_closed_twice(path: Path) -> None:
     (path.parent / "folder.lock").mkdir()
     with pytest.raises(ReadOnly):
         Lock(path.parent / "folder.lock")
+
+
+class Resting:
+    """A connection that only hears what is asked of it."""
+
+    def __init__(self) -> None:
+        self.heard: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def execute(self, statement: str) -> None:
+        self.heard.put(statement)
+
+    def close(self) -> None:
+        self.heard.put("close")
+
+
+def test_a_lane_that_rests_lets_go_of_its_pages_once_and_works_on() -> None:
+    connection = Resting()
+    lane = Lane("a lane", connection, writing=False, rest=0.01)
+    assert connection.heard.get(timeout=5) == "PRAGMA shrink_memory"
+    lane.begin(lambda one: one.execute("work"), atomic=False).result(5)
+    assert connection.heard.get(timeout=5) == "work"
+    assert connection.heard.get(timeout=5) == "PRAGMA shrink_memory"
+    lane.close()
+    assert connection.heard.get(timeout=5) == "close"
 
 
 async def test_a_closed_vault_says_so(path: Path) -> None:
