@@ -136,5 +136,8 @@ class Joining:
         young = time.monotonic() - self._doubt_seconds
         for at in [at for at, heard in unlisted.items() if at in listed or heard < young]:
             del unlisted[at]
+        if not unlisted:
+            del self._unlisted[channel]  # emptied, it would stay as large as it ever was
+            return stretch.end
         doubtful = [at for at in unlisted if stretch.start < at <= stretch.end]
         return max(stretch.start, min(doubtful) - TICK) if doubtful else stretch.end

@@ -11,7 +11,7 @@ from console.domain.messages import Message, Position
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-REMEMBERED: Final = 50_000  # Slack repeats within five minutes and lets through 30,000 an hour
+REMEMBERED: Final = 20_000  # Slack repeats within eight minutes and lets through 30,000 an hour: 4,000
 
 
 class Recent(Generic[K, V]):
