@@ -118,6 +118,7 @@ class Bench:
                 if left:
                     raise parts.Silent(f"{left} events were shown and never acknowledged")
                 self._rest(desk)
+                desk.ask("complete", do="await complete", to=time.time())  # history has confirmed the flood
                 time.sleep(SETTLING)
                 sizes.append(desk.pss())
         beside = f"{median(own) / (LIVE + 1) * 1e6:.0f} µs of processor each; posted at {median(pushing):,.0f}/s"
