@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -243,9 +243,10 @@ async def do(settings: Settings, environment: Mapping[str, str], wish: Wish, *, 
         give_up = time.monotonic() + _BUSY
         while True:
             with suppress(door.NobodyThere):
-                async for answer in door.ask(settings.cache.path, doing.question_of(wish)):
-                    if (code := heard(answer)) is not None:
-                        return code
+                async with aclosing(door.ask(settings.cache.path, doing.question_of(wish))) as answers:
+                    async for answer in answers:
+                        if (code := heard(answer)) is not None:
+                            return code
             try:
                 return await _do_alone(settings, environment, wish, heard)
             except InUse:

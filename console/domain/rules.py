@@ -55,6 +55,15 @@ class Version(msgspec.Struct, frozen=True):
         """From when it counts: never before it was published."""
         return self.at if self.from_ is None else max(self.at, self.from_)
 
+    @property
+    def asks(self) -> bool:
+        """Whether everybody is to acknowledge it."""
+        return self.must_read or self.blocks_taking
+
+    def asked_of(self, person: str) -> bool:
+        """Whether a person has still to acknowledge it."""
+        return self.asks and person not in self.acknowledged
+
     def begun(self, now: datetime) -> bool:
         """Whether it counts already. What is published has begun, even by a computer's clock that runs late."""
         return self.from_ is None or self.from_ <= max(now, self.at)

@@ -12,7 +12,7 @@ from console.ui.shapes import paint_level
 from console.ui.text import Run
 from console.ui.theme import Look
 
-LINES_FOLDED = 5  # of a body; Space shows all of it
+LINES_FOLDED = 5  # of a body; Space shows all of it, and what is to be read is always whole
 
 
 class CardPainting(Painting[Card]):
@@ -27,24 +27,29 @@ class CardPainting(Painting[Card]):
         px = self.look.px
         if card.heading:
             return px(SECTION)
-        title, body, meta = self._texts(card, width)
+        title, body, *others = self._texts(card, width)
         bar = px(10) if card.of else 0
-        return title.height + (body.height + px(3) if card.body else 0) + meta.height + bar + px(31)
+        below = sum(text.height + px(3) for text in others) - px(3)
+        return title.height + (body.height + px(3) if card.body else 0) + below + bar + px(31)
 
     def cut(self, card: Card, width: int) -> bool:
         """Whether there is more of it than is drawn."""
         return not card.heading and self._texts(card, width)[1].cut
 
-    def _texts(self, card: Card, width: int) -> tuple[Prose, Prose, Prose]:
-        """Title, body and last line, as they wrap at this width."""
+    def _texts(self, card: Card, width: int) -> tuple[Prose, ...]:
+        """Title, body and what stands below it, as they wrap at this width."""
         px = self.look.px
         room = width - px(12 + 12 + 13 + 13)
         sign = px(22) if card.level else 0
-        lines = 0 if card.key == self.unfolded else LINES_FOLDED
+        whole = card.to_read or card.key == self.unfolded
+        below = [Prose(self.look, card.changed, room, size=13.5, tint=lambda p: p.text)] if card.changed else []
+        below.append(Prose(self.look, (Run(card.meta),), room, size=12.5, tint=lambda p: p.soft))
+        if card.readers and card.key == self.unfolded:
+            below.append(Prose(self.look, (Run(card.readers),), room, size=12.5, tint=lambda p: p.soft))
         return (
             Prose(self.look, (Run(card.title, bold=True),), room - sign, tint=lambda p: p.text),
-            Prose(self.look, card.body, room, tint=lambda p: p.text, lines=lines),
-            Prose(self.look, (Run(card.meta),), room, size=12.5, tint=lambda p: p.soft),
+            Prose(self.look, card.body, room, tint=lambda p: p.text, lines=0 if whole else LINES_FOLDED),
+            *below,
         )
 
     @override
@@ -55,7 +60,7 @@ class CardPainting(Painting[Card]):
             return
         card = box.adjusted(px(12), px(2), -px(12), -px(7))
         paint_card(painter, look, card, _fill(chosen), _frame(row, chosen, focused), thick=chosen and focused)
-        title, body, meta = self._texts(row, box.width())
+        title, body, *others = self._texts(row, box.width())
         left, top = card.left() + px(13), card.top() + px(12)
         if row.level is not None:
             side = px(14)
@@ -65,7 +70,9 @@ class CardPainting(Painting[Card]):
         if row.body:
             body.paint(painter, left, top)
             top += body.height + px(3)
-        meta.paint(painter, left, top)
+        for text in others:
+            text.paint(painter, left, top)
+            top += text.height + px(3)
         if row.of:
             self._bar(painter, row, QRect(left, card.bottom() - px(10), card.width() - px(26), px(4)))
 

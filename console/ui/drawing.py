@@ -229,19 +229,21 @@ def _formats(look: Look, runs: Sequence[Run], size: float) -> list[QTextLayout.F
     at = 0
     for run in runs:
         length = _utf16(run.text)
-        if run.bold or run.italic or run.struck or run.code or run.link or run.name:
+        if run.bold or run.italic or run.struck or run.code or run.link or run.name or run.added:
             from PySide6.QtGui import QTextCharFormat  # noqa: PLC0415 -- 3 ms at a start, and most texts are plain
 
             formatting = QTextCharFormat()
-            if run.bold or run.name:
+            if run.bold or run.name or run.added:
                 formatting.setFontWeight(QFont.Weight.DemiBold)
             formatting.setFontItalic(run.italic)
             formatting.setFontStrikeOut(run.struck)
-            formatting.setFontUnderline(run.link)
+            formatting.setFontUnderline(run.link or run.added)
             if run.code:
                 formatting.setFont(look.font(size - 1, fixed=True))
             if run.link:
                 formatting.setForeground(QColor(look.palette.link))
+            if run.added:
+                formatting.setForeground(QColor(look.palette.good))
             one = QTextLayout.FormatRange()
             one.start = at
             one.length = length

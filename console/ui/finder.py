@@ -61,6 +61,8 @@ class Finder(QObject):
         window, wishes = self._window, self._window.wishes
         at_desk = CHAT_ACTS | {"lift_limit", "lower_limit", "open_chat"} | MARKS
         why = window.views.why_not(name) if name in at_desk else ""
+        if name in window.rule_acts.keys:
+            return window.views.why_not(name) or window.rule_acts.why_not(name)
         if not why and name in MARKS and not window.queue.marking.own:
             return NONE_HELD
         if not why and name == "open_chat":

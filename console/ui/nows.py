@@ -8,7 +8,7 @@ from console.desk import View
 from console.domain.asks import Ask, first_answers, unanswered
 from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
-from console.domain.roster import Shift
+from console.domain.roster import DutyState, Shift
 from console.domain.words import Role
 from console.ui.banner import News
 from console.ui.queue_pane import QueuePane
@@ -26,7 +26,10 @@ ANSWERERS: Final = frozenset((Role.CLINICIAN, Role.LEAD))
 def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str], emoji: Emoji) -> RulesNow:
     """What the pane of the rules shows."""
     rules, notices = tuple(view.rules.values()), tuple(view.notices.values())
-    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji)
+    shift = view.shift(now)
+    paused = () if shift is None else (one.person for one in shift.duties if one.state is DutyState.PAUSED)
+    lead = Role.LEAD in view.people.roles_now(view.me)
+    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji, frozenset(paused), lead)
 
 
 def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:

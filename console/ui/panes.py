@@ -48,7 +48,8 @@ class Panes(QWidget):
         super().__init__()
         self._look, self._keys = look, keys
         queue, rules, roster = panes
-        self._bars = (chosen[1], roster.bar)
+        self._rules = rules
+        self._bars = (chosen[1], rules.bar, roster.bar)
         self._headings = (queue.heading, rules.heading, roster.heading)
         below = stacked("below", *chosen)
         self.left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (queue, below), _UPRIGHT)
@@ -109,6 +110,9 @@ class Panes(QWidget):
         fold = width < px(_NARROW) or (width < px(wide) and height < px(high))
         for bar in self._bars:
             bar.take_lines(1 if height < px(_LOWER) and not fold else 2)
+        if fold:
+            self._rules.bar.take_lines(1)
+        self._rules.be_flat(flat=fold)
         if fold and self._apart is None:
             self._fold()
         elif not fold and self._apart is not None:

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Final
 
 import msgspec
 
+from console.domain.ledger import place_key
+from console.domain.reading import order_of, read_before, readers
 from console.domain.rules import Notice, Rule, RuleState, Version
 from console.domain.words import Audience, RuleLevel
+from console.ui.rule_changes import runs_between, spoken_runs
 from console.ui.shapes import LEVEL_WORDS
 from console.ui.text import Emoji, Run, neutral, one_line, runs
 from console.ui.times import near
-
-_LEVELS: Final = {level: rank for rank, level in enumerate(RuleLevel)}
 
 
 class Card(msgspec.Struct, frozen=True):
     """One card, or the name of a section: ``state`` is empty for the latter.
 
-    ``read`` and ``of`` say how many on shift have read it (0 of 0 when that is not asked).
+    ``rule`` and ``id`` say which version it is (a message by hand has only an id). ``changed`` is what differs from the
+    version that one had read, ``readers`` who has read it, for those who answer for that. ``read`` and ``of`` say how
+    many on shift have (0 of 0 when that is not asked).
     """
 
     key: str
@@ -30,6 +32,10 @@ class Card(msgspec.Struct, frozen=True):
     to_read: bool = False
     read: int = 0
     of: int = 0
+    rule: str = ""
+    id: str = ""
+    changed: tuple[Run, ...] = ()
+    readers: str = ""
 
     @property
     def heading(self) -> bool:
@@ -41,11 +47,15 @@ class Card(msgspec.Struct, frozen=True):
         """The card in plain words."""
         level = f"{LEVEL_WORDS[self.level]}: " if self.level else ""
         body = "".join(run.text for run in self.body)
-        return ". ".join(part for part in (level + self.title, body, self.meta) if part)
+        changed = spoken_runs(self.changed)
+        return ". ".join(part for part in (level + self.title, body, changed, self.meta, self.readers) if part)
 
 
 class RulesNow(msgspec.Struct, frozen=True):
-    """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for."""
+    """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for.
+
+    ``paused`` are those of them who are on a break, ``lead`` says whether this person answers for them.
+    """
 
     me: str
     names: Mapping[str, str]
@@ -55,15 +65,12 @@ class RulesNow(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...]
     on_shift: frozenset[str]
     emoji: Emoji = msgspec.field(default_factory=Emoji)
+    paused: frozenset[str] = frozenset()
+    lead: bool = False
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
         return "you" if person == self.me else one_line(self.names.get(person, person), 60)
-
-
-def to_read(version: Version, me: str) -> bool:
-    """Whether a version in force is still to be acknowledged by this person."""
-    return (version.must_read or version.blocks_taking) and me not in version.acknowledged
 
 
 def in_force(rules: Iterable[Rule], now: datetime) -> int:
@@ -76,7 +83,7 @@ def unread_sentence(rules: Iterable[Rule], on_shift: frozenset[str], now: dateti
     behind = [
         on_shift - version.acknowledged.keys()
         for rule in rules
-        if (version := rule.in_force(now)) is not None and (version.must_read or version.blocks_taking)
+        if (version := rule.in_force(now)) is not None and version.asks
     ]
     behind = [people for people in behind if people]
     if not behind:
@@ -105,9 +112,9 @@ def cards_of(rules: RulesNow, search: str = "") -> list[Card]:
                     over.append((rule, version))
                 case _:
                     pass
-    binding.sort(key=lambda pair: (_LEVELS[pair[1].level], -pair[1].at.timestamp(), pair[0].rule))
-    must = [pair for pair in binding if to_read(pair[1], rules.me)]
-    rest = [pair for pair in binding if not to_read(pair[1], rules.me)]
+    binding.sort(key=order_of)
+    must = [pair for pair in binding if pair[1].asked_of(rules.me)]
+    rest = [pair for pair in binding if not pair[1].asked_of(rules.me)]
     notices = [notice for notice in rules.notices if _found(wanted, notice.text.casefold())]
     notices.sort(key=lambda notice: notice.at, reverse=True)
     return [
@@ -139,13 +146,14 @@ def _section(rules: RulesNow, title: str, pairs: list[tuple[Rule, Version]]) -> 
 
 def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
     state = rule.state_of(version, rules.now)
-    asks = state is RuleState.IN_FORCE and (version.must_read or version.blocks_taking)
+    asks = state is RuleState.IN_FORCE and version.asks
+    waits = asks and version.asked_of(rules.me)
     read = len(rules.on_shift & version.acknowledged.keys())
     meta = [f"v{version.number}"]
     before = rule.versions[version.number - 2] if version.number > 1 else None
     if before is not None:
         meta.append(f"replaces v{before.number} ({near(before.at, rules.now, rules.zone)})")
-    if state is RuleState.SCHEDULED or to_read(version, rules.me):
+    if state is RuleState.SCHEDULED or version.asked_of(rules.me):
         meta.append(f"from {near(version.starts, rules.now, rules.zone)}")
         meta.append(rules.name(version.by))
     if version.until is not None:
@@ -165,10 +173,33 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
         " · ".join(meta),
         state,
         version.level,
-        to_read(version, rules.me) and state is RuleState.IN_FORCE,
+        waits,
         read if asks else 0,
         len(rules.on_shift) if asks else 0,
+        rule.rule,
+        version.of,
+        _since_read(rules, rule, version) if waits else (),
+        _readers(rules, version) if asks and (rules.lead or version.by == rules.me) else "",
     )
+
+
+def _since_read(rules: RulesNow, rule: Rule, version: Version) -> tuple[Run, ...]:
+    """What differs from the version that one has read last; nothing when one has read none."""
+    before = read_before(rule, version, rules.me)
+    if before is None:
+        return ()
+    when = near(before.acknowledged[rules.me], rules.now, rules.zone)
+    told = Run(f"Since version {before.number}, which you read {when}:\n", bold=True)
+    return (told, *runs_between(rule.rule, before, version, rules.now, rules.zone))
+
+
+def _readers(rules: RulesNow, version: Version) -> str:
+    """Who on shift has read it and who has not, by name."""
+    found = readers(version, rules.on_shift)
+    unread = [rules.name(one) + (" (on a break)" if one in rules.paused else "") for one in found.unread]
+    parts = ["Read by " + ", ".join(map(rules.name, found.read)) if found.read else "Read by nobody yet"]
+    parts.append(f"not yet by {', '.join(sorted(unread))}" if unread else "everybody on shift has")
+    return "; ".join(parts) + "."
 
 
 def called(rule: str) -> str:
@@ -193,4 +224,5 @@ def _notices(rules: RulesNow, notices: list[Notice]) -> Iterator[Card]:
             runs(notice.text, rules.names, emoji=rules.emoji),
             f"{near(notice.at, rules.now, rules.zone)} · in #mod-updates, not a rule yet",
             RuleState.UNSTRUCTURED,
+            id=place_key(notice.position),
         )

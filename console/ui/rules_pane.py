@@ -1,12 +1,16 @@
 """The pane of the posting rules: what is to be read, what is in force, what was said by hand; with a search."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.rules import Rule
+from console.ui.act_bar import ActBar
+from console.ui.acts import Act
 from console.ui.cards import CardPainting
+from console.ui.keys import Keymap
 from console.ui.label import Heading
 from console.ui.lists import ListView
 from console.ui.queue_pane import NOT_READ
@@ -16,9 +20,9 @@ from console.ui.theme import Look
 
 
 class RulesPane(QWidget):
-    """The posting rules as cards."""
+    """The posting rules as cards; below them what can be done with the chosen one, and with what is to be read."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, keys: Keymap) -> None:
         super().__init__()
         self._look = look
         self._nothing = NOT_READ
@@ -43,10 +47,13 @@ class RulesPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.heading)
-        self._field = QVBoxLayout()
-        self._field.addWidget(self.search)
+        self._field = QHBoxLayout()
+        self._field.addWidget(self.search, 1)
         layout.addLayout(self._field)
         layout.addWidget(self.view, 1)
+        self.bar = ActBar(look, keys)
+        layout.addWidget(self.bar)
+        self._layout = layout
         self._measure()
 
     def show_rules(self, rules: RulesNow) -> None:
@@ -79,6 +86,36 @@ class RulesPane(QWidget):
             self.view.choose(place)
         return bool(places)
 
+    def be_flat(self, *, flat: bool) -> None:
+        """Whether the pane is wide and low, so that the buttons have their room beside the search."""
+        self._layout.removeWidget(self.bar)
+        self._field.removeWidget(self.bar)
+        if flat:
+            self._field.addWidget(self.bar, 1)
+        else:
+            self._layout.addWidget(self.bar)
+
+    def offer(self, acts: Sequence[Act]) -> None:
+        """Show what can be done."""
+        self.bar.setVisible(bool(acts))
+        self.bar.show_acts(acts)
+
+    def show_more(self, card: Card) -> bool:
+        """Bring a card into view, or more of one that is higher than the view; False when its end was seen already."""
+        place = self.rows.position_of(card.key)
+        box, high = self.view.visualRect(self.rows.index(place, 0)), self.view.viewport().height()
+        whole = box.height() <= high
+        if 0 < box.bottom() <= high and (box.top() >= 0 or not whole):
+            return False
+        if whole or box.top() > 0 or box.bottom() < 0:
+            self.view.choose(place)
+            top = self.view.ScrollHint.EnsureVisible if whole else self.view.ScrollHint.PositionAtTop
+            self.view.scrollTo(self.rows.index(place, 0), top)
+        else:
+            bar = self.view.verticalScrollBar()
+            bar.setValue(bar.value() + min(high * 3 // 4, box.bottom() - high))
+        return True
+
     def unfold(self) -> None:
         """Show, or cut again, the whole of the chosen card."""
         card = self.view.chosen_row()
@@ -98,6 +135,7 @@ class RulesPane(QWidget):
         """Look otherwise."""
         self._look = look
         self.heading.wear(look)
+        self.bar.wear(look)
         self.search.setFont(look.font())
         self._painting.look = look
         self._measure()

@@ -67,7 +67,7 @@ _LOADED: Final = Emoji(loaded=True)
 
 
 class Run(msgspec.Struct, frozen=True):
-    """Some characters in one manner; ``link`` when they are the words or the host of a link."""
+    """Some characters in one manner; ``link`` when they are the words or the host of a link, ``added`` when new."""
 
     text: str
     bold: bool = False
@@ -76,6 +76,7 @@ class Run(msgspec.Struct, frozen=True):
     code: bool = False
     link: bool = False
     name: bool = False
+    added: bool = False
 
 
 def neutral(text: str, limit: int = LONGEST) -> str:

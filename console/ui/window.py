@@ -15,7 +15,6 @@ from console.clock import Clock
 from console.desk import View
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
-from console.domain.roster import Shift
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
@@ -31,7 +30,7 @@ from console.ui.finder import Finder
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.looks import look_keys
-from console.ui.nows import role_news, roster_now, rules_now, said_by
+from console.ui.nows import role_news, roster_now, said_by
 from console.ui.outgoing import Outgoing
 from console.ui.pages import offer_people
 from console.ui.panes import LOW, Panes
@@ -41,6 +40,7 @@ from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
 from console.ui.roster_acts import RosterActs
 from console.ui.roster_pane import RosterPane
+from console.ui.rule_acts import RuleActs
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
 from console.ui.views import DESK, Views
@@ -89,10 +89,9 @@ class DeskWindow(QWidget):
         self._known = Known(me, {}, now, {})
         self._view: View | None = None
         self._connection = Connection()
-        self._said: tuple[str, float] | None = None
+        self._said: tuple[News, float] | None = None
         self._stale: set[Kind] = set()  # what is drawn anew at the next second
         self._minute = -1
-        self._shift: Shift | None = None  # whose reading the rules speak of
         self._followed = ""  # a chat to stand on when the next view comes
         self._practice: PracticeMenu | None = None
         self.setWindowTitle("Moderation console")
@@ -114,7 +113,7 @@ class DeskWindow(QWidget):
         self.banner = Banner(self._look)
         self.queue = QueuePane(self._look, self._known)
         self.detail = Detail(self._look, self._known, self._zone)
-        self.rules = RulesPane(self._look)
+        self.rules = RulesPane(self._look, self._keys)
         self.roster = RosterPane(self._look, self._keys)
         self._shown = (self.queue, self.detail, self.rules, self.roster)
         self.bar = ActBar(self._look, self._keys)
@@ -130,9 +129,10 @@ class DeskWindow(QWidget):
         self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
         self.roster_acts = RosterActs(self, self._known)
+        self.rule_acts = RuleActs(self, self._known, self._keys, self._zone)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
-        for bar in (self.bar, self.roster.bar):
+        for bar in (self.bar, self.rules.bar, self.roster.bar):
             bar.act_wished.connect(self.act)
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
@@ -144,7 +144,7 @@ class DeskWindow(QWidget):
         self.views.turned.connect(self.status.show_hints)
         for refused in (self.wishes.refused, self.views.refused, self.breaks.refused):
             refused.connect(self.say)
-        self.views.desk_acts = self.roster_acts.keys
+        self.views.desk_acts = self.roster_acts.keys | self.rule_acts.keys
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
         layout = QVBoxLayout(self)
@@ -218,7 +218,7 @@ class DeskWindow(QWidget):
         if Kind.CHAT in kinds:
             self.queue.show_view(view, now)
         if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
-            self._show_rules(view, now)
+            self.rule_acts.show(view, now)
         if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE, Kind.ASK}:
             self._show_roster(view, now)
         elif Kind.CHAT in kinds:
@@ -245,9 +245,9 @@ class DeskWindow(QWidget):
             pane.set_complete(complete=complete)
         self._show_news()
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, tone: str = "warn") -> None:
         """Show a calm sentence for a while."""
-        self._said = (sentence, self._monotonic() + _SAID_FOR)
+        self._said = (News(sentence, tone), self._monotonic() + _SAID_FOR)
         self._show_news()
 
     def offer_practice(self, speed: float) -> "PracticeMenu":
@@ -290,11 +290,6 @@ class DeskWindow(QWidget):
         """What each pane shows, in plain words."""
         return said_by(self, self._known)
 
-    def _show_rules(self, view: View, now: datetime) -> None:
-        shift = self._shift = view.shift(now)
-        on_shift = frozenset() if shift is None else shift.people
-        self.rules.show_rules(rules_now(view, now, self._zone, on_shift, self._known.emoji))
-
     def _show_roster(self, view: View, now: datetime) -> None:
         self._stale.discard(Kind.SHIFT)
         shift = view.shift(now)
@@ -309,7 +304,7 @@ class DeskWindow(QWidget):
         if self._said is not None and now >= self._said[1]:
             self._said = None
         if self._said is not None and (news is None or news.tone == "quiet"):
-            news = News(self._said[0])
+            news = self._said[0]
         self.banner.say(news)
 
     @Slot()
@@ -339,19 +334,16 @@ class DeskWindow(QWidget):
             return
         self.bell.tick(view, now)
         self.breaks.tick(view, now, alarmed=bool(self.bell.banner.words))
+        self.rule_acts.tick(view, now)
         if self._known.emoji.missed:
             self._known.emoji.load()
-            self._show_rules(view, now)
+            self.rule_acts.show(view, now)
             self._show_chosen()
         minute = int(now.timestamp() // 60)
         if minute != self._minute or self._stale:
             # The minute's turn moves countdowns, overdue tasks, shifts and breaks.
-            if self.rules.turned(now) or view.shift(now) is not self._shift:
-                self._show_rules(view, now)
             self._minute = minute
             self._show_roster(view, now)
-        elif self.rules.turned(now):
-            self._show_rules(view, now)
 
     # What the keys do
 

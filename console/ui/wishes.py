@@ -146,6 +146,11 @@ class Wishes(QObject):
         elif self.asking is None:
             self._open(*self._reopen(known), look)
 
+    def ask(self, question: Question, draft: Draft, look: Look) -> None:
+        """Ask something before it is wished; nothing while another question is open."""
+        if self.asking is None:
+            self._open(question, draft, look)
+
     def wish(self, action: actions.Action) -> None:
         """Wish something that needs no question; why not, when it cannot be."""
         refusal = self.may(action)

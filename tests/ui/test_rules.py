@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.rules import Rule
 from console.domain.words import RuleLevel
+from console.ui.keys import keymap
 from console.ui.rule_rows import Card, RulesNow, cards_of, unread_sentence
 from console.ui.rules_pane import RulesPane
 from console.ui.text import Emoji
@@ -62,7 +63,7 @@ def test_a_rule_that_was_read_goes_down_to_the_others() -> None:
 
 
 def test_a_rule_begins_and_ends_by_itself(qtbot: QtBot) -> None:
-    made = RulesPane(Look())
+    made = RulesPane(Look(), keymap())
     keep(qtbot, made)
     made.show_rules(now([rule("R1", "T", "B", RuleLevel.NOTE, until=ago(-30))], notices=()))
     assert made.heading.summary == "#mod-updates · 1 in force"
@@ -74,7 +75,7 @@ def test_a_rule_begins_and_ends_by_itself(qtbot: QtBot) -> None:
 
 
 def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtBot) -> None:
-    made = RulesPane(Look())
+    made = RulesPane(Look(), keymap())
     keep(qtbot, made)
     gone = rule("R5", "Old helpline number", "Give the new one.", RuleLevel.MUST, until=ago(60))
     lasting = rule("R6", "Old helpline number", "Give the new one.", RuleLevel.MUST)
@@ -95,7 +96,7 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
 
 
 def test_a_long_rule_is_cut_in_the_list_and_shown_whole_on_request(qtbot: QtBot) -> None:
-    made = RulesPane(Look())
+    made = RulesPane(Look(), keymap())
     keep(qtbot, made)
     made.resize(400, 600)
     made.show()

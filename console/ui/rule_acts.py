@@ -1,0 +1,160 @@
+"""The posting rules at the desk: shown, asked to be read until they are, and what is done with them by key."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Slot
+
+from console.desk import View
+from console.domain import actions
+from console.domain.reading import Called, Reminder, ToRead, called, reminded_of, to_read
+from console.domain.roster import Shift
+from console.domain.rules import Rule
+from console.domain.words import Role
+from console.ui.acts import Act
+from console.ui.asking import Question
+from console.ui.keys import Keymap
+from console.ui.nows import rules_now
+from console.ui.queue_rows import Known
+from console.ui.rule_rows import Card
+from console.ui.rule_rows import called as titled
+from console.ui.text import one_line
+from console.ui.wishes import Draft
+
+if TYPE_CHECKING:
+    from console.ui.window import DeskWindow
+
+NOTHING_TO_READ: Final = "There is no rule to acknowledge."
+NO_RULE: Final = "No rule is chosen: choose one among the posting rules first."
+STOP_TO_READ: Final = "A posting rule that stops posts is to be read"
+NO_SHIFT: Final = frozenset[str]()
+
+
+class RuleActs(QObject):
+    """All that is done with rules; ``keys`` are what the keys at the desk do, as buttons below the rules too.
+
+    Nothing that it says takes the keyboard.
+    """
+
+    def __init__(self, window: "DeskWindow", known: Known, keys: Keymap, zone: tzinfo) -> None:
+        super().__init__(window)
+        self._window, self._known, self._keys, self._zone = window, known, keys, zone
+        self._pane = window.rules
+        self._shift: Shift | None = None  # whose reading the rules speak of
+        self._reminder = Reminder()
+        self._call = Called.NOTHING
+        self.keys: dict[str, Callable[[], object]] = {"read_rule": self._read, "withdraw_rule": self._withdraw}
+        self._pane.view.chosen.connect(self._show_acts)
+        self._pane.rows.shown.connect(self._show_acts)
+
+    def show(self, view: View, now: datetime) -> None:
+        """Show the rules of a desk, and who of its shift has read them."""
+        shift = self._shift = view.shift(now)
+        on_shift = NO_SHIFT if shift is None else shift.people
+        self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known.emoji))
+
+    def tick(self, view: View, now: datetime) -> None:
+        """A second went by: rules begin and end, shifts change, and what is unread is asked for again."""
+        if self._pane.turned(now) or view.shift(now) is not self._shift:
+            self.show(view, now)
+        if view.connection.proof_at <= 0:
+            return  # a copy that Slack has not confirmed since the start asks nobody
+        call = called(view.shifts.values(), view.me, now)
+        if not view.people.roles_now(view.me):
+            call = Called.NOTHING
+        waiting = reminded_of(to_read(view.rules.values(), view.me, now), call)
+        if self._call is Called.NOTHING or not waiting:
+            self._reminder = Reminder()  # whose duty begins is asked at once
+        self._call = call
+        if self._reminder.due(waiting, now):
+            self._reminder = Reminder(frozenset(one.version.of for one in waiting), now)
+            self._window.say(self._asked(waiting), "quiet")
+            self._window.banner.announce()
+            if call is Called.STOPS:
+                self._window.call(STOP_TO_READ)  # they are not looking here
+
+    def why_not(self, name: str) -> str:
+        """Why a key of that name does nothing now; empty when it does something."""
+        if name == "read_rule":
+            return "" if self._waiting() else NOTHING_TO_READ
+        rule = self.chosen
+        if rule is None:
+            return NO_RULE
+        refusal = self._window.wishes.may(actions.WithdrawRule(rule.rule, "…"))
+        return "" if refusal is None else refusal.why
+
+    @property
+    def chosen(self) -> Rule | None:
+        """The rule on whose card one stands."""
+        card, view = self._pane.view.chosen_row(), self._window.wishes.view
+        return None if card is None or view is None else view.rules.get(card.rule)
+
+    def _waiting(self) -> tuple[ToRead, ...]:
+        view = self._window.wishes.view
+        return () if view is None else to_read(view.rules.values(), view.me, self._known.now)
+
+    def _asked(self, waiting: tuple[ToRead, ...]) -> str:
+        """What is still to be read, in a calm sentence."""
+        first = waiting[0]
+        more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+        key = self._keys.hint("read_rule")
+        way = f" {key} says that you have." if key else ""
+        return f"To be read: {titled(first.rule.rule)} — {one_line(first.version.title, 120)}{more}.{way}"
+
+    # Reading
+
+    def _read(self) -> None:
+        """Acknowledge the rule on which one stands, else the first: once all of it could be seen."""
+        waiting = self._waiting()
+        if not waiting:
+            self._window.say(NOTHING_TO_READ)
+            return
+        card = self._to_read(waiting)
+        self._window.panes.go(1)
+        if card is None or self._pane.show_more(card):
+            self._window.say("Read it to its end; then the same key says that you have.")
+            return
+        self._window.wishes.wish(actions.AcknowledgeRule(card.rule, card.id))
+
+    def _to_read(self, waiting: tuple[ToRead, ...]) -> Card | None:
+        """The card that is meant; where a search hides all of them, the search is left."""
+        chosen = self._pane.view.chosen_row()
+        if chosen is not None and chosen.to_read and self._pane.view.hasFocus():
+            return chosen
+        first = next((card for card in self._pane.rows if card.to_read), None)
+        if first is None:
+            self._pane.follow(waiting[0].rule.rule)
+            first = next((card for card in self._pane.rows if card.to_read), None)
+        return first
+
+    # Withdrawing
+
+    def _withdraw(self) -> None:
+        """Ask why the chosen rule is withdrawn."""
+        why, rule = self.why_not("withdraw_rule"), self.chosen
+        if why or rule is None:
+            self._window.say(why)
+            return
+
+        def made(_chosen: Any, text: str) -> Any:
+            action = actions.WithdrawRule(rule.rule, text)
+            return self._window.wishes.may(action) or action
+
+        about = f"“{one_line(rule.latest.title, 160)}” ends at once, on every desk. Everybody can read your reason."
+        question = Question(f"Withdraw {titled(rule.rule)}", about, "Why it is withdrawn", "Withdraw the rule", made)
+        self._window.wishes.ask(question, Draft("withdraw", rule.rule), self._window.look)
+
+    # The buttons
+
+    @Slot()
+    def _show_acts(self) -> None:
+        """Say what can be done with the chosen rule."""
+        view, rule = self._window.wishes.view, self.chosen
+        found = []
+        if self._waiting():
+            found.append(Act("read_rule", "Read and understood", "first"))
+        writes = view is not None and Role.CLINICIAN in view.people.roles_now(view.me)
+        if writes and rule is not None and rule.withdrawn_at is None:
+            found.append(Act("withdraw_rule", "Withdraw", "grave", self.why_not("withdraw_rule")))
+        self._pane.offer(found)
