@@ -42,6 +42,7 @@ KEYS: Final = (
     Key("confirm_role", "Confirm the chosen person's roles again", ("C",)),
     Key("confirm_all", "Confirm all roles that are in doubt", ("Shift+C",)),
     Key("read_rule", "Read and understood: the rule to acknowledge", ("U",)),
+    Key("rule_history", "History of the chosen rule, and how it stood at any moment", ("H",)),
     Key("withdraw_rule", "Withdraw the chosen rule, with a reason", ("Shift+W",)),
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
@@ -73,7 +74,7 @@ ONCE: Final = frozenset(
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
         *("open_chat", "release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
         *("give_role", "take_role", "confirm_role", "confirm_all", "take_break", "put_off_break"),
-        *("read_rule", "withdraw_rule"),
+        *("read_rule", "rule_history", "withdraw_rule"),
     )
 )
 # Qt's own lists have these; they are told, not made.

@@ -44,7 +44,11 @@ class RuleActs(QObject):
         self._shift: Shift | None = None  # whose reading the rules speak of
         self._reminder = Reminder()
         self._call = Called.NOTHING
-        self.keys: dict[str, Callable[[], object]] = {"read_rule": self._read, "withdraw_rule": self._withdraw}
+        self.keys: dict[str, Callable[[], object]] = {
+            "read_rule": self._read,
+            "rule_history": self._history,
+            "withdraw_rule": self._withdraw,
+        }
         self._pane.view.chosen.connect(self._show_acts)
         self._pane.rows.shown.connect(self._show_acts)
 
@@ -79,8 +83,8 @@ class RuleActs(QObject):
         if name == "read_rule":
             return "" if self._waiting() else NOTHING_TO_READ
         rule = self.chosen
-        if rule is None:
-            return NO_RULE
+        if rule is None or name == "rule_history":
+            return NO_RULE if rule is None else ""
         refusal = self._window.wishes.may(actions.WithdrawRule(rule.rule, "…"))
         return "" if refusal is None else refusal.why
 
@@ -128,6 +132,20 @@ class RuleActs(QObject):
             first = next((card for card in self._pane.rows if card.to_read), None)
         return first
 
+    # What was
+
+    def _history(self) -> None:
+        """Show what happened to the chosen rule."""
+        rule, rules = self.chosen, self._pane.now
+        if rule is None or rules is None:
+            self._window.say(NO_RULE)
+            return
+        from console.ui.rule_history import RuleHistory  # noqa: PLC0415 -- opened now and then
+
+        history = RuleHistory(self._window, self._window.look, rule, rules)
+        history.open()
+        self._window.wishes.opened.emit(history)
+
     # Withdrawing
 
     def _withdraw(self) -> None:
@@ -154,6 +172,8 @@ class RuleActs(QObject):
         found = []
         if self._waiting():
             found.append(Act("read_rule", "Read and understood", "first"))
+        if rule is not None:
+            found.append(Act("rule_history", "History"))
         writes = view is not None and Role.CLINICIAN in view.people.roles_now(view.me)
         if writes and rule is not None and rule.withdrawn_at is None:
             found.append(Act("withdraw_rule", "Withdraw", "grave", self.why_not("withdraw_rule")))

@@ -161,7 +161,7 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
         meta.append(f"{word} {near(version.until, rules.now, rules.zone)}")
     if state is RuleState.WITHDRAWN:
         meta.append("withdrawn" + (f": {one_line(rule.reason, 120)}" if rule.reason else ""))
-    meta.append(_audience(version))
+    meta.append(audience_words(version))
     if asks and rules.on_shift:
         meta.append(f"{read} of {len(rules.on_shift)} on shift have read it")
     if version.blocks_taking and asks:
@@ -208,7 +208,8 @@ def called(rule: str) -> str:
     return f"Rule {number}" if number.isdecimal() else one_line(rule, 40)
 
 
-def _audience(version: Version) -> str:
+def audience_words(version: Version) -> str:
+    """Whom a version is about."""
     if set(version.audience) == {Audience.UNDER_18}:
         return "under 18s"
     return "adults" if set(version.audience) == {Audience.ADULTS} else "all ages"

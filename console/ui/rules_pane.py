@@ -68,6 +68,11 @@ class RulesPane(QWidget):
         return self._turn is not None and self._turn <= now
 
     @property
+    def now(self) -> RulesNow | None:
+        """All that it shows, and of when; None before it showed anything."""
+        return self._rules
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules it shows."""
         return () if self._rules is None else self._rules.rules

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.ui.times import age, near, spoken, to_minute, to_second
+from console.ui.times import age, near, spoken, to_minute, to_second, typed
 
 NOW = datetime(2026, 11, 22, 2, 14, 7, tzinfo=UTC)
 
@@ -49,3 +49,29 @@ def test_times_are_those_of_the_services_own_zone() -> None:
     assert to_second(summer, zone) == "23:05:09"
     assert near(NOW - timedelta(hours=1), NOW, zone) == "01:14"
     assert near(NOW - timedelta(days=10), NOW, zone) == "12 Nov 02:14"
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "ahead"),
+    [
+        ("02:10", "2026-11-22 02:10", "2026-11-23 02:10"),
+        (" 23:50 ", "2026-11-21 23:50", "2026-11-22 23:50"),
+        ("12 Nov 01:50", "2026-11-12 01:50", "2027-11-12 01:50"),
+        ("24 Dec 08:00", "2025-12-24 08:00", "2026-12-24 08:00"),
+        ("24 Dec 2024, 08:00", "2024-12-24 08:00", "2024-12-24 08:00"),
+        ("2026-11-22 06:00", "2026-11-22 06:00", "2026-11-22 06:00"),
+        ("2026-11-22T06:00", "2026-11-22 06:00", "2026-11-22 06:00"),
+        ("tomorrow", None, None),
+        ("25:00", None, None),
+        ("", None, None),
+        ("31 Feb 10:00", None, None),
+    ],
+)
+def test_a_moment_is_typed_as_it_is_written_and_the_nearest_one_is_meant(
+    text: str, behind: str | None, ahead: str | None
+) -> None:
+    zone = ZoneInfo("Europe/London")
+    for way, meant in ((False, behind), (True, ahead)):
+        found = typed(text, NOW, zone, ahead=way)
+        assert (found and f"{found:%Y-%m-%d %H:%M}") == meant
+        assert found is None or found.tzinfo is zone
