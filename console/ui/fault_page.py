@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from console.ui.flow import Wrapped
 from console.ui.label import Label, Text
 from console.ui.theme import Look
 
 
-class FaultPage(QWidget):
+class FaultPage(QScrollArea):
     """A fault with its ways on; ``way_taken`` gives the one that was chosen."""
 
     way_taken = Signal(str)
@@ -19,18 +20,27 @@ class FaultPage(QWidget):
         super().__init__()
         px = look.px
         self.setAccessibleName(title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(60), px(40), px(60), px(40))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(px(60), px(24), px(60), px(24))
         layout.setSpacing(px(14))
         layout.addStretch(1)
         layout.addWidget(Label(look, title, size=20, bold=True))
         words = Text(look, size=15)
         words.show_words(sentence)
         layout.addWidget(words)
+        buttons = Wrapped(px(10))
         for way in ways:
             button = QPushButton(way.replace("&", "&&"))
             button.setAccessibleName(way)
             button.setFont(look.font())
             button.clicked.connect(partial(self.way_taken.emit, way))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            buttons.flow.addWidget(button)
+        layout.addWidget(buttons)
         layout.addStretch(2)
+        self.setWidget(inside)
+        for widget in (self.viewport(), inside):
+            widget.setAutoFillBackground(False)  # else they fill it in the system's own colour

@@ -17,6 +17,7 @@ class Faults(QObject):
     """
 
     way_taken = Signal(str)
+    turned = Signal()  # it is shown, or over
 
     def __init__(self, views: Views, keyboard: Keyboard, look: Look, of_before: Sequence[QWidget]) -> None:
         super().__init__(views)
@@ -35,6 +36,7 @@ class Faults(QObject):
         for widget in self._of_before:
             widget.hide()
         self._keyboard.leave_to_buttons(leave=True)
+        self.turned.emit()
 
     def clear(self) -> None:
         """Show the views again."""
@@ -44,6 +46,7 @@ class Faults(QObject):
             for widget in self._of_before:
                 widget.show()
             self._keyboard.leave_to_buttons(leave=False)
+            self.turned.emit()
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""

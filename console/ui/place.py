@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 
@@ -47,6 +48,14 @@ class Place:
         if not isinstance(theme, str) or not str(percent).isdecimal():
             return None
         return theme, int(str(percent))
+
+
+def fitting(window: QWidget, width: int, height: int) -> QSize:
+    """That size, or what a window's screen has room for; what is drawn off screen has room for everything."""
+    wanted = QSize(width, height)
+    if QGuiApplication.platformName() == "offscreen":
+        return wanted
+    return wanted.boundedTo(window.screen().availableSize())
 
 
 def divided(orientation: Qt.Orientation, name: str, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:

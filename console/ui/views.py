@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from console.desk import View
 from console.domain.ledger import Kind
@@ -178,10 +178,9 @@ class Views(QStackedWidget):
         self._instead = widget
         self.addWidget(widget)
         self.setCurrentWidget(widget)
-        for button in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                button.setFocus()
-                break
+        button = widget.findChild(QPushButton)
+        if button is not None:
+            button.setFocus()
 
     def stand_back(self) -> None:
         """Let go of what stands instead of the views, and show the one that was shown before."""

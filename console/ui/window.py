@@ -34,7 +34,7 @@ from console.ui.nows import role_news, roster_now, said_by
 from console.ui.outgoing import Outgoing
 from console.ui.pages import offer_people
 from console.ui.panes import LOW, Panes
-from console.ui.place import Place
+from console.ui.place import Place, fitting
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
@@ -49,7 +49,7 @@ from console.ui.wishes import Wishes
 if TYPE_CHECKING:
     from console.ui.practice_menu import PracticeMenu
 
-_SIZE: Final = (1440, 900)
+SIZE: Final = (1440, 900)
 _LEAST: Final = (640, 400)
 _SAID_FOR: Final = 20.0  # seconds that a calm sentence stays
 
@@ -97,7 +97,7 @@ class DeskWindow(QWidget):
         self.setWindowTitle("Moderation console")
         self.setAccessibleName("Moderation console")
         self.setMinimumSize(*_LEAST)
-        self.resize(*_SIZE)
+        self.resize(fitting(self, *SIZE))
         self._dress()
         self._build()
         self._bind()
@@ -181,6 +181,7 @@ class DeskWindow(QWidget):
         self.finder.does = self._keyboard.does
         self._faults = Faults(self.views, self._keyboard, self._look, (self.top.complete, *self.status.connection))
         self._faults.way_taken.connect(self.way_taken)
+        self._faults.turned.connect(self._show_news)
         self.show_fault, self.clear_fault = self._faults.show, self._faults.clear
 
     def act(self, name: str) -> None:
@@ -297,10 +298,13 @@ class DeskWindow(QWidget):
         self.top.show_shift(shift, "you" if lead == view.me and lead else view.name(lead) if lead else "")
         self.roster.show_roster(roster_now(view, now, self._zone, self.queue))
 
+    @Slot()
     def _show_news(self) -> None:
         now = self._monotonic()
         empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
         news = news_of(self._connection, now, self._zone, empty=empty) or role_news(self._view, self._known.now)
+        if self.views.stood_in_for:
+            news = None  # nobody is connecting while the desk cannot be opened
         if self._said is not None and now >= self._said[1]:
             self._said = None
         if self._said is not None and (news is None or news.tone == "quiet"):

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.connection import Link
 from console.domain.events import ChatTaken
 from console.domain.pending import Pending, Stage
 from console.domain.words import Home
+from console.ui.fault_page import FaultPage
+from console.ui.label import Text
 from console.ui.place import Place
 from console.ui.theme import NIGHT, PALETTES, Look
 from console.ui.window import DeskWindow
@@ -152,3 +154,16 @@ def test_the_splitters_of_three_panes_are_remembered_from_one_that_was_folded(qt
     first, second, third = again.panes.across.sizes()
     assert first > 1.8 * second > 1.8 * third
     assert again.panes.left.orientation() == Qt.Orientation.Vertical
+
+
+def test_a_fault_of_many_words_is_read_whole_at_twice_the_size(qtbot: QtBot) -> None:
+    made = shown(qtbot, window(qtbot, look=LARGE))
+    made.show_fault("The keychain cannot be used", "Words that say what to do. " * 9, ("Try again", "Close"))
+    made.grab()
+    (words,) = made.views.findChildren(FaultPage)[0].findChildren(Text)
+    assert words.height() == words.heightForWidth(words.width())
+    buttons = [one for one in made.views.findChildren(QPushButton) if one.accessibleName() in ("Try again", "Close")]
+    assert len(buttons) == 2
+    assert all(place(made, words).bottom() < place(made, one).top() for one in buttons)
+    corner = place(made, made.views).topLeft()
+    assert made.grab().toImage().pixelColor(corner.x() + 9, corner.y() + 9) == made.look.colour(lambda p: p.ground)

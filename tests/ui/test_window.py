@@ -180,6 +180,7 @@ def test_a_fault_shows_a_sentence_and_ways_on_that_the_keyboard_presses(qtbot: Q
     made.way_taken.connect(ways.append)
     made.show_fault("The copy is damaged", "It can be built again from Slack.", ("Build it again", "Close"))
     assert not made.queue.isVisible()
+    assert made.banner.words == ""
     assert not made.top.complete.isVisible()  # "complete" and "Live" were true before
     assert not made.status.link.isVisible()
     button = made.focusWidget()
