@@ -10,7 +10,7 @@ from console.domain.messages import EPOCH, Message, Person, Position
 from console.domain.words import Home
 from console.slack.directory import changed_at, person_of
 from console.slack.jsontext import decoded, encoded
-from console.slack.wire import at_of, message_of
+from console.slack.wire import Parts, at_of, message_from, message_of, parts_of
 
 _CHANNELS_CHANGED: Final = frozenset(
     f"{kind}_{deed}"
@@ -31,7 +31,8 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     event_id: str = ""
     about: str = ""  # the payload's own type, e.g. app_rate_limited
     event: Mapping[str, Any] = msgspec.field(default_factory=dict)
-    source: bytes | None = None  # the event's own bytes
+    source: bytes = b""  # the event's own bytes, where they are at hand
+    message: Parts | None = None  # a message of the usual shape; there is no ``event`` then
 
 
 class _Payload(msgspec.Struct, gc=False):
@@ -47,6 +48,8 @@ class _Envelope(msgspec.Struct, gc=False):
     payload: _Payload | None = None
 
 
+_NOTHING: Final[dict[str, Any]] = {}
+_ABOUT_ANOTHER: Final = frozenset({"message_changed", "message_deleted", "message_replied"})
 _envelope = msgspec.json.Decoder(_Envelope).decode
 _event = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -59,7 +62,12 @@ def frame_of(text: str) -> Frame | None:
         if payload is None or not payload.event:
             return Frame(envelope.type, envelope.envelope_id, envelope.reason, about=payload.type if payload else "")
         source = bytes(payload.event)
-        return Frame(envelope.type, envelope.envelope_id, "", payload.event_id, payload.type, _event(source), source)
+        parts = parts_of(source)
+        if parts is None or parts.type != "message" or parts.subtype in _ABOUT_ANOTHER:
+            event, parts = _event(source), None
+        else:
+            event = _NOTHING
+        return Frame(envelope.type, envelope.envelope_id, "", payload.event_id, payload.type, event, source, parts)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return _odd_frame(text)
 
@@ -141,6 +149,8 @@ def news_of(frame: Frame, homes: Mapping[str, Home]) -> News | None:
     """What a frame tells the desk; None for what does not concern it. Never raises."""
     if frame.about == "app_rate_limited":
         return Held()
+    if frame.message is not None:
+        return _usual_news(frame.message, frame.source, homes)
     event = frame.event
     kind = event.get("type")
     if kind == "message":
@@ -149,6 +159,13 @@ def news_of(frame: Frame, homes: Mapping[str, Home]) -> News | None:
         person = person_of(event.get("user"))
         return None if person is None else Changed(person, changed_at(event["user"]))
     return Moved() if isinstance(kind, str) and kind in _CHANNELS_CHANGED else None
+
+
+def _usual_news(parts: Parts, source: bytes, homes: Mapping[str, Home]) -> News | None:
+    if parts.channel not in homes:
+        return None
+    message = message_from(parts, parts.channel, homes, source)
+    return None if message is None else Came(message, message.position.at, changed=False)
 
 
 def _message_news(frame: Frame, homes: Mapping[str, Home]) -> News | None:
@@ -167,7 +184,7 @@ def _message_news(frame: Frame, homes: Mapping[str, Home]) -> News | None:
         inner = event.get("message")
         message = message_of(inner, channel, homes) if isinstance(inner, dict) else None
         return None if message is None else Came(message, _as_of(event, message.position.at), changed=True)
-    message = message_of(event, channel, homes, frame.source)
+    message = message_of(event, channel, homes, frame.source or None)
     return None if message is None else Came(message, message.position.at, changed=False)
 
 

@@ -1,9 +1,14 @@
 """JSON at the edge: it may hold what a file cannot, or be nested beyond reason."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import msgspec
+
+_PLAIN: Final = frozenset({str, int, bool})  # what both encoders below write alike, if nothing in it is escaped
+_sorted = msgspec.json.Encoder(order="sorted").encode
+_canonical = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def utf8(text: str) -> str:
@@ -16,6 +21,21 @@ def clean(value: Any) -> Any:
     if isinstance(value, str):
         return utf8(value)
     return [clean(part) if isinstance(part, str) else part for part in value] if isinstance(value, list) else value
+
+
+def canonical_of(payload: Mapping[str, Any]) -> str:
+    """A payload as ASCII-only JSON with sorted keys and no spaces (docs/wire.md, Digest).
+
+    Raises ValueError or RecursionError for what is nested too deeply.
+    """
+    if _PLAIN.issuperset(map(type, payload.values())):
+        try:
+            text = _sorted(payload).decode("ascii")
+        except (ValueError, OverflowError):  # other letters than ASCII's, or a number beyond 64 bits
+            return _canonical(payload)
+        if "\\" not in text and "\x7f" not in text:
+            return text
+    return _canonical(payload)
 
 
 def encoded(raw: Any) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from console.domain.pending import Answer, Pending
-from console.slack.wire import BLOCK_LIMIT, TEXT_LIMIT, TooLong, blocks_of, carried, metadata_of, ts_of
+from console.slack.carriers import BLOCK_LIMIT, TEXT_LIMIT, TooLong, blocks_of, carried
+from console.slack.wire import metadata_of, ts_of
 
 REPLY: Final = "mc-reply:"  # of the block that carries the id of an ordinary reply
 _ENTITY: Final = 5  # characters of the longest of Slack's three, without its semicolon: none is cut in two

@@ -104,6 +104,7 @@ class Shape:
     fields: tuple[tuple[str, str, bool], ...]  # the name here, the name on the wire, whether it is a list
     moments: tuple[str, ...]
     numbers: tuple[str, ...]
+    plain: bool  # every field has the same name here and on the wire, and none is a list
 
 
 def _shape(event: type) -> Shape:
@@ -114,6 +115,7 @@ def _shape(event: type) -> Shape:
         tuple((name, name.rstrip("_"), name in lists) for name in hints),
         tuple(name for name, hint in hints.items() if hint is datetime or datetime in typing.get_args(hint)),
         tuple(name for name, hint in hints.items() if hint is int or int in typing.get_args(hint)),
+        not lists and all(name == name.rstrip("_") for name in hints),
     )
 
 

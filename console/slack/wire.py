@@ -1,10 +1,8 @@
 """The wire: how an event becomes a Slack message and back, as docs/wire.md says."""
 
 import hashlib
-import json
 import logging
 import re
-import typing
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -24,8 +22,19 @@ from console.domain.messages import (
     moment,
 )
 from console.domain.words import Home
-from console.slack.jsontext import clean, decoded, encoded, utf8
-from console.slack.table import HOMES, PREFIX, SHAPES, TYPES, WORDS, Shape, name_of
+from console.slack.carriers import (
+    BLOCK_ID_LIMIT,
+    BLOCK_LIMIT,
+    TEXT_LIMIT,
+    Block,
+    Metadata,
+    TooLong,
+    blocks_of,
+    carried,
+    carried_in,
+)
+from console.slack.jsontext import canonical_of, clean, decoded, encoded, utf8
+from console.slack.table import HOMES, SHAPES, TYPES, WORDS, Shape, name_of
 
 __all__ = [
     "BLOCK_ID_LIMIT",
@@ -34,14 +43,17 @@ __all__ = [
     "TEXT_LIMIT",
     "VERSION",
     "WORDS",
+    "Parts",
     "TooLong",
     "at_of",
     "blocks_of",
     "carried",
     "line_sum",
+    "message_from",
     "message_of",
     "metadata_of",
     "name_of",
+    "parts_of",
     "payload_of",
     "read",
     "ts_of",
@@ -49,19 +61,11 @@ __all__ = [
 ]
 
 VERSION: Final = 1
-BLOCK_ID_LIMIT: Final = 255
-BLOCK_LIMIT: Final = 50
-TEXT_LIMIT: Final = 3_000  # of one section's text
 
 NUMBER_LIMIT: Final = 2**53  # what every reader of JSON keeps exactly
 
 _log = logging.getLogger(__name__)
-_CARRIER = re.compile(r"mc1:([1-9]\d{0,2})/([1-9]\d{0,2}):", re.ASCII)
 _TS = re.compile(r"\d{1,12}\.\d{6}", re.ASCII)
-
-
-class TooLong(ValueError):
-    """The event needs more than 50 blocks; it is refused before anything is sent."""
 
 
 def ts_of(at: datetime) -> str:
@@ -113,32 +117,45 @@ def metadata_of(event: WireEvent, id: str, acted_at: datetime | None = None) -> 
     return {"event_type": name_of(type(event)), "event_payload": payload_of(event, id, acted_at)}
 
 
-def blocks_of(metadata: Mapping[str, Any], text: str) -> list[dict[str, Any]]:
-    """The message's blocks, whose ids are the second carrier; the first ones show the text.
-
-    Raises TooLong when more than 50 blocks would be needed.
-    """
-    whole = json.dumps(metadata, ensure_ascii=True, separators=(",", ":"))
-    room = BLOCK_ID_LIMIT - len("mc1:99/99:")
-    pieces = [whole[at : at + room] for at in range(0, len(whole), room)]
-    shown = [text[at : at + TEXT_LIMIT] for at in range(0, len(text), TEXT_LIMIT)] or [" "]
-    if max(len(pieces), len(shown)) > BLOCK_LIMIT:
-        raise TooLong("This is too long for one message in Slack. Please shorten it.")
-    blocks: list[dict[str, Any]] = []
-    for n in range(max(len(pieces), len(shown))):
-        block: dict[str, Any] = (
-            {"type": "section", "text": {"type": "mrkdwn", "text": shown[n]}} if n < len(shown) else {"type": "divider"}
-        )
-        if n < len(pieces):
-            block["block_id"] = f"mc1:{n + 1}/{len(pieces)}:{pieces[n]}"
-        blocks.append(block)
-    return blocks
-
-
 # Reading
 
-_canonical = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _PLAIN: Final = frozenset({None, "me_message", "thread_broadcast", "file_share", "bot_message"})
+
+
+class Parts(msgspec.Struct, gc=False):
+    """The parts of a message that mean something, each of the type that Slack gives it."""
+
+    ts: str = ""
+    type: str = ""
+    channel: str = ""
+    subtype: str | None = None
+    user: str = ""
+    text: str = ""
+    thread_ts: str | None = None
+    latest_reply: str | None = None
+    edited: Any = None
+    metadata: Metadata | None = None
+    blocks: list[Block] = []
+
+
+_parts = msgspec.json.Decoder(Parts).decode
+
+
+def parts_of(source: bytes) -> Parts | None:
+    """The parts of a message in one step; None where any of them is of another type, or this is no JSON."""
+    try:
+        return _parts(source)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def message_from(parts: Parts, channel: str, homes: Mapping[str, Home], source: bytes) -> Message | None:
+    """The message of these parts: the same that ``message_of`` gives for what ``source`` holds."""
+    at = at_of(parts.ts)
+    if at is None:
+        return None
+    carrier = carried_in(parts.metadata, parts.blocks, parts.ts)
+    return _message(Position(at, channel), parts, carrier, homes.get(channel), source)
 
 
 def message_of(
@@ -149,97 +166,55 @@ def message_of(
     ``homes`` says which channel id is which home; ``source`` are the bytes that ``raw`` was decoded from,
     where they are at hand. Never raises, whatever the payload holds.
     """
-    ts = raw.get("ts")
-    at = at_of(ts)
+    at = at_of(raw.get("ts"))
     if at is None:
         return None
-    author, text, thread_ts, subtype = _text(raw, "user"), _text(raw, "text"), raw.get("thread_ts"), raw.get("subtype")
-    thread = at_of(thread_ts) if thread_ts != ts else None
-    reading = _Reading(Position(at, channel), str(ts), author, thread, homes.get(channel))
-    carrier = carried(raw)
+    subtype, thread_ts = raw.get("subtype"), raw.get("thread_ts")
+    parts = Parts(
+        ts=raw["ts"],
+        subtype=subtype if subtype is None or isinstance(subtype, str) else "of another type",
+        user=_text(raw, "user"),
+        text=_text(raw, "text"),
+        thread_ts=thread_ts if isinstance(thread_ts, str) else None,
+        latest_reply=raw.get("latest_reply"),
+        edited=raw.get("edited"),
+    )
+    source = encoded(raw) if source is None else source
+    return _message(Position(at, channel), parts, carried(raw), homes.get(channel), source)
+
+
+def _message(
+    position: Position,
+    parts: Parts,
+    carrier: Mapping[str, Any] | Unreadable | None,
+    home: Home | None,
+    source: bytes,
+) -> Message:
+    author, text = parts.user, parts.text
+    thread = at_of(parts.thread_ts) if parts.thread_ts != parts.ts else None
+    reading = _Reading(position, parts.ts, author, thread, home)
     if isinstance(carrier, Unreadable):
         reading.content, said = carrier, carrier.why
     elif carrier is not None:
         said = reading.event(carrier)
     else:
         said = ""
-        if author and (subtype is None or (isinstance(subtype, str) and subtype in _PLAIN)) and reading.home:
-            reading.content = Entry(reading.position, author, "", Said(text, reading.home), None, thread)
+        if author and home and parts.subtype in _PLAIN:
+            reading.content = Entry(position, author, "", Said(text, home), None, thread)
     # Lengths keep the parts apart; JSON would cost twice as much.
-    shown = f"{len(author)} {len(text)} {thread_ts if thread else ''} {bool(raw.get('edited'))} {author}{text}{said}"
+    shown = f"{len(author)} {len(text)} {parts.thread_ts if thread else ''} {bool(parts.edited)} {author}{text}{said}"
     return Message(
-        position=reading.position,
+        position=position,
         author=author,
         thread=thread,
         text=text,
         content=reading.content,
-        raw=encoded(raw) if source is None else source,
+        raw=source,
         print=hashlib.blake2b(shown.encode(), digest_size=16).digest(),
         sum=reading.sum,
         id=reading.id,
-        latest_reply=at_of(raw.get("latest_reply")),
+        latest_reply=at_of(parts.latest_reply),
     )
-
-
-def carried(raw: Mapping[str, Any]) -> Mapping[str, Any] | Unreadable | None:
-    """What a message carries: ``{"event_type", "event_payload"}``, first from metadata, else from its blocks.
-
-    None for a message that is not ours.
-    """
-    blocks = _from_blocks(raw.get("blocks"))
-    metadata = raw.get("metadata")
-    if not _ours(metadata):
-        return blocks
-    if blocks is None:
-        return metadata
-    if not metadata.get("event_payload") and not isinstance(blocks, Unreadable):
-        return blocks  # Slack hands out an empty payload to those who may not read metadata
-    if not _same(metadata, blocks):
-        _log.warning("The two carriers of a message differ; its metadata stands.", extra={"ts": raw.get("ts")})
-    return metadata
-
-
-def _ours(metadata: Any) -> typing.TypeGuard[Mapping[str, Any]]:
-    if not isinstance(metadata, dict):  # a decoder gives nothing else, and asking for Mapping is slow
-        return False
-    name = metadata.get("event_type")
-    return isinstance(name, str) and name.startswith(PREFIX)
-
-
-def _same(metadata: Mapping[str, Any], blocks: Mapping[str, Any] | Unreadable) -> bool:
-    if isinstance(blocks, Unreadable):
-        return False
-    try:
-        return bool(
-            metadata["event_type"] == blocks["event_type"]
-            and metadata.get("event_payload") == blocks.get("event_payload")
-        )
-    except RecursionError:
-        return False
-
-
-def _from_blocks(blocks: object) -> Mapping[str, Any] | Unreadable | None:
-    if not isinstance(blocks, list):
-        return None
-    pieces: dict[int, str] = {}
-    total: set[int] = set()
-    for block in blocks:
-        block_id = block.get("block_id") if isinstance(block, dict) else None
-        found = _CARRIER.match(block_id) if isinstance(block_id, str) else None
-        if found:
-            total.add(int(found[2]))
-            piece = found.string[found.end() :]
-            if pieces.setdefault(int(found[1]), piece) != piece:
-                return Unreadable("two of its pieces have the same number")
-    if not pieces:
-        return None
-    if len(total) != 1 or sorted(pieces) != list(range(1, total.pop() + 1)):
-        return Unreadable("a piece of it is missing")
-    try:
-        found_json = decoded("".join(pieces[n] for n in sorted(pieces)))
-    except (ValueError, RecursionError):
-        return Unreadable("its blocks do not hold whole JSON")
-    return found_json if _ours(found_json) else Unreadable("its blocks name no event")
 
 
 class _Reading:
@@ -260,7 +235,7 @@ class _Reading:
             self.content = Unreadable("it has no payload")
             return name
         try:
-            canonical = _canonical(payload)
+            canonical = canonical_of(payload)
         except (ValueError, RecursionError):
             self.content = Unreadable("its payload is nested too deeply")
             return name
@@ -300,13 +275,7 @@ def _version(value: object) -> int:
 
 def _event(kind: type, shape: Shape, payload: Mapping[str, Any], surrogates: bool) -> Event | Unreadable:
     """The event of a payload; the reason names fields and types, never a value."""
-    values: dict[str, Any] = {}
-    for field, on_wire, is_list in shape.fields:
-        value = payload.get(on_wire)
-        if value is not None:
-            # A list of one is also read where a single string stands.
-            value = [value] if is_list and isinstance(value, str) else value
-            values[field] = clean(value) if surrogates else value
+    values = payload if shape.plain and not surrogates and None not in payload.values() else _values(shape, payload)
     try:
         event: Event = msgspec.convert(values, kind, strict=True)
         for field in shape.moments:
@@ -322,6 +291,18 @@ def _event(kind: type, shape: Shape, payload: Mapping[str, Any], surrogates: boo
     if any(abs(getattr(event, field) or 0) > NUMBER_LIMIT for field in shape.numbers):
         return Unreadable("one of its numbers is too large")
     return event
+
+
+def _values(shape: Shape, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an event's fields by their names here."""
+    values: dict[str, Any] = {}
+    for field, on_wire, is_list in shape.fields:
+        value = payload.get(on_wire)
+        if value is not None:
+            # A list of one is also read where a single string stands.
+            value = [value] if is_list and isinstance(value, str) else value
+            values[field] = clean(value)
+    return values
 
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -347,7 +328,7 @@ def _acted_at(value: object) -> datetime | None:
 
 def line_sum(position: Position, id: str, name: str, payload: Mapping[str, Any]) -> bytes:
     """SHA-256 of an event's line in the digest (docs/wire.md, Digest)."""
-    return _line_sum(position.channel, ts_of(position.at), id, name, _canonical(payload))
+    return _line_sum(position.channel, ts_of(position.at), id, name, canonical_of(payload))
 
 
 def _line_sum(channel: str, ts: str, id: str, name: str, canonical: str) -> bytes:
@@ -362,6 +343,9 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
 
 def read(raw: bytes, channel: str, homes: Mapping[str, Home]) -> Message | None:
     """A message from its kept bytes, the inverse of ``Message.raw``; None for bytes that hold none."""
+    parts = parts_of(raw)
+    if parts is not None:
+        return message_from(parts, channel, homes, raw)
     try:
         found = decoded(raw)
     except (ValueError, RecursionError):

@@ -173,6 +173,33 @@ def test_no_frame_is_too_odd(event: dict[str, Any], other: object) -> None:
             acknowledgement(frame.envelope_id)
 
 
+@given(
+    st.fixed_dictionaries(
+        {"type": st.just("message"), "channel": st.just("C1"), "ts": st.just(TS)},
+        optional={
+            "subtype": st.sampled_from([None, "me_message", "channel_join", "message_replied"]) | anything,
+            "user": st.just("U1") | anything,
+            "text": st.text() | anything,
+            "thread_ts": st.sampled_from([TS, LATER]) | anything,
+            "latest_reply": st.just(LATER) | anything,
+            "edited": st.just({"user": "U1", "ts": LATER}) | anything,
+            "blocks": anything,
+            "metadata": anything,
+            "reactions": anything,
+        },
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_a_message_of_the_usual_shape_is_read_as_any_other(event: dict[str, Any]) -> None:
+    frame = frame_of(framed(event))
+    assert frame is not None
+    came, otherwise = news_of(frame, HOMES), news_of(Frame(event=event, source=frame.source), HOMES)
+    if frame.source:
+        assert came == otherwise
+    else:  # what JSON cannot hold exactly is kept in another spelling
+        assert type(came) is type(otherwise)
+
+
 def test_every_recorded_event_is_read() -> None:
     if not SAMPLES.exists():
         pytest.skip("the recorded payloads are not at hand")
@@ -180,7 +207,8 @@ def test_every_recorded_event_is_read() -> None:
         payload = json.loads(path.read_bytes())
         frame = frame_of(json.dumps({"type": "events_api", "envelope_id": "e-1", "payload": payload}))
         assert frame is not None
-        assert frame.event == payload.get("event", {})
+        assert (json.loads(frame.source) if frame.source else {}) == payload.get("event", {})
+        assert frame.message is not None or frame.event == payload.get("event", {})
         news_of(frame, HOMES)
         event = dict(payload.get("event", {}), channel="C1", ts=TS, deleted_ts=TS)
         news_of(Frame(about=payload["type"], event=event), HOMES)

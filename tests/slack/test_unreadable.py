@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.domain import events
 from console.domain.messages import Entry, TooNew, Unreadable
 from console.domain.words import Home, Risk
-from console.slack import wire
+from console.slack import carriers, wire
 from tests.slack.payloads import CHANNELS, FLAGGED, IDS, TAKEN, TS, raw_of, understood
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "slack-samples"
@@ -25,7 +25,7 @@ def test_carriers_too_deep_to_compare_count_as_different(caplog: pytest.LogCaptu
         nested, other = {"x": nested}, {"x": other}
     raw["metadata"]["event_payload"] = nested
     blocks = {"event_type": "mc_chat_taken", "event_payload": other}
-    assert not wire._same(raw["metadata"], blocks)
+    assert not carriers._same(raw["metadata"], blocks)
     assert isinstance(understood(raw, Home.SHIFT_LOG).content, Unreadable)
     assert "differ" in caplog.text
     while nested:  # taken apart by hand: freeing it at once would go as deep

@@ -4,9 +4,12 @@ import hashlib
 import json
 import logging
 import random
+import types
+import typing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from console.domain.events import Said, WireEvent
 from console.domain.messages import Entry, Misplaced, Position
 from console.domain.words import AgeBand, Duty, Home, Risk
 from console.slack import wire
+from console.slack.jsontext import canonical_of
 from tests.slack.payloads import AT, CHANNELS, IDS, TAKEN, TS, every_event, home_of, moments, raw_of, understood
 
 
@@ -39,6 +43,57 @@ def test_every_event_comes_back_by_either_carrier(
         assert copy.sum == wire.line_sum(copy.position, id, metadata["event_type"], metadata["event_payload"])
     assert len({copy.print for copy in copies}) == 1
     assert len({copy.sum for copy in copies}) == 1
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(every_event, st.text(max_size=20), st.booleans(), st.integers(0, 400), st.tuples(anything, anything))
+@settings(max_examples=300, deadline=None)
+def test_what_is_decoded_in_one_step_means_the_same(
+    event: WireEvent, id: str, ascii_only: bool, broken: int, strange: tuple[Any, Any]
+) -> None:
+    raw = raw_of(event, id, "said", edited=strange[0])
+    payload, carrier = raw["metadata"]["event_payload"], raw["blocks"][0]
+    match broken % 8:
+        case 0:
+            payload[sorted(payload)[broken % len(payload)]] = strange[1]
+        case 1:
+            raw[sorted(raw)[broken % len(raw)]] = strange[1]
+        case 2:
+            carrier["block_id"] = carrier["block_id"][: broken % 99]
+        case 3:
+            payload["acted_at"] = strange[1]
+        case 4:
+            del raw["metadata"]
+        case 5:
+            raw["blocks"] = list(strange)
+        case _:
+            pass
+    source = json.dumps(raw, ensure_ascii=ascii_only).encode()
+    for part in (source, source[: len(source) - broken]):
+        parts = wire.parts_of(part)
+        if parts is not None:
+            otherwise = wire.message_of(json.loads(part), IDS[home_of(event)], CHANNELS, part)
+            assert wire.message_from(parts, IDS[home_of(event)], CHANNELS, part) == otherwise
+    assert wire.parts_of(source) is not None or broken % 8 in {0, 1, 2, 5}
+
+
+@given(st.dictionaries(st.text(max_size=6), anything | st.sampled_from(["\x7f", "a\\b", '"', "/", 2**70]), max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_the_canonical_form_is_the_one_of_the_standard_library(payload: dict[str, Any]) -> None:
+    assert canonical_of(payload) == json.dumps(payload, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def test_what_may_be_absent_from_an_event_is_none_without_it() -> None:
+    for kind in wire.HOMES:
+        hints = typing.get_type_hints(kind)
+        for field in msgspec.structs.fields(kind):
+            assert (types.NoneType in typing.get_args(hints[field.name])) == (field.default is None), (kind, field.name)
 
 
 @given(every_event)
