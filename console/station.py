@@ -18,7 +18,6 @@ from console.clock import Clock
 from console.desk import Desk
 from console.domain.connection import Connection, Link
 from console.domain.events import LeaseRenewed, WireEvent
-from console.domain.ledger import FOLD
 from console.domain.messages import Message, Position
 from console.domain.pending import Deed, Pending
 from console.domain.words import Home, Role
@@ -29,6 +28,7 @@ from console.store.drafts import Drafts
 from console.store.faults import Fault, OtherWorkspace, Way
 from console.store.log import Log
 from console.store.outbox import Outbox
+from console.store.renewal import reading_of
 from console.store.stints import Stints
 from console.store.vault import Vault, clock_fault
 
@@ -324,10 +324,7 @@ class Station:
                 self.acting.nudge()  # what waits for a channel may go
             homes = json.dumps({channel: home.value for channel, home in sorted(self.homes.items())})
             await self.log.remember("homes", homes)
-            from importlib.metadata import version  # noqa: PLC0415 -- costs 14 ms, and is for after the first paint
-
-            read_as = sorted(self._read_as.items())
-            if await self.log.renew(f"{version('moderation-console')} {FOLD} {read_as}"):
+            if await self.log.renew(reading_of(self._read_as)):
                 await self.desk.open()
                 await self.desk.open_rest()
                 self.desk.lay_over()

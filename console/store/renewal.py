@@ -1,10 +1,11 @@
 """After an update of the console or of its channels: kept messages are read again, and all is folded again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from console.domain.ledger import PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
+from console.domain.ledger import FOLD, PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
 from console.domain.people import People
+from console.domain.words import Home
 from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.intake import Content, Past, Reading, admins, kind_of, purged_to
@@ -13,6 +14,13 @@ from console.store.sums import SumChanges
 
 _AT_ONCE: Final = 500
 _NAME: Final = "reading"
+
+
+def reading_of(homes: Mapping[str, Home]) -> str:
+    """The name of the rules by which kept messages are read: the console's version, and which channel is which home."""
+    from importlib.metadata import version  # noqa: PLC0415 -- costs 14 ms, and is for after the first paint
+
+    return f"{version('moderation-console')} {FOLD} {sorted(homes.items())}"
 
 
 def is_renewed(connection: Connection, reading: str) -> bool:

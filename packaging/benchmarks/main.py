@@ -285,7 +285,7 @@ def _ms(seconds: Sequence[float]) -> float:
 def made(count: int) -> Path:
     """A cache of so many messages, made when there is none of today."""
     cache = parts.CACHES / str(count) / "cache.db"
-    done = cache.with_name("done")
+    done = cache.with_name("renewed")
     if not done.exists() or time.time() - done.stat().st_mtime > FRESH:
         print(f"  making a cache of {count:,} messages …", flush=True)
         for old in cache.parent.glob("*"):

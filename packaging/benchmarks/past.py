@@ -30,6 +30,7 @@ from console.practice.texts import RULES
 from console.practice.workspace import Channel, Workspace
 from console.slack import wire
 from console.store.log import Log
+from console.store.renewal import reading_of
 from console.store.vault import Vault
 
 SPAN = timedelta(days=29)
@@ -245,6 +246,7 @@ async def keep(path: Path, count: int) -> float:
     homes = {channel: home.value for channel, home in scribe.homes.items()}
     for name, value in (("homes", json.dumps(homes)), ("me", OKAFOR.id), ("workspace", TEAM_ID)):
         await log.remember(name, value)
+    await log.renew(reading_of(scribe.homes))  # as at every start but the first after an update
     vault.close()
     print(f"kept {kept + len(batch):,} messages", file=sys.stderr)
     return time.monotonic() - began
