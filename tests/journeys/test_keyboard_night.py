@@ -45,7 +45,7 @@ def begin(practice: Practice) -> None:
     practice.post("shift-log", HALE, ChatPassed("c4", OKAFOR.id))
     practice.post("shift-log", NOVAK, ChatTaken("c5"))
     practice.post("online-team-thread", NOVAK, AskPosted("a1", "Who has worked with them?", "c5"))
-    rule = RulePublished("R7", "Kettle videos", "Hold them.", RuleLevel.NOTE, (Audience.ADULTS,))
+    rule = RulePublished("R7", "Kettle videos", "Hold them.", RuleLevel.NOTE, (Audience.ADULTS,), must_read=True)
     practice.post("mod-updates", IYER, rule)
 
 
@@ -65,7 +65,7 @@ def said(practice: Practice) -> Counter[tuple[str, str]]:
             ids.append(payload["id"])
             kind = metadata["event_type"].removeprefix("mc_")
             if kind != "lease_renewed":
-                found[kind, payload.get("chat") or payload.get("person", "")] += 1
+                found[kind, payload.get("chat") or payload.get("person") or payload.get("rule", "")] += 1
     assert len(set(ids)) == len(ids)
     return found
 
@@ -177,7 +177,10 @@ async def out_of_ones_hands(app: App, hands: Hands) -> None:
 
 
 async def around_it(app: App, hands: Hands) -> None:
-    """Give a role and undo it on the page of the people; search the rules; all keys; looks and sizes."""
+    """Read a rule; give a role and undo it on the page of the people; search rules; all keys; looks and sizes."""
+    await hands.press("U")
+    await told(app, "Read")
+    await in_slack(app)
     await hands.press("Ctrl+2", "/")
     await hands.write("lund", "Return")
     page = app.window.views.page
@@ -237,6 +240,7 @@ def test_a_night_is_worked_with_keys_alone_and_slack_holds_what_was_done_once_ea
                 ("chat_released", "c4"): 1,
                 ("chat_closed", "c1"): 1,  # the closing that was undone left no trace
                 ("chat_reopened", "c1"): 1,
+                ("rule_acknowledged", "R7"): 1,
                 ("role_given", NEWCOMER.id): 1,
                 ("role_taken", NEWCOMER.id): 1,
             }
