@@ -16,7 +16,7 @@ from console.ui.flow import Wrapped
 from console.ui.label import Label, Text
 from console.ui.theme import Look
 
-_KEPT_AFTER: Final = 250  # milliseconds without another letter
+_KEPT_AFTER: Final = 250  # milliseconds after the first letter that is not kept yet, however fast others follow
 _LINES, _FEW = 4, 2  # that can be seen of what is written, and where letters are large
 _LARGE: Final = 150  # per cent
 CONFIRM: Final = "Ctrl+Return"
@@ -93,7 +93,7 @@ class Asking(QDialog):
         layout.addWidget(self._buttons())
         self._later = QTimer(self, interval=_KEPT_AFTER, singleShot=True)
         self._later.timeout.connect(self._keep)
-        self.field.textChanged.connect(self._later.start)
+        self.field.textChanged.connect(self._keep_soon)
         for keys in (CONFIRM, "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
@@ -186,6 +186,10 @@ class Asking(QDialog):
         self.why.show()
         self.field.setAccessibleDescription(sentence)
         self.adjustSize()
+
+    def _keep_soon(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
 
     def _keep(self) -> None:
         self.drafted.emit(self.field.toPlainText())
