@@ -1,6 +1,7 @@
 """Joins a window to the desk's acting: what is wished there is done here, and what became of it is told there."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
@@ -120,10 +121,11 @@ class Hands:
         if self._station is None or self._station.acting is None:
             return
         found = await self._station.acting.undo()
-        refused = dict.fromkeys(one.why for one in found if isinstance(one, Refusal))
+        refused = Counter(one.why for one in found if isinstance(one, Refusal))
         done = [one for one in found if isinstance(one, Pending)]
         if refused:
-            self._window.say(" ".join(refused))
+            of = f"Of {len(found)} things " if len(found) > 1 else ""
+            self._window.say(" ".join(f"{of}{count}: {why}" if of else why for why, count in refused.items()))
         if done:
             self._window.outgoing.show_undone(f"Undone: {self._window.outgoing.said(*done)}")
         elif None in found:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent
 from typing_extensions import override
 
 from console.domain.chats import Chat
@@ -73,6 +73,7 @@ class Marking(QObject):
             self.refused.emit("You hold no chat.")
             return
         self._become(frozenset(chat.chat for chat in own))
+        self._view.scrollTo(self._rows.index(self._rows.before((HELD, 1)) - 1, 0))  # as many as there is room for
         self._view.choose(self._rows.before((HELD, 0)))
 
     def empty(self) -> bool:
@@ -101,6 +102,9 @@ class Marking(QObject):
         if chats != self._known.together:
             self._known.together = chats
             self.changed.emit()
+            said = QAccessibleAnnouncementEvent(self._view, f"{len(chats)} chosen together")
+            said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+            QAccessible.updateAccessibility(said)
 
     @override
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
