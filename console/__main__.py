@@ -211,6 +211,29 @@ def rules_import(file: Path, publish: bool) -> None:
     _run(lambda settings: rulebook.import_(settings, os.environ, file, publish=publish))
 
 
+@main.command()
+@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="A file of rules (TOML).")
+def screen(rules: Path | None) -> None:
+    """Screen texts: JSON lines in, and for each a JSON line of the rules it touches out.
+
+    Without --rules by the rules in force at this desk. Ends with 3 when some lines could not be screened.
+    """
+    from console import screening  # noqa: PLC0415 -- as above
+
+    def say(line: bytes) -> None:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+    try:
+        code = screening.screen(_settings(), os.environ, rules, sys.stdin.buffer, say)
+    except BrokenPipeError:  # whoever read the answers has enough of them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
 @main.command("sign-in")
 def sign_in() -> None:
     """Keep your Slack tokens in this computer's keychain, after checking them."""
