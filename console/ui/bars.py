@@ -345,20 +345,19 @@ class StatusBar(_Bar):
 def completeness(connection: Connection, zone: tzinfo, *, short: bool = False) -> tuple[str, str]:
     """What the pill says, and its tone; "complete" stands there only when history has confirmed it.
 
-    ``short`` leaves out since when it is offline.
+    ``short`` leaves out since when it is offline, and the gaps where there are none.
     """
     gaps = len(connection.gaps)
     gap_words = f"{gaps} gap" if gaps == 1 else f"{gaps} gaps"
     if connection.complete_to is None:
         return ("not complete yet" if not gaps else f"not complete · {gap_words}"), "warn"
     at = to_second(connection.complete_to, zone)
+    known = f"complete to {at}" if short and not gaps else f"complete to {at} · {gap_words}"
     if connection.link in (Link.OFFLINE, Link.REFUSED):
         told = connection.since is not None and not short
         since = f"offline since {to_minute(connection.since, zone)} · " if told and connection.since else "offline · "
-        return f"{since}complete to {at} · {gap_words}", "warn"
-    if gaps:
-        return f"complete to {at} · {gap_words}", "warn"
-    return f"✓ complete to {at} · 0 gaps", "good"
+        return f"{since}{known}", "warn"
+    return (known, "warn") if gaps else (f"✓ {known}", "good")
 
 
 def lead_of(shift: Shift | None) -> str:

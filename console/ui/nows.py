@@ -61,7 +61,8 @@ def role_news(view: View | None, now: datetime) -> News | None:
     """What the banner tells somebody without a role while there is nothing else to tell."""
     read = view is not None and view.connection.complete_to is not None and view.me
     words = without_role(view, view.me, now) if view is not None and read else ""
-    return News(words, "quiet") if words else None
+    short = "Nobody has a role yet." if words.startswith("Nobody") else "You have no role yet."
+    return News(words, "quiet", short=short) if words else None
 
 
 def said_by(window: "DeskWindow", known: Known) -> dict[str, list[str]]:

@@ -73,7 +73,7 @@ class RuleActs(QObject):
         self._call = call
         if self._reminder.due(waiting, now):
             self._reminder = Reminder(frozenset(one.version.of for one in waiting), now)
-            self._window.say(self._asked(waiting), "quiet")
+            self._window.say(self._asked(waiting), "quiet", self._asked(waiting, short=True))
             self._window.banner.announce()
             if call is Called.STOPS:
                 self._window.call(STOP_TO_READ)  # they are not looking here
@@ -98,11 +98,13 @@ class RuleActs(QObject):
         view = self._window.wishes.view
         return () if view is None else to_read(view.rules.values(), view.me, self._known.now)
 
-    def _asked(self, waiting: tuple[ToRead, ...]) -> str:
-        """What is still to be read, in a calm sentence."""
+    def _asked(self, waiting: tuple[ToRead, ...], *, short: bool = False) -> str:
+        """What is still to be read, in a calm sentence, or in its fewest words."""
         first = waiting[0]
         more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
         key = self._keys.hint("read_rule")
+        if short:
+            return f"{titled(first.rule.rule)}{more} to read." + (f" {key}: read." if key else "")
         way = f" {key} says that you have." if key else ""
         return f"To be read: {titled(first.rule.rule)} — {one_line(first.version.title, 120)}{more}.{way}"
 

@@ -246,9 +246,9 @@ class DeskWindow(QWidget):
             pane.set_complete(complete=complete)
         self._show_news()
 
-    def say(self, sentence: str, tone: str = "warn") -> None:
-        """Show a calm sentence for a while."""
-        self._said = (News(sentence, tone), self._monotonic() + _SAID_FOR)
+    def say(self, sentence: str, tone: str = "warn", short: str = "") -> None:
+        """Show a calm sentence for a while; ``short`` is the same in the fewest words."""
+        self._said = (News(sentence, tone, short=short), self._monotonic() + _SAID_FOR)
         self._show_news()
 
     def offer_practice(self, speed: float) -> "PracticeMenu":

@@ -167,3 +167,17 @@ def test_a_fault_of_many_words_is_read_whole_at_twice_the_size(qtbot: QtBot) -> 
     assert all(place(made, words).bottom() < place(made, one).top() for one in buttons)
     corner = place(made, made.views).topLeft()
     assert made.grab().toImage().pixelColor(corner.x() + 9, corner.y() + 9) == made.look.colour(lambda p: p.ground)
+
+
+def test_the_upper_bar_of_a_low_window_is_one_line_whatever_it_has_to_tell(qtbot: QtBot) -> None:
+    made = window(qtbot, look=LARGE)
+    made.offer_practice(1.0)
+    made.top.show_break("Break due since 8 min", "Break due", "", "warn")
+    shown(qtbot, made)
+    for connection in (desks.live(), OLD):
+        made.show_connection(connection)
+        assert made.top.height() < made.look.px(48)
+        assert "complete to 02:14:07" in made.top.complete.text
+        qtbot.waitUntil(lambda: made.top.complete.width() >= made.top.complete.sizeHint().width())
+    made.show_connection(desks.live(gaps=("#cases cannot be read",)))
+    assert made.top.complete.text == "complete to 02:14:07 · 1 gap"
