@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -68,6 +69,10 @@ class ListView(QTableView, Generic[R]):
 
     def __init__(self, rows: Rows[R], name: str, *, height_of: Callable[[R, int], int] | None = None) -> None:
         super().__init__()
+        # Asked for a viewport of Qt's own making, PySide makes the classes of all widgets there are (11 ms).
+        ground = QWidget()
+        self.setViewport(ground)
+        ground.setAutoFillBackground(False)
         self.rows = rows
         self._height_of = height_of
         self._empty = ""
@@ -92,7 +97,6 @@ class ListView(QTableView, Generic[R]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustIgnored)
-        self.viewport().setAutoFillBackground(False)
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)  # the delegate draws what is chosen
         colours.setColor(QPalette.ColorRole.Accent, Qt.GlobalColor.transparent)
