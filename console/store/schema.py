@@ -74,10 +74,11 @@ _OWN_2: Final = (
 CACHE: Final = (("first tables", _CACHE_1),)
 OWN: Final = (("first tables", _OWN_1), ("the outbox", _OWN_2))
 
-# What of this desk's own file is saved from a damaged one.
+# What of this desk's own file is saved from a damaged one: the columns, and the order in which they stand there.
 RESCUED: Final = {
-    "outbox": "number, id, stage, why, attempts, sent_after, at, channel, body",
-    "drafts": "id, kind, subject, at, body",
+    "outbox": ("number, id, stage, why, attempts, sent_after, at, channel, body", "rowid"),
+    "drafts": ("id, kind, subject, at, body", "rowid"),
+    "meta": ("name, value", "name"),  # a new file keeps its own name: what is there already is not replaced
 }
 
 

@@ -191,13 +191,13 @@ def _rescue(path: Path, key: bytes, now: datetime) -> None:
 
 
 def _salvage(old: Path, path: Path, key: bytes) -> None:
-    """Move every draft, and every action of the outbox, that can still be read from a damaged file into a new one."""
+    """Move into a new file what can still be read of a damaged one: drafts, the outbox's actions, what was counted."""
     fresh, _ = _opened(path, key, "own")
     try:
-        for table, columns in schema.RESCUED.items():
+        for table, (columns, place) in schema.RESCUED.items():
             places = ", ".join("?" * len(columns.split(",")))
             for order in ("ASC", "DESC"):  # from both ends: only what stands on the damaged pages is lost
-                for row in _readable(old, key, f"SELECT {columns} FROM {table} ORDER BY rowid {order}"):  # noqa: S608 -- our own names
+                for row in _readable(old, key, f"SELECT {columns} FROM {table} ORDER BY {place} {order}"):  # noqa: S608 -- our own names
                     fresh.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 -- the same
     finally:
         fresh.close()

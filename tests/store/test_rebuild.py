@@ -1,9 +1,13 @@
 """A cache is built again: the old file is put aside, and the drafts are rescued."""
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
+from console.domain.breaks import Stint
 from console.store.cipher import connect
-from console.store.vault import own_path, rebuild
+from console.store.stints import Stints
+from console.store.vault import Vault, own_path, rebuild
 from tests.store.vaults import NOW, OTHER_KEY, filled, opened
 from tests.store.wired import KEY
 
@@ -40,6 +44,23 @@ def test_drafts_are_rescued_from_a_damaged_file(path: Path) -> None:
     rebuild(path, KEY, NOW)
     assert 80 < drafts(path) < 100
     assert list(path.parent.glob("cache-own.db.aside-*"))
+
+
+def test_what_was_read_on_the_shift_is_rescued_from_a_damaged_file(path: Path) -> None:
+    filled(path, 100)
+    stint = Stint("U1", "s1", NOW, NOW + timedelta(hours=8), texts=7)
+    with opened(path) as vault:
+        asyncio.run(kept(vault, stint))
+    content = bytearray(own_path(path).read_bytes())
+    content[-3_000] ^= 1
+    own_path(path).write_bytes(content)
+    rebuild(path, KEY, NOW)
+    with opened(path) as vault:
+        assert asyncio.run(Stints(vault).get()) == stint
+
+
+async def kept(vault: Vault, stint: Stint) -> None:
+    await Stints(vault).keep(stint)
 
 
 def test_drafts_of_another_key_are_put_aside_whole(path: Path) -> None:
