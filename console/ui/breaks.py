@@ -207,7 +207,8 @@ class Breaks(QObject):
             case Standing(BreakState.DUE):
                 since = "your last break" if stint.rested_at else "you came"
                 been = f"{spoken(now - stint.fresh_since)} since {since}"
-                return f"◷ A break is due: {been}, {_texts(stint.since_break)} read."
+                much = f", {_texts(stint.since_break)} read" * bool(stint.since_break)
+                return f"◷ A break is due: {been}{much}."
             case Standing(BreakState.ON, at) if at is not None:
                 mine = self._queue.holdings[self._queue.known.me]
                 until = f"You are on a break until {to_minute(at, self._zone)}. A chat at A still rings."
@@ -234,7 +235,8 @@ class Breaks(QObject):
 
     def _told_of(self, stint: Stint) -> str:
         where = "on this shift" if stint.shift else "tonight"
-        parts = [f"Read {where}: {_texts(stint.texts)}, {stint.characters:,} characters."]
+        characters = f", {stint.characters:,} characters" * bool(stint.texts)
+        parts = [f"Read {where}: {_texts(stint.texts)}{characters}."]
         if stint.rested_at is not None:
             parts.append(
                 f"{stint.since_break:,} since the break that ended at {to_minute(stint.rested_at, self._zone)}."
@@ -265,4 +267,4 @@ def chip_words(standing: Standing, stint: Stint, after: BreakAfter, now: datetim
 
 
 def _texts(count: int) -> str:
-    return f"{count:,} text{'' if count == 1 else 's'} of chats at A or B"
+    return f"{f'{count:,}' if count else 'no'} text{'s' * (count > 1)} of chats at A or B"

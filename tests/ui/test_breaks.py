@@ -162,6 +162,12 @@ def test_a_break_that_is_due_is_said_in_words_and_with_a_sign_and_takes_no_keybo
     assert made.breaks.standing.state is BreakState.DUE
 
 
+def test_who_read_nothing_is_told_so(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot, replace(Stint(ME, "s1", ago(250), desks.shifts()[0].ends)))
+    assert made.breaks.strip.sentence == "◷ A break is due: 4 h 10 min since you came."
+    assert made.top.break_chip.accessibleDescription().startswith("Read on this shift: no text of chats at A or B.")
+
+
 def test_a_break_is_due_after_so_many_texts(qtbot: QtBot) -> None:
     made, _ = desk(qtbot, fresh(texts=9, since_break=2))
     unfold(made, "c2")
