@@ -14,6 +14,7 @@ from console.domain.events import ChatTaken
 from console.domain.ledger import Kind, Subject
 from console.domain.messages import Counts
 from console.domain.pending import Pending, Stage
+from console.domain.queue import Queue
 from console.domain.words import Home, Risk
 from console.ui.place import Place
 from console.ui.theme import LIGHT, PALETTES, Look
@@ -262,14 +263,15 @@ def test_the_window_can_be_put_away_and_brought_back(qtbot: QtBot) -> None:
 def test_a_flush_of_16_chats_among_60000_answers_within_a_frame(qtbot: QtBot) -> None:
     made = window(qtbot)
     risks = list(Risk)
-    chats = {f"c{i}": chat(f"c{i}", risk=risks[i % 5], waits=i % 600) for i in range(60_000)}
+    chats = Queue(chat(f"c{i}", risk=risks[i % 5], waits=i % 600) for i in range(60_000))
     made.show_view(desks.view(chats_=chats))
     made.show()
     qtbot.waitUntil(lambda: made.queue.waiting == 60_000, timeout=30_000)
     took = []
     for turn in range(15):
         new = {f"n{turn}-{i}": chat(f"n{turn}-{i}", risk=risks[i % 5], waits=i) for i in range(16)}
-        chats |= new
+        for key, one in new.items():
+            chats[key] = one
         view = desks.view(chats_=chats, changed=frozenset(Subject(Kind.CHAT, key) for key in new))
         start = time.perf_counter()
         made.show_view(view)
