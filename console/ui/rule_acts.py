@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
 from console.desk import View
 from console.domain import actions
+from console.domain.ledger import place_key
 from console.domain.reading import Called, Reminder, ToRead, called, reminded_of, to_read
 from console.domain.roster import Shift
-from console.domain.rules import Rule
-from console.domain.words import Role
+from console.domain.rules import Notice, Rule
+from console.domain.words import Audience, Role, RuleLevel
 from console.ui.acts import Act
 from console.ui.asking import Question
 from console.ui.keys import Keymap
@@ -19,15 +21,19 @@ from console.ui.nows import rules_now
 from console.ui.queue_rows import Known
 from console.ui.rule_rows import Card
 from console.ui.rule_rows import called as titled
+from console.ui.rule_writing import Writing, from_notice, kept_writing, replacing
 from console.ui.text import one_line
 from console.ui.wishes import Draft
 
 if TYPE_CHECKING:
+    from console.ui.rule_editor import RuleEditor
     from console.ui.window import DeskWindow
 
 NOTHING_TO_READ: Final = "There is no rule to acknowledge."
 NO_RULE: Final = "No rule is chosen: choose one among the posting rules first."
 STOP_TO_READ: Final = "A posting rule that stops posts is to be read"
+NOTHING_TO_WRITE: Final = "Choose a rule to replace, or a message to make a rule of."
+_SOME: Final = actions.PublishRule("…", "…", RuleLevel.NOTE, (Audience.ADULTS,))  # judged in place of one to be written
 NO_SHIFT: Final = frozenset[str]()
 
 
@@ -44,9 +50,12 @@ class RuleActs(QObject):
         self._shift: Shift | None = None  # whose reading the rules speak of
         self._reminder = Reminder()
         self._call = Called.NOTHING
+        self.editor: RuleEditor | None = None
         self.keys: dict[str, Callable[[], object]] = {
             "read_rule": self._read,
             "rule_history": self._history,
+            "write_rule": self._write,
+            "new_rule": self._write_new,
             "withdraw_rule": self._withdraw,
         }
         self._pane.view.chosen.connect(self._show_acts)
@@ -83,6 +92,10 @@ class RuleActs(QObject):
         if name == "read_rule":
             return "" if self._waiting() else NOTHING_TO_READ
         rule = self.chosen
+        if name in ("new_rule", "write_rule"):
+            refusal = self._window.wishes.may(_SOME)
+            nothing = name == "write_rule" and rule is None and self._notice is None
+            return NOTHING_TO_WRITE if nothing else "" if refusal is None else refusal.why
         if rule is None or name == "rule_history":
             return NO_RULE if rule is None else ""
         refusal = self._window.wishes.may(actions.WithdrawRule(rule.rule, "…"))
@@ -93,6 +106,13 @@ class RuleActs(QObject):
         """The rule on whose card one stands."""
         card, view = self._pane.view.chosen_row(), self._window.wishes.view
         return None if card is None or view is None else view.rules.get(card.rule)
+
+    @property
+    def _notice(self) -> Notice | None:
+        """The message by hand on whose card one stands."""
+        card, view = self._pane.view.chosen_row(), self._window.wishes.view
+        notices = () if card is None or view is None or card.rule else view.notices.values()
+        return next((one for one in notices if card is not None and place_key(one.position) == card.id), None)
 
     def _waiting(self) -> tuple[ToRead, ...]:
         view = self._window.wishes.view
@@ -134,6 +154,47 @@ class RuleActs(QObject):
             first = next((card for card in self._pane.rows if card.to_read), None)
         return first
 
+    # Writing
+
+    def _write_new(self) -> None:
+        """Write a new rule, or go on with the one that was begun."""
+        self._open("new_rule", Draft("rule", "new"), Writing())
+
+    def _write(self) -> None:
+        """Write the next version of the chosen rule, or a rule from the chosen message."""
+        rule, notice = self.chosen, self._notice
+        if notice is not None:
+            begun = from_notice(notice, self._known.names)
+            self._open("write_rule", Draft("rule", place_key(notice.position)), begun)
+        else:
+            begun = Writing() if rule is None else replacing(rule, self._known.now, self._zone)
+            self._open("write_rule", Draft("rule", begun.rule), begun)
+
+    def _open(self, name: str, draft: Draft, writing: Writing) -> None:
+        window, why = self._window, self.why_not(name)
+        view = window.wishes.view
+        if why or view is None:
+            window.say(why)
+            return
+        if self.editor is not None or window.wishes.asking is not None:
+            return
+        from console.ui.rule_editor import Around, RuleEditor  # noqa: PLC0415 -- opened now and then
+
+        around = Around(view, lambda: self._known.now, self._zone, window.wishes.may)
+        editor = RuleEditor(window, window.look, kept_writing(window.wishes.draft(draft)) or writing, around)
+        editor.drafted.connect(partial(window.wishes.keep, draft))
+        editor.answered.connect(partial(self._on_written, draft))
+        editor.finished.connect(self._on_closed)
+        self.editor = editor
+        editor.open()
+        window.wishes.opened.emit(editor)
+
+    def _on_written(self, draft: Draft, wish: actions.PublishRule) -> None:
+        self._window.wishes.wished.emit(wish, draft)
+
+    def _on_closed(self) -> None:
+        self.editor = None
+
     # What was
 
     def _history(self) -> None:
@@ -174,9 +235,13 @@ class RuleActs(QObject):
         found = []
         if self._waiting():
             found.append(Act("read_rule", "Read and understood", "first"))
+        writes = view is not None and Role.CLINICIAN in view.people.roles_now(view.me)
+        if writes and (rule is not None or self._notice is not None):
+            found.append(Act("write_rule", "Replace" if rule is not None else "Make it a rule"))
+        if writes:
+            found.append(Act("new_rule", "New rule"))
         if rule is not None:
             found.append(Act("rule_history", "History"))
-        writes = view is not None and Role.CLINICIAN in view.people.roles_now(view.me)
         if writes and rule is not None and rule.withdrawn_at is None:
             found.append(Act("withdraw_rule", "Withdraw", "grave", self.why_not("withdraw_rule")))
         self._pane.offer(found)

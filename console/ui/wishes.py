@@ -146,6 +146,14 @@ class Wishes(QObject):
         elif self.asking is None:
             self._open(*self._reopen(known), look)
 
+    def draft(self, draft: Draft) -> str:
+        """What was written so far; empty when nothing was begun."""
+        return self._drafts.get(draft, "")
+
+    def keep(self, draft: Draft, text: str) -> None:
+        """Keep what is written so far."""
+        self._on_drafted(draft, text)
+
     def ask(self, question: Question, draft: Draft, look: Look) -> None:
         """Ask something before it is wished; nothing while another question is open."""
         if self.asking is None:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from console import commands, rulebook
 from console.app import App
 from console.practice.people import IYER, NOVAK
@@ -13,7 +16,7 @@ from console.ui.bridge import Application
 from console.ui.rule_rows import Card
 from tests.journeys.inside import app_of, live, shown
 from tests.journeys.stage import Desk, soon
-from tests.journeys.test_acting import keys, ready
+from tests.journeys.test_acting import drafts, keys, ready
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -73,5 +76,40 @@ def test_a_rule_published_at_two_in_the_night_is_read_with_one_key_and_its_autho
     def _readers(app: App) -> str:
         card = card_of(app, "Night bus videos")
         return "" if card is None else card.readers
+
+    run(journey())
+
+
+def test_a_rule_is_written_in_the_window_and_its_draft_is_gone_once_slack_has_it(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    async def journey() -> None:
+        async with (
+            Practice(limits=False) as practice,
+            app_of(qapp, Desk(tmp_path, practice.api_url, IYER)) as app,
+        ):
+            await live(app)
+            await ready(app)
+            QTest.keyClick(app.window.queue.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+            await soon(lambda: app.window.rule_acts.editor is not None and app.window.rule_acts.editor.isActiveWindow())
+            editor = app.window.rule_acts.editor
+            assert editor is not None
+            keys(editor.form.title, "Night bus videos")
+            keys(editor.form.body, "Hold any post that links them.")
+            assert app.station is not None
+            await soon(lambda: not editor._later.isActive())
+            assert ("rule", "new") in await drafts(app)
+            QTest.keyClick(editor.form.body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            await soon(lambda: "Published rule" in app.window.status.done.text)
+            await ready(app)
+            assert card_of(app, "Night bus videos") is not None
+            assert await app.station.drafts.all() == {}
+            updates = practice.workspace.named("mod-updates").messages.values()
+            assert sum("Night bus videos" in one["text"] for one in updates) == 1
+
+            keys(app.window.queue.view, "z")  # undone: withdrawn, with that as the reason
+            await soon(lambda: "Undone: Withdrew rule" in app.window.status.done.text)
+            await ready(app)
+            assert card_of(app, "Night bus videos") is None
 
     run(journey())

@@ -1,0 +1,230 @@
+"""A rule while somebody writes it: how it begins, what its examples say, what it would find, what it becomes."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+import msgspec
+
+from console.domain.actions import PublishRule, Refusal
+from console.domain.chats import Chat
+from console.domain.rules import Notice, Rule, Version
+from console.domain.screening import Hit, Reading, Screen, read
+from console.domain.words import Audience, RuleKind, RuleLevel
+from console.ui.text import one_line, plain
+from console.ui.times import near, typed
+
+SHORT: Final = 400  # characters; a longer rule is not kept in mind
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_DECISIONS: Final = ("hold", "decline", "publish", "escalate", "remove", "edit")
+_WORD: Final = re.compile(r"\w+")
+_SEEN: Final = 5_000  # texts that are looked through at most,
+_AT_ONCE: Final = 50  # and so many in a few milliseconds
+_BOTH: Final = (Audience.UNDER_18, Audience.ADULTS)
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """What stands in the editor: words, examples and moments as they are typed, a line for each of several.
+
+    ``rule`` is the rule that is replaced (empty: a new one), ``over`` the id of the version that it was begun on.
+    """
+
+    title: str = ""
+    body: str = ""
+    level: RuleLevel = RuleLevel.MUST
+    audience: tuple[Audience, ...] = _BOTH
+    must_read: bool = True
+    blocks_taking: bool = False
+    begins: str = ""
+    until: str = ""
+    words: str = ""
+    kinds: tuple[RuleKind, ...] = ()
+    holds: str = ""
+    leaves: str = ""
+    rule: str = ""
+    over: str = ""
+
+    def wish(self, now: datetime, zone: tzinfo) -> PublishRule | Refusal:
+        """The rule that it becomes, or why a moment in it is none."""
+        moments: list[datetime | None] = []
+        for name, text in (("From", self.begins), ("Until", self.until)):
+            at = typed(text, now, zone, ahead=True) if text.strip() else None
+            if text.strip() and at is None:
+                return Refusal(f"“{name}” is no moment: type 06:00, 22 Nov 06:00 or 2026-11-22 06:00.")
+            moments.append(at)
+        return PublishRule(
+            self.title,
+            self.body,
+            self.level,
+            self.audience,
+            self.rule,
+            moments[0],
+            moments[1],
+            self.must_read,
+            self.blocks_taking,
+            tuple(self.words.splitlines()),
+            self.kinds,
+            tuple(self.holds.splitlines()),
+            tuple(self.leaves.splitlines()),
+            self.over,
+        )
+
+
+def kept(writing: Writing) -> str:
+    """The text that a draft is kept as."""
+    return msgspec.json.encode(writing).decode()
+
+
+def kept_writing(draft: str) -> Writing | None:
+    """What was kept; None when there is nothing, or another version of the console kept it."""
+    try:
+        return msgspec.json.decode(draft, type=Writing) if draft else None
+    except msgspec.DecodeError:
+        return None
+
+
+def replacing(rule: Rule, now: datetime, zone: tzinfo) -> Writing:
+    """The next version of a rule, as it begins: the words of the latest."""
+    version = rule.latest
+    coming = version.from_ is not None and version.from_ > now
+    lasting = version.until is not None and version.until > now
+    return Writing(
+        version.title,
+        version.body,
+        version.level,
+        version.audience,
+        version.must_read,
+        version.blocks_taking,
+        f"{version.from_.astimezone(zone):%Y-%m-%d %H:%M}" if coming and version.from_ else "",
+        f"{version.until.astimezone(zone):%Y-%m-%d %H:%M}" if lasting and version.until else "",
+        "\n".join(version.words),
+        version.kinds,
+        "\n".join(version.holds),
+        "\n".join(version.leaves),
+        rule.rule,
+        version.of,
+    )
+
+
+def from_notice(notice: Notice, names: Mapping[str, str]) -> Writing:
+    """A rule as it begins from a message that was written by hand: its first sentence is the title."""
+    text = plain(notice.text, names).strip()
+    first = _SENTENCE.split(text, maxsplit=1)[0]
+    return Writing(one_line(first, 150).rstrip("."), text)
+
+
+# What the editor says while one types
+
+
+def advice(writing: Writing) -> str:
+    """What would make the rule easier to keep; empty when nothing comes to mind."""
+    found = []
+    if len(writing.body.strip()) > SHORT:
+        found.append(f"{len(writing.body.strip())} characters: a rule of more than {SHORT} is hard to keep in mind.")
+    starts = [_WORD.search(sentence) for sentence in _SENTENCE.split(writing.body)]
+    asked = dict.fromkeys(one[0].casefold() for one in starts if one and one[0].casefold() in _DECISIONS)
+    if len(asked) > 1:
+        found.append(f"It asks for {' and '.join(asked)}: two rules may be easier to keep than one.")
+    return " ".join(found)
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A text that the rule must hold or must leave, and whether it does; ``found`` is what it finds there."""
+
+    text: str
+    holds: bool
+    found: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether the rule does with it what it must."""
+        return bool(self.found) == self.holds
+
+    @property
+    def words(self) -> str:
+        """It in a line."""
+        text = one_line(self.text, 100)
+        if self.fine:
+            return f"✓ {'holds' if self.holds else 'leaves'} “{text}”"
+        return (
+            f"✗ should hold “{text}”" if self.holds else f"✗ should leave “{text}”, finds “{one_line(self.found, 60)}”"
+        )
+
+
+def screen_of(wish: PublishRule, now: datetime) -> Screen:
+    """The rule alone, as if it were in force."""
+    fields = (wish.title, wish.body, wish.level, wish.audience)
+    version = Version(1, "", "", now, *fields, words=tuple(filter(str.strip, wish.words)), kinds=wish.kinds)
+    return Screen([Rule("R0", (version,))], now)
+
+
+def examples(wish: PublishRule, now: datetime) -> tuple[Example, ...]:
+    """The rule's examples, each held against it."""
+    screen = screen_of(wish, now)
+    return tuple(
+        Example(text, holds, _found(screen, text))
+        for texts, holds in ((wish.holds, True), (wish.leaves, False))
+        for text in filter(str.strip, texts)
+    )
+
+
+def _found(screen: Screen, text: str) -> str:
+    return ", ".join(text[start:end] for start, end in _spans(screen.touched(read(text), None)))
+
+
+def _spans(hits: Iterable[Hit]) -> list[tuple[int, int]]:
+    return sorted({span for hit in hits for span in hit.spans})
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """A chat that the rule would have marked; ``words`` is what was found, empty where the text is hidden (A and B)."""
+
+    chat: Chat
+    words: str
+
+
+class Rehearsal(msgspec.Struct, frozen=True):
+    """What a rule would have marked in the texts of the last day that this desk keeps; ``done`` when all were read."""
+
+    texts: int
+    touched: tuple[Touched, ...]
+    milliseconds: float
+    done: bool
+
+
+def rehearse(
+    wish: PublishRule, chats: Iterable[Chat], now: datetime, readings: dict[str, Reading]
+) -> Iterator[Rehearsal]:
+    """Hold a rule against the excerpts of the chats that the desk has at hand: those open, and over for a day.
+
+    A few at a time, so that somebody else may have a turn between two; ``readings`` are kept for the next time.
+    """
+    given = [chat for chat in chats if chat.excerpt][:_SEEN]
+    touched: list[Touched] = []
+    spent, began = 0.0, time.perf_counter()
+    screen = screen_of(wish, now)
+    for start in range(0, len(given), _AT_ONCE):
+        touched += _touched(screen, given[start : start + _AT_ONCE], readings)
+        spent += time.perf_counter() - began
+        if start + _AT_ONCE < len(given):
+            yield Rehearsal(start + _AT_ONCE, tuple(touched), spent * 1_000, done=False)
+        began = time.perf_counter()
+    yield Rehearsal(len(given), tuple(touched), spent * 1_000, done=True)
+
+
+def _touched(screen: Screen, chats: Sequence[Chat], readings: dict[str, Reading]) -> Iterator[Touched]:
+    for chat in chats:
+        text = chat.excerpt or ""
+        reading = readings.get(text) or readings.setdefault(text, read(text))
+        spans = _spans(screen.touched(reading, chat.age_band))
+        if spans:
+            words = "" if chat.risk.high else ", ".join(one_line(text[start:end], 40) for start, end in spans)
+            yield Touched(chat, words)
+
+
+def moments_of(wish: PublishRule, now: datetime, zone: tzinfo) -> str:
+    """From when to when it will count, in words."""
+    begins = f"from {near(wish.from_, now, zone)}" if wish.from_ and wish.from_ > now else "from now"
+    return f"{begins}, {f'until {near(wish.until, now, zone)}' if wish.until else 'until it is withdrawn'}"

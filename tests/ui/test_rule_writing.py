@@ -1,0 +1,115 @@
+"""What somebody writes of a rule becomes that rule; its examples and the last day say what it would do."""
+
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from console.domain.actions import PublishRule, Refusal
+from console.domain.screening import Reading
+from console.domain.words import AgeBand, Audience, Risk, RuleKind, RuleLevel
+from console.ui.rule_writing import (
+    Writing,
+    advice,
+    examples,
+    from_notice,
+    kept,
+    kept_writing,
+    moments_of,
+    rehearse,
+    replacing,
+)
+from tests.ui.desks import NAMES, NOW, ago, chat, notices, rule
+
+ZONE = ZoneInfo("Europe/London")
+WISH = PublishRule("T", "B", RuleLevel.NOTE, (Audience.ADULTS,))
+
+
+def test_what_is_written_becomes_a_rule_or_a_sentence_says_why_not() -> None:
+    writing = Writing(
+        "T", "B", RuleLevel.STOP, words="one\n two \n", holds="a\nb", begins="06:00", until="23 Nov 06:00"
+    )
+    wish = writing.wish(NOW, ZONE)
+    assert isinstance(wish, PublishRule)
+    assert (wish.words, wish.holds, wish.must_read) == (("one", " two "), ("a", "b"), True)
+    assert moments_of(wish, NOW, ZONE) == "from 06:00, until 23 Nov 06:00"
+    assert moments_of(WISH, NOW, ZONE) == "from now, until it is withdrawn"
+    assert replace(writing, until="soon").wish(NOW, ZONE) == Refusal(
+        "“Until” is no moment: type 06:00, 22 Nov 06:00 or 2026-11-22 06:00."
+    )
+
+
+def test_a_draft_is_kept_and_comes_back_and_one_that_is_none_is_nothing() -> None:
+    writing = Writing("T", "B", kinds=(RuleKind.LINK,), rule="R1", over="id")
+    assert kept_writing(kept(writing)) == writing
+    assert kept_writing("") is None
+    assert kept_writing("{") is None
+    assert kept_writing('{"level": "loud"}') is None
+
+
+def test_the_next_version_begins_with_the_words_of_the_latest() -> None:
+    fields = {"words": ("one", "two"), "kinds": (RuleKind.LINK,), "holds": ("a",), "must_read": True}
+    known = rule("R9", "T", "B", RuleLevel.STOP, versions=2, from_=ago(-60), until=ago(-120), **fields)
+    writing = replacing(known, NOW, ZONE)
+    assert (writing.rule, writing.over, writing.words) == ("R9", "id-R9-2", "one\ntwo")
+    assert (writing.begins, writing.until) == ("2026-11-22 03:14", "2026-11-22 04:14")
+    over = replacing(rule("R9", "T", "B", RuleLevel.STOP, from_=ago(60), until=ago(30)), NOW, ZONE)
+    assert (over.begins, over.until) == ("", "")
+
+
+def test_a_message_by_hand_begins_a_rule_in_plain_words() -> None:
+    writing = from_notice(notices()[0], NAMES)
+    assert writing.title == "Two posts about the bus strike tonight, both fine"
+    assert "@M. Hale knows more" in writing.body
+    assert writing.rule == ""
+
+
+def test_a_long_rule_and_one_with_two_demands_are_said_to_be_so() -> None:
+    assert advice(Writing(body="Hold it. Say why.")) == ""
+    assert advice(Writing(body="x" * 401)).startswith("401 characters: ")
+    assert advice(Writing(body="Hold it. Hold all.\nPublish the rest.")) == (
+        "It asks for hold and publish: two rules may be easier to keep than one."
+    )
+
+
+def test_each_example_says_whether_the_rule_does_with_it_what_it_must() -> None:
+    wish = replace(
+        WISH,
+        words=("text me",),
+        kinds=(RuleKind.EMAIL,),
+        holds=("text me", "ring me", " "),
+        leaves=("text me soon", "a b"),
+    )
+    found = examples(wish, NOW)
+    assert [one.fine for one in found] == [True, False, False, True]
+    assert [one.words for one in found] == [
+        "✓ holds “text me”",
+        "✗ should hold “ring me”",
+        "✗ should leave “text me soon”, finds “text me”",
+        "✓ leaves “a b”",
+    ]
+
+
+def test_a_rehearsal_says_which_chats_would_have_been_marked_and_hides_what_is_hidden() -> None:
+    chats = [
+        chat("c1", "a", Risk.C, AgeBand.ADULT, excerpt="text me tonight"),
+        chat("c2", "b", Risk.A, AgeBand.ADULT, excerpt="please text me"),
+        chat("c3", "c", Risk.C, AgeBand.CHILD, excerpt="text me"),
+        chat("c4", "d", Risk.C, AgeBand.ADULT, excerpt="hello"),
+        chat("c5", "e", Risk.C, AgeBand.ADULT),
+    ]
+    (found,) = rehearse(replace(WISH, words=("text me",)), chats, NOW, {})
+    assert [(one.chat.chat, one.words) for one in found.touched] == [("c1", "text me"), ("c2", "")]
+    assert (found.texts, found.done) == (4, True)
+    (nothing,) = rehearse(WISH, [], NOW, {})
+    assert (nothing.texts, nothing.touched) == (0, ())
+
+
+def test_a_rehearsal_of_many_texts_gives_way_between_a_few_and_reads_each_once() -> None:
+    many = [chat(f"c{n}", f"a{n}", excerpt=f"text number {n}") for n in range(120)]
+    readings: dict[str, Reading] = {}
+    steps = list(rehearse(replace(WISH, words=("number 7*",)), many, NOW, readings))
+    assert [(one.texts, one.done) for one in steps] == [(50, False), (100, False), (120, True)]
+    before = dict(readings)
+    again = list(rehearse(replace(WISH, words=("number 8",)), many, NOW, readings))[-1]
+    assert (len(readings), again.texts) == (120, 120)
+    assert all(readings[text] is reading for text, reading in before.items())
