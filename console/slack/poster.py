@@ -17,7 +17,7 @@ from console.domain.pending import Pending, Stage, next_hold, next_to_send
 from console.domain.words import Home
 from console.slack.client import Answer, Client
 from console.slack.letter import letter_of
-from console.slack.lookup import SETTLED_AFTER, Lookup
+from console.slack.lookup import Lookup
 from console.slack.pace import Pace
 from console.slack.trouble import Later, Limited, Lost, Never
 from console.slack.wire import TooLong, at_of
@@ -271,7 +271,6 @@ class Poster:
 
     async def _look(self, way: _Way, channel: str, lost: list[Pending]) -> None:
         """Look for actions that may be in Slack; one that surely is not there may go out again."""
-        again = self._lookup.looked(one.id for one in lost)
         try:
             found = await self._lookup.look(channel, lost)
         except Never as never:
@@ -286,9 +285,7 @@ class Poster:
             way.try_at = min(way.try_at, time.monotonic() + _LOOK_AGAIN)
             return
         self._well(way)
-        # Slack's clock is told in whole seconds: a second look may come just too early, and the third need not be late.
-        wait = _AGAIN if again else SETTLED_AFTER.total_seconds()
-        way.look_at = time.monotonic() + wait / self._speed
+        doubtful: list[str] = []
         for one in lost:
             if one.id in found.places:
                 known = replace(one, stage=Stage.SENT, why="", position=found.places[one.id])
@@ -296,9 +293,11 @@ class Poster:
                 known = replace(one, stage=Stage.PENDING, why="")
                 _log.info("An action did not get to Slack and goes out again.", extra={"count": one.attempts})
             else:
+                doubtful.append(one.id)
                 continue
             self._lookup.forget(one.id)
             await self._change(known, Stage.UNKNOWN)
+        way.look_at = self._lookup.again_at(doubtful)
 
     async def _say_why(self, lost: list[Pending], why: str) -> None:
         for one in lost:
