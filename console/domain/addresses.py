@@ -39,10 +39,13 @@ _BOX: Final = re.compile(rf"(?<!\w)(\w(?:[\w.+%'\-{DOTS}]{{0,61}}\w)?)([{ATS}]+)
 _DOT: Final = re.compile(rf"[{DOTS}]+")
 _SOFT: Final = re.compile(rf"[{DOTS[1:]}]")
 _LINK_HINT: Final = re.compile(
-    r"//|: /|colon|www|w w w|/[^\W_]|\d\.\d+\.\d|(?:[.,。·•●∙\s\])}>_-]|dot)(?:com|org|net|co|uk|c o|o r g|n e t)\b"
-    rf"|\.(?:{'|'.join(sorted(_SURE))})\b|[。·•●∙.\s](?:{'|'.join(sorted(_SURE))})\b"
+    r"//|: /|colon|www|w w w|gg\s?/|\.\s?\w{2,4}\s?/|\d\.\d+\.\d"
+    r"|(?:[.。·•●∙,\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
+    rf"(?:{'|'.join(sorted(_SURE))}|co|c o|o r|n e)\b"
 )
-_BOX_HINT: Final = re.compile(r"@|\ba+t+\b|arroba|[\[({<_-]at|\(a\)|at(?:gmail|hotmail|outlook|yahoo)")
+_BOX_HINT: Final = re.compile(r"@|[\[({<_-]\s?at|\(a\)|arroba")
+_SAID_BOX_HINT: Final = re.compile(rf"\ba{{1,3}}t{{1,3}}\b|at(?:{'|'.join(sorted(_MAIL))})")
+_MAIL_HINT: Final = re.compile("|".join(sorted(_MAIL)))
 _CUE: Final = re.compile(r"(?:e-?mail|mail|contact|reach|write|send|address)\W[^.!?]{0,24}$")
 _TRAILING: Final = ".,;:!?'\"”’)]}>*…"
 _PARTS_OF_NUMBER, _LARGEST = 4, 255
@@ -51,6 +54,8 @@ _PARTS_OF_NUMBER, _LARGEST = 4, 255
 def addresses(text: str) -> tuple[list[Span], list[Span]]:
     """Where links, and where e-mail addresses stand in a normalised text; no stretch is both."""
     link, box = _LINK_HINT.search(text), _BOX_HINT.search(text)
+    if not box and _SAID_BOX_HINT.search(text):
+        box = link or _MAIL_HINT.search(text)
     if not link and not box:
         return [], []
     said = undisguised(text)

@@ -47,9 +47,8 @@ _GOES_ON: Final = re.compile(
     r"\s{0,3}(?:$|[^\w\s'’]|\n"
     r"|\s(?:on|and|if|pls|please|ok|btw|xx?|lol|come|add|so|but|or|be|for|hmu|everywhere|thats|that)\b)"
 )
-_HINT: Final = re.compile(
-    rf"@|#\d\d|\bu/|(?<![^\W_])(?:{_SERVICE}|my|add|hmu|user|user\s?name|handle|account|gamer|dm|follow)(?![^\W_])"
-)
+_BESIDE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE})(?![^\W_])")
+_OWN_HINT: Final = re.compile(r"user|account|handle|gamer|my (?:@|at\b)")
 # Words of a sentence. After "snap is" and "insta:" most words are some of these, and the rest are names.
 _ORDINARY: Final = frozenset(
     """
@@ -78,13 +77,25 @@ _SHORTEST: Final = 3
 
 def handles(normal: Normal) -> list[Span]:
     """Where handles stand in the normalised text."""
-    if not _HINT.search(normal.text):
-        return []
     found: list[Span] = []
-    for start, end in sorted({*_marked(normal), *_told(normal)}, key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end))
     return found
+
+
+def _candidates(normal: Normal) -> Iterator[Span]:
+    """All that is a handle for some reason; few texts hold a reason to look closely."""
+    text = normal.text
+    if "@" in text or "#" in text or "u/" in text:
+        yield from _marked(normal)
+    if _BESIDE.search(text):
+        yield from _said(normal, _AFTER_SERVICE)
+        yield from _before(normal)
+    if _OWN_HINT.search(text):
+        yield from _said(normal, _OWN_NAME)
+    if "_" in text:
+        yield from _asked(normal)
 
 
 def _marked(normal: Normal) -> Iterator[Span]:
@@ -100,25 +111,31 @@ def _marked(normal: Normal) -> Iterator[Span]:
             yield found.span()
 
 
-def _told(normal: Normal) -> Iterator[Span]:
-    """Names that are said to be one: beside a service, after "username", in answer to "add me"."""
+def _said(normal: Normal, shape: re.Pattern[str]) -> Iterator[Span]:
+    """Names that are said to be one: after a service, or after "username"."""
     text = normal.text
-    for shape in (_AFTER_SERVICE, _OWN_NAME):
-        for found in shape.finditer(text):
-            between, span = found[1], _trimmed(text, *found.span(2))
-            wished = (shape is _OWN_NAME and between.strip() != "") or _WISHED.search(
-                text, 0, found.start()
-            ) is not None
-            saying = wished or _SAYING.search(between) is not None
-            if _is_name(normal, span, said=saying or _STRONG.search(between) is not None):
-                yield span
-    for found in _BEFORE_SERVICE.finditer(text):
-        span = _trimmed(text, *found.span(1))
-        if _name_like(normal, *span) or _unusual(text[slice(*span)]):
+    for found in shape.finditer(text):
+        between, span = found[1], _trimmed(text, *found.span(2))
+        own = shape is _OWN_NAME and between.strip() != ""
+        wished = _WISHED.search(text, 0, found.start()) is not None
+        said = _SAYING.search(between) is not None or _STRONG.search(between) is not None
+        if _is_name(normal, span, said=own or wished or said):
             yield span
-    for found in _ASKED.finditer(text):
-        span = _trimmed(text, *found.span(2))
-        if "_" in text[slice(*span)] and _name_like(normal, *span):
+
+
+def _before(normal: Normal) -> Iterator[Span]:
+    """Names before a service: "… on insta"."""
+    for found in _BEFORE_SERVICE.finditer(normal.text):
+        span = _trimmed(normal.text, *found.span(1))
+        if _name_like(normal, *span) or _unusual(normal.text[slice(*span)]):
+            yield span
+
+
+def _asked(normal: Normal) -> Iterator[Span]:
+    """Names with an underscore, in a text that asks to be added."""
+    for found in _ASKED.finditer(normal.text):
+        span = _trimmed(normal.text, *found.span(2))
+        if "_" in normal.text[slice(*span)] and _name_like(normal, *span):
             yield span
 
 

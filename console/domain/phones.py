@@ -21,6 +21,7 @@ _HINT: Final = re.compile(
     r"\d|zer|oh|nought|naught|one|two|thr|fou|fiv|six|sev|eig|nin|double|triple|hundred|s3v|\bo\b"
 )
 _LEAST_HINTS: Final = 5
+_BEGIN: Final = re.compile(r"\d|zer|\boh|nought|naught|double|triple|treble|\bo+\b|\bnil\b|\bplus\b|four")
 _SHORT, _WHOLE, _LONGEST = 10, 11, 15  # digits of a number with its 0; the longest of all with a country's
 _ABROAD: Final = 9  # digits at least of a number with its country's
 _HOME: Final = "44"
@@ -34,7 +35,7 @@ _BARE_MOBILE: Final = re.compile(r"(?<![\d.,:#\-])7[1-9]\d\d[ -]?\d{3}[ -]?\d{3}
 
 def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
     """Where phone numbers stand in a normalised text; those of helplines are none. ``regions`` are countries' codes."""
-    if len(_HINT.findall(text)) < _LEAST_HINTS:
+    if not _BEGIN.search(text) or len(_HINT.findall(text)) < _LEAST_HINTS:
         return []
     found: list[Span] = []
     for stretch in stretches(text):

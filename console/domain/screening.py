@@ -71,16 +71,16 @@ class Screen:
         in_force = [(rule.rule, version) for rule in known if (version := rule.in_force(now)) is not None]
         self._rules: tuple[tuple[str, Version], ...] = tuple(in_force)
         self._vocabulary = Vocabulary((i, word) for i, (_, version) in enumerate(self._rules) for word in version.words)
+        self._with_kinds = frozenset(i for i, (_, version) in enumerate(self._rules) if version.kinds)
         self.changes_at = min((at for rule in known if (at := rule.changes_at(now)) is not None), default=None)
 
     def touched(self, reading: Reading, band: AgeBand | None) -> tuple[Hit, ...]:
         """The rules for that age band that the text touches, in the rules' order; without a band, those for anybody."""
         audience = None if band is None else audience_of(band)
         words = self._vocabulary.found(reading.normal)
-        if not words and not reading.contacts:
-            return ()
         hits: list[Hit] = []
-        for i, (rule, version) in enumerate(self._rules):
+        for i in sorted({*words, *(self._with_kinds if reading.contacts else ())}):
+            rule, version = self._rules[i]
             if audience is not None and audience not in version.audience:
                 continue
             if i in words:

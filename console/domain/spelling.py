@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
-
-import msgspec
 
 from console.domain.normal import Normal, Span
 
@@ -31,6 +30,7 @@ _STANDS_FOR: Final = {
 _CLASSES: Final = ("il17!|t+", "ce3¢€", "bg689", "a4@", "o0", "s5$", "z2")
 _CLASS: Final = str.maketrans({sign: signs[0] for signs in _CLASSES for sign in signs})
 _LETTER: Final = re.compile(r"[^\W_]|[$¢€]|[!|+@](?=[^\W_])")
+_NO_LETTER: Final = re.compile(r"(?:[^\w$¢€!|+@]|_)+|[!|+@](?![^\W_])")  # all the others
 # A letter with a sign for one beside it, a sign between two letters, letters apart, wide gaps, letters drawn out.
 _SUSPECT: Final = re.compile(
     r"[^\W\d_][0-9$¢€_]|[0-9!|+@$¢€_][^\W\d_]|[^\W_][.*~/|·•,\-]+[^\W_]|\b[^\W_]\s+[^\W_]\b|\s\s|\n|([^\W_])\1\1"
@@ -45,12 +45,17 @@ _LEAST_APART: Final = 3
 _SURE_OF: Final = 3  # letters of a word that may be cut
 
 
-class Spelt(msgspec.Struct, frozen=True):
-    """The letters of a text without what stands between them, and where in ``text.text`` each stands."""
+class Spelt:
+    """The letters of a text without what stands between them; ``places`` says where in ``text.text`` each stands."""
 
-    text: Normal
-    letters: str
-    places: Sequence[int]
+    def __init__(self, text: Normal) -> None:
+        self.text = text
+        self.letters = _NO_LETTER.sub("", text.text).translate(_CLASS)
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        """Found out when it is asked for: in most texts nothing is hidden."""
+        return [found.start() for found in _LETTER.finditer(self.text.text)]
 
     def gap(self, i: int) -> str:
         """What stands before the letter: empty inside a word."""
@@ -70,14 +75,9 @@ def spelt(text: str) -> Iterator[Spelt]:
     """The letters of a normalised text, if anything in it looks hidden; twice more where letters are drawn out."""
     if not _SUSPECT.search(text):
         return
-    yield _spelt(Normal(text, text))
+    yield Spelt(Normal(text, text))
     for kept in (1, 2) if _LONG.search(text) else ():
-        yield _spelt(_shortened(text, kept))
-
-
-def _spelt(text: Normal) -> Spelt:
-    places = [found.start() for found in _LETTER.finditer(text.text)]
-    return Spelt(text, "".join([text.text[i] for i in places]).translate(_CLASS), places)
+        yield Spelt(_shortened(text, kept))
 
 
 def _shortened(text: str, kept: int) -> Normal:

@@ -46,11 +46,11 @@ def labelled() -> list[Labelled]:
     """All texts. A spelling stands in one half only, whatever sentences it is put into."""
     texts: list[Labelled] = []
     for name in _NOTHING:
-        texts += [_labelled(line, way, "", line) for way, line in _lines(name)]
+        texts += [_labelled(line, way, "", line) for way, line in lines(name)]
     for kind, name in _MARKED.items():
-        texts += [_labelled(line.removeprefix("! "), way, kind, line) for way, line in _lines(name)]
+        texts += [_labelled(line.removeprefix("! "), way, kind, line) for way, line in lines(name)]
     for kind, name in _SPELT.items():
-        ways = list(_lines(name))
+        ways = list(lines(name))
         carriers = [line for way, line in ways if way == "carriers"]
         for way, spelling in ways:
             if way != "carriers":
@@ -60,7 +60,7 @@ def labelled() -> list[Labelled]:
     return texts
 
 
-def _lines(name: str) -> Iterator[tuple[str, str]]:
+def lines(name: str) -> Iterator[tuple[str, str]]:
     """Each line of a file with the heading it stands under."""
     way = ""
     for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():

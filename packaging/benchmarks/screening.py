@@ -1,0 +1,113 @@
+"""Screening: many open texts held against many rules after one of them changed, and one text; prints JSON.
+
+Beside it a plain alternation of ``re`` looks for the same words in the same texts, and for nothing else.
+"""
+
+import json
+import random
+import re
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+
+from console.domain.rules import Rule, Version
+from console.domain.screening import Reading, Screen, read, sweep
+from console.domain.words import AgeBand, Audience, RuleKind, RuleLevel
+from tests.domain.labelled import labelled, lines
+
+TEXTS, RULES, WORDS = 10_000, 200, 20
+ROUNDS = int(sys.argv[1])
+SYLLABLES = "ba ne ri to lu ka se mi do fa ge pi ro tu la ven dor mak lis tan ber gon".split()  # noqa: SIM905 -- reads better so
+EVERYDAY = {way for way, _ in lines("clean")}
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+chance = random.Random(1)
+
+
+def texts() -> list[str]:
+    """Texts as they wait: one to four sentences each, a few with a contact detail or a word of a rule."""
+    clean = [one.text for one in labelled() if not one.spans and one.way in EVERYDAY]
+    near = [one.text for one in labelled() if not one.spans and one.way not in EVERYDAY]
+    marked = [one.text for one in labelled() if one.spans]
+    made = []
+    for _ in range(TEXTS):
+        parts = chance.choices(clean, k=chance.randint(1, 4))
+        if chance.random() < 0.2:
+            parts.append(chance.choice(near))
+        if chance.random() < 0.08:
+            parts.append(chance.choice(marked))
+        made.append(" ".join(parts))
+    return made
+
+
+def rules(changed: str) -> list[Rule]:
+    """So many rules of so many words and phrases, some for contact details; ``changed`` is a word of the last one."""
+    made = []
+    for number in range(RULES):
+        words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(WORDS - 1)]
+        words[0] = f"{words[0]} {words[1]}"
+        words[2] += "*"
+        kinds = tuple(RuleKind) if number % 20 == 0 else ()
+        audience = (Audience.UNDER_18, Audience.ADULTS)
+        version = Version(1, "", "", NOW, "", "", RuleLevel.STOP, audience, words=(*words, changed), kinds=kinds)
+        made.append(Rule(f"R{number}", (version,)))
+    return made
+
+
+def swept(known: list[Rule], readings: list[Reading]) -> dict[str, float]:
+    """A rule has changed: the screen is made on a thread of its own, and the texts are swept in slices.
+
+    Gives seconds: the whole, the making, and the longest time in which a window could not have had its turn.
+    """
+    made: list[Screen] = []
+    began = turn = time.perf_counter()
+    thread = threading.Thread(target=lambda: made.append(Screen(known, NOW)))
+    thread.start()
+    longest = 0.0
+    while thread.is_alive():
+        time.sleep(0.001)  # the window's own turns meanwhile
+        longest, turn = max(longest, time.perf_counter() - turn - 0.001), time.perf_counter()
+    making = time.perf_counter() - began
+    bands = list(AgeBand)
+    turn = time.perf_counter()
+    for _ in sweep(made[0], ((i, one, bands[i % len(bands)]) for i, one in enumerate(readings))):
+        now = time.perf_counter()
+        longest, turn = max(longest, now - turn), now
+    return {"whole": time.perf_counter() - began, "making": making, "longest": longest}
+
+
+def main() -> None:
+    """Measure so many rounds."""
+    written = texts()
+    sweeps, reading, alternation, one = [], [], [], []
+    for number in range(ROUNDS + 1):
+        known = rules(f"changed{number}")
+        began = time.perf_counter()
+        readings = [read(text) for text in written]
+        first = time.perf_counter() - began
+        took = swept(known, readings)
+        screen = Screen(known, NOW)
+        single = []
+        for text in written[:2_000]:
+            began = time.perf_counter()
+            screen.touched(read(text), AgeBand.TEEN)
+            single.append(time.perf_counter() - began)
+        words = {word.rstrip("*") for rule in known for word in rule.latest.words}
+        pattern = re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b", re.IGNORECASE
+        )
+        began = time.perf_counter()
+        for text in written[:1_000]:
+            pattern.findall(text)
+        looked = (time.perf_counter() - began) * TEXTS / 1_000
+        if number:  # the first round only warms up
+            sweeps.append(took)
+            reading.append(first)
+            alternation.append(looked)
+            one += single
+    length = sum(map(len, written)) / len(written)
+    told = {"sweeps": sweeps, "reading": reading, "alternation": alternation, "one": one, "length": length}
+    sys.stdout.write(json.dumps(told))
+
+
+main()
