@@ -17,8 +17,6 @@ from console.ui.text import Run, neutral, runs
 from console.ui.theme import Look
 from console.ui.times import age, near, to_second
 
-NOTHING_CHOSEN: Final = "No chat is chosen. J and K move through the queue."
-FOLDED: Final = "The text is hidden. Space shows it, and hides it again."
 _LATEST: Final = 20  # notes and questions that are shown
 
 
@@ -79,7 +77,8 @@ class Detail(QScrollArea):
         self._about.setVisible(chat is not None)
         self._told.setVisible(chat is not None)
         if row is None or chat is None:
-            self._said.show_words(NOTHING_CHOSEN)
+            move = f" Choose one with {self._known.moves}." if self._known.moves else ""
+            self._said.show_words(f"No chat is chosen.{move}")
             return
         self._alias.set_text(chat.alias)
         self._risk.set_text(f"{chat.risk.value} · {RISK_WORDS[chat.risk]}")
@@ -87,7 +86,8 @@ class Detail(QScrollArea):
         self._band.set_text(band(chat))
         self._opened.set_text(f"opened {to_second(chat.opened_at, self._zone)}")
         if self._known.folded(chat) and (chat.topic or chat.excerpt):
-            self._said.show_runs((Run(FOLDED, italic=True),))
+            show = f" {self._known.show_key} shows it, and hides it again." if self._known.show_key else ""
+            self._said.show_runs((Run(f"The text is hidden.{show}", italic=True),))
         elif chat.excerpt:
             self._said.show_words(f"“{neutral(chat.excerpt)}”")
         else:

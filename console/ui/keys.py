@@ -104,6 +104,11 @@ class Keymap(msgspec.Struct, frozen=True):
         keys = self.of(name)
         return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
+    @property
+    def moves(self) -> str:
+        """The keys to the next row and back: ``J and K``; empty when both are switched off."""
+        return " and ".join(filter(None, (self.hint("next_row"), self.hint("previous_row"))))
+
 
 def keymap(settings: Mapping[str, str] | None = None) -> Keymap:
     """The keys with what the settings change. Several keys for one thing are parted by spaces."""

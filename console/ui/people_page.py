@@ -72,7 +72,7 @@ class PeoplePage(QObject):
         self._painting = PersonPainting(self.view, look)
         self.view.setItemDelegate(self._painting)
         self.view.chosen.connect(self._show_chosen)
-        self.sheet = PersonSheet(look)
+        self.sheet = PersonSheet(look, keys.moves)
         self.bar = ActBar(look, keys)
         self.bar.act_wished.connect(self._on_act)
         self._field = QVBoxLayout()

@@ -14,16 +14,16 @@ from console.ui.people_rows import ALLOWS, ROLE_WORDS, PeopleNow, doubt_words, g
 from console.ui.text import Run, one_line
 from console.ui.theme import Look
 
-NOBODY: Final = "Nobody is chosen. J and K move through the people."
 _BEFORE: Final = 20  # roles that somebody had, the latest
 
 
 class PersonSheet(QScrollArea):
     """What there is to know of one person's roles; scrolls when it is much."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, moves: str) -> None:
         super().__init__()
         self._look = look
+        self._nobody = "Nobody is chosen." + (f" Choose somebody with {moves}." if moves else "")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,7 +62,7 @@ class PersonSheet(QScrollArea):
     def show_person(self, people: PeopleNow, person: str) -> None:
         """Show a person; with an empty id that nobody is chosen."""
         view = people.view
-        self._name.set_text(one_line(view.name(person), 60) if person else NOBODY)
+        self._name.set_text(one_line(view.name(person), 60) if person else self._nobody)
         load = load_of(people, person)
         known = view.persons.get(person)
         says = (

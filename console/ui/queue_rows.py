@@ -72,7 +72,8 @@ class Known(msgspec.Struct):
     ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
     ``pending`` says by chat how what was done to it here stands with Slack, while that is open; ``limit`` is how
     many chats this desk's person may hold, 0 for one who may hold none; ``together`` are the chats of their own that
-    are chosen together.
+    are chosen together. ``show_key`` shows a text that is hidden, ``moves`` are the keys to the next row and back;
+    empty where they are switched off.
     """
 
     me: str
@@ -85,6 +86,8 @@ class Known(msgspec.Struct):
     pending: Mapping[str, Chip] = msgspec.field(default_factory=dict)
     limit: int = 0
     together: frozenset[str] = frozenset()
+    show_key: str = "Space"
+    moves: str = "J and K"
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""
@@ -137,7 +140,8 @@ class Known(msgspec.Struct):
         chat = row.chat
         parts = [RISK_WORDS[chat.risk]]
         if chat.topic or chat.excerpt:
-            parts.append("text hidden (Space)" if self.folded(chat) else one_line(chat.topic))
+            hidden = f"text hidden ({self.show_key})" if self.show_key else "text hidden"
+            parts.append(hidden if self.folded(chat) else one_line(chat.topic))
         if chat.returning:
             parts.append("returning member")
         return " · ".join(part for part in parts if part)

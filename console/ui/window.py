@@ -86,7 +86,7 @@ class DeskWindow(QWidget):
         if kept is not None and kept[0] in PALETTES:
             self._look = Look(PALETTES[kept[0]]).at(kept[1])
         now = clock.now()
-        self._known = Known(me, {}, now, {})
+        self._known = Known(me, {}, now, {}, show_key=self._keys.hint("show_text"), moves=self._keys.moves)
         self._view: View | None = None
         self._connection = Connection()
         self._said: tuple[News, float] | None = None

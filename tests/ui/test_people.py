@@ -16,7 +16,6 @@ from console.domain.ledger import Kind, Subject
 from console.domain.people import Lapsed, People
 from console.domain.words import Role
 from console.ui.people_page import NO_ROLE, NOBODY_CHOSEN, PeoplePage
-from console.ui.person_sheet import NOBODY
 from console.ui.picking import Picking
 from console.ui.theme import PALETTES, Look
 from console.ui.window import DeskWindow
@@ -86,7 +85,7 @@ def test_the_sheet_tells_everything_of_the_chosen_person(qtbot: QtBot) -> None:
         found.sheet.shown
     )
     found.search.setText("nobody is called that")
-    assert found.sheet.shown == NOBODY
+    assert found.sheet.shown == "Nobody is chosen. Choose somebody with J and K."
     assert found.view.accessibleDescription().startswith("Nobody here has these words")
 
 
