@@ -85,13 +85,13 @@ def test_a_key_can_be_changed_and_another_switched_off(qtbot: QtBot) -> None:
 
 def test_what_a_pane_says_of_keys_is_so_when_they_were_changed_or_switched_off(qtbot: QtBot) -> None:
     made = window(qtbot, keys=keymap({"next_row": "F8", "previous_row": "", "show_text": "F7"}))
-    assert made.detail.shown == "No chat is chosen. Choose one with F8."
+    assert made.detail.shown.strip() == "No chat is chosen. Choose one with F8."
     shown(qtbot, made)
     made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     assert "The text is hidden. F7 shows it, and hides it again." in made.detail.shown
     assert "text hidden (F7)" in "".join(made.said()["queue"])
     made = window(qtbot, keys=keymap({"next_row": "", "previous_row": "", "show_text": ""}))
-    assert made.detail.shown == "No chat is chosen."
+    assert made.detail.shown.strip() == "No chat is chosen."
     shown(qtbot, made)
     made.queue.view.choose(made.queue.rows.position_of("chat c2"))
     assert "The text is hidden.\n" in made.detail.shown
