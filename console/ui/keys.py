@@ -60,7 +60,7 @@ KEYS: Final = (
     Key("next_pane", "Next pane", ("F6",)),
     Key("previous_pane", "Previous pane", ("Shift+F6",)),
     Key("find", "Find an action, a chat, a rule or a person", ("Ctrl+K",)),
-    Key("find_rule", "Find a rule, or a person on their page", ("/", "Ctrl+F")),
+    Key("find_rule", "Find a rule, check a draft, or find a person on their page", ("/", "Ctrl+F")),
     Key("leave", "Leave the chats chosen together, empty the search, back to the queue", ("Esc",)),
     Key("all_keys", "Show all keys", ("?", "F1")),
     Key("larger", "Larger text", ("Ctrl++", "Ctrl+=")),

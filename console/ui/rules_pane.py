@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -18,6 +19,11 @@ from console.ui.rows import Rows
 from console.ui.rule_rows import Card, RulesNow, cards_of, in_force
 from console.ui.theme import Look
 
+if TYPE_CHECKING:
+    from console.ui.rule_checking import Checking
+
+_LONGEST: Final = 3_000  # characters of a draft
+
 
 class RulesPane(QWidget):
     """The posting rules as cards; below them what can be done with the chosen one, and with what is to be read."""
@@ -28,13 +34,14 @@ class RulesPane(QWidget):
         self._nothing = NOT_READ
         self._rules: RulesNow | None = None
         self._turn: datetime | None = None  # when a rule begins or ends by itself
+        self._checking: Checking | None = None  # what holds a text against the rules; made when it is first wanted
         self.to_read = 0  # how many wait to be acknowledged
         self.heading = Heading(look, "Posting rules")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a rule…")
-        self.search.setAccessibleName("Find a rule")
+        self.search.setPlaceholderText("Find a rule, or paste a draft to check it…")
+        self.search.setAccessibleName("Find a rule, or check a draft")
         self.search.setClearButtonEnabled(False)
-        self.search.setMaxLength(200)
+        self.search.setMaxLength(_LONGEST)
         self.search.setFont(look.font())
         self.search.textChanged.connect(self._search)
         self.rows: Rows[Card] = Rows(lambda card: card.words)
@@ -58,7 +65,7 @@ class RulesPane(QWidget):
 
     def show_rules(self, rules: RulesNow) -> None:
         """Show the rules as they are at a moment."""
-        self._rules = rules
+        self._rules, self._checking = rules, None
         turns = [turn for rule in rules.rules if (turn := rule.changes_at(rules.now)) is not None]
         self._turn = min(turns, default=None)
         self._show()
@@ -155,6 +162,14 @@ class RulesPane(QWidget):
     def _height_of(self, card: Card, width: int) -> int:
         return self._painting.height_of(card, width)
 
+    def _checked(self, rules: RulesNow) -> "Checking":
+        """What holds a draft against the rules as they are now."""
+        from console.ui.rule_checking import Checking  # noqa: PLC0415 -- most desks never need it
+
+        if self._checking is None:
+            self._checking = Checking(rules)
+        return self._checking
+
     @Slot(str)
     def _search(self, _text: str) -> None:
         self._show()
@@ -162,15 +177,18 @@ class RulesPane(QWidget):
     def _show(self) -> None:
         if self._rules is None:
             return
-        cards = cards_of(self._rules, self.search.text())
-        self.rows.show(cards)
+        search = self.search.text()
+        cards = cards_of(self._rules, search)
+        touched = self._checked(self._rules).cards(search) if search.strip() else []
+        self.rows.show([*touched, *cards])
         unread = self.to_read = sum(card.to_read for card in cards)
         parts = ["#mod-updates", f"{in_force(self._rules.rules, self._rules.now)} in force"]
         if unread:
             parts.append(f"{unread} to acknowledge")
-        if self.search.text().strip():
+        if search.strip():
             parts.append(f"{sum(not card.heading for card in cards)} found")
-            self.view.say_empty("No rule has these words.")
+            parts += [f"{len(touched) - 1} touched"] if touched else []
+            self.view.say_empty("No rule has these words, and none is touched by them.")
         else:
             self.view.say_empty(self._nothing)
         self.heading.say(" · ".join(parts))

@@ -66,7 +66,13 @@ def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
     sheet = made.findChild(QDialog)
     assert sheet is not None
     names = {child.accessibleName() for child in sheet.findChildren(QWidget)}
-    assert {"Next row", "J", "Find a rule, or a person on their page", "/, Ctrl+F", "Close the desk"} <= names
+    assert {
+        "Next row",
+        "J",
+        "Find a rule, check a draft, or find a person on their page",
+        "/, Ctrl+F",
+        "Close the desk",
+    } <= names
     close = sheet.findChild(QPushButton)
     assert close is not None
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)

@@ -1,13 +1,14 @@
 """The posting rules on the screen: what is to be read stands on top, and every word can be found."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from console.domain.rules import Rule
-from console.domain.words import RuleLevel
+from console.domain.words import RuleKind, RuleLevel
 from console.ui.keys import keymap
 from console.ui.rule_rows import Card, RulesNow, cards_of, unread_sentence
 from console.ui.rules_pane import RulesPane
@@ -90,9 +91,32 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
     assert "2 found" in made.heading.summary
     assert "withdrawn: not needed" in made.rows.row_at(2).meta  # type: ignore[union-attr]
     made.search.setText("no such words")
-    assert made.view.accessibleDescription() == "No rule has these words."
+    assert made.view.accessibleDescription() == "No rule has these words, and none is touched by them."
     made.search.setText("bus strike")
     assert len(made.rows) == 2
+
+
+def test_a_draft_that_is_pasted_into_the_search_says_which_rules_it_touches(qtbot: QtBot) -> None:
+    made = RulesPane(Look(), keymap())
+    keep(qtbot, made)
+    fields: dict[str, Any] = {"words": ("night bus", "text me"), "kinds": (RuleKind.EMAIL,)}
+    finds = rule("R1", "Finds", "Hold it.", RuleLevel.STOP, must_read=True, **fields)
+    over = rule("R2", "Over", "Hold it.", RuleLevel.STOP, until=ago(60), words=("text me",))
+    made.show_rules(now([finds, over], notices=()))
+    made.search.setText("please text me at some.body@example.org, or t3xt me")
+    assert [card.title for card in made.rows] == ["Touched by this text", "Rule 1 — Finds"]
+    card = made.rows.row_at(1)
+    assert card is not None
+    assert "Finds “text me”, “some.body@example.org”, “t3xt me”" in card.words
+    assert (card.rule, card.to_read, made.to_read) == ("R1", False, 0)
+    assert made.heading.summary.endswith("0 found · 1 touched")
+    made.search.setText("finds")
+    assert [card.title for card in made.rows] == ["To acknowledge", "Rule 1 — Finds"]
+    made.show_rules(now([replace(finds, versions=(replace(finds.latest, words=("finds",)),))], notices=()))
+    assert made.rows.row_at(0) is not None
+    assert [card.title for card in made.rows][:2] == ["Touched by this text", "Rule 1 — Finds"]
+    made.search.clear()
+    assert "Touched by this text" not in [card.title for card in made.rows]
 
 
 def test_a_long_rule_is_cut_in_the_list_and_shown_whole_on_request(qtbot: QtBot) -> None:
