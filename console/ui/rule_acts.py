@@ -164,7 +164,7 @@ class RuleActs(QObject):
         """Write the next version of the chosen rule, or a rule from the chosen message."""
         rule, notice = self.chosen, self._notice
         if notice is not None:
-            begun = from_notice(notice, self._known.names)
+            begun = from_notice(notice, self._known.names, self._zone)
             self._open("write_rule", Draft("rule", place_key(notice.position)), begun)
         else:
             begun = Writing() if rule is None else replacing(rule, self._known.now, self._zone)

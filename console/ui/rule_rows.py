@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,8 @@ from console.ui.rule_changes import runs_between, spoken_runs
 from console.ui.shapes import LEVEL_WORDS
 from console.ui.text import Emoji, Run, neutral, one_line, runs
 from console.ui.times import near
+
+_LINK: Final = "(Message of "
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -215,15 +218,25 @@ def audience_words(version: Version) -> str:
     return "adults" if set(version.audience) == {Audience.ADULTS} else "all ages"
 
 
+def link_to(notice: Notice, zone: tzinfo) -> str:
+    """The words by which a rule says that it was made of a message; they stand at the end of what it says."""
+    there = notice.at.astimezone(zone)
+    return f"{_LINK}{there.day} {there:%b %H:%M})"
+
+
 def _notices(rules: RulesNow, notices: list[Notice]) -> Iterator[Card]:
     if notices:
         yield Card("section unstructured", "Unstructured")
+    linked = [(rule, version.body) for rule in rules.rules for version in rule.versions if _LINK in version.body]
     for notice in notices:
+        link = link_to(notice, rules.zone)
+        made = [rule.rule for rule, body in linked if link in body]
+        became = f"became {called(made[0]).lower()}" if made else "not a rule yet"
         yield Card(
             f"notice {notice.position.channel} {notice.at.isoformat()}",
             f"{rules.name(notice.by)} wrote".replace("you wrote", "You wrote"),
             runs(notice.text, rules.names, emoji=rules.emoji),
-            f"{near(notice.at, rules.now, rules.zone)} · in #mod-updates, not a rule yet",
+            f"{near(notice.at, rules.now, rules.zone)} · in #mod-updates, {became}",
             RuleState.UNSTRUCTURED,
             id=place_key(notice.position),
         )

@@ -13,6 +13,7 @@ from console.domain.chats import Chat
 from console.domain.rules import Notice, Rule, Version
 from console.domain.screening import Hit, Reading, Screen, read
 from console.domain.words import Audience, RuleKind, RuleLevel
+from console.ui.rule_rows import link_to
 from console.ui.text import one_line, plain
 from console.ui.times import near, typed
 
@@ -108,11 +109,14 @@ def replacing(rule: Rule, now: datetime, zone: tzinfo) -> Writing:
     )
 
 
-def from_notice(notice: Notice, names: Mapping[str, str]) -> Writing:
-    """A rule as it begins from a message that was written by hand: its first sentence is the title."""
+def from_notice(notice: Notice, names: Mapping[str, str], zone: tzinfo) -> Writing:
+    """A rule as it begins from a message that was written by hand: its first sentence is the title.
+
+    It ends with a link to the message, by which every desk says what became of that.
+    """
     text = plain(notice.text, names).strip()
     first = _SENTENCE.split(text, maxsplit=1)[0]
-    return Writing(one_line(first, 150).rstrip("."), text)
+    return Writing(one_line(first, 150).rstrip("."), f"{text}\n{link_to(notice, zone)}")
 
 
 # What the editor says while one types

@@ -57,9 +57,10 @@ def test_the_next_version_begins_with_the_words_of_the_latest() -> None:
 
 
 def test_a_message_by_hand_begins_a_rule_in_plain_words() -> None:
-    writing = from_notice(notices()[0], NAMES)
+    writing = from_notice(notices()[0], NAMES, ZONE)
     assert writing.title == "Two posts about the bus strike tonight, both fine"
     assert "@M. Hale knows more" in writing.body
+    assert writing.body.endswith("\n(Message of 22 Nov 01:04)")
     assert writing.rule == ""
 
 

@@ -96,6 +96,17 @@ def test_a_search_finds_every_word_even_in_what_is_no_longer_in_force(qtbot: QtB
     assert len(made.rows) == 2
 
 
+def test_a_message_of_which_a_rule_was_made_says_which() -> None:
+    def told(*rules: Rule) -> str:
+        return next(card.meta for card in cards_of(now(list(rules))) if card.key.startswith("notice"))
+
+    assert told() == "01:04 · in #mod-updates, not a rule yet"
+    other = rule("R39", "T", "Other.\n(Message of 22 Nov 01:05)", RuleLevel.NOTE)
+    made = rule("R40", "T", "Both fine.\n(Message of 22 Nov 01:04)", RuleLevel.NOTE)
+    assert told(other) == "01:04 · in #mod-updates, not a rule yet"
+    assert told(other, made) == "01:04 · in #mod-updates, became rule 40"
+
+
 def test_a_draft_that_is_pasted_into_the_search_says_which_rules_it_touches(qtbot: QtBot) -> None:
     made = RulesPane(Look(), keymap())
     keep(qtbot, made)
