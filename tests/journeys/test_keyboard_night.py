@@ -96,7 +96,14 @@ async def told(app: App, words: str) -> None:
 
 async def in_slack(app: App) -> None:
     """Wait until nothing that was done waits any more."""
-    await soon(lambda: app.station is not None and app.station.acting is not None and not app.station.acting.waiting)
+    assert app.station is not None
+    assert app.station.acting is not None
+    acting = app.station.acting
+    try:
+        await soon(lambda: not acting.waiting)
+    except TimeoutError:
+        waits = [(type(one.event).__name__, one.stage, one.why, one.attempts) for one in acting.waiting]
+        raise AssertionError(f"{waits} {app.window.said()['status']}") from None
 
 
 async def at_the_queue(app: App, hands: Hands) -> None:
@@ -216,7 +223,7 @@ def test_a_night_is_worked_with_keys_alone_and_slack_holds_what_was_done_once_ea
 ) -> None:
     async def journey() -> None:
         async with (
-            Practice(night=False, roles=True, limits=False, speed=3) as practice,
+            Practice(night=False, roles=True, limits=False, speed=2) as practice,
             app_of(qapp, Desk(tmp_path, practice.api_url, OKAFOR)) as app,
         ):
             begin(practice)
