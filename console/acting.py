@@ -5,6 +5,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 from uuid import UUID
@@ -15,10 +16,11 @@ from msgspec.structs import replace
 from console.desk import Desk
 from console.domain import events
 from console.domain.actions import Action, Refusal, RenewLeases, TakeChat, TakeNext
+from console.domain.asks import Ask
 from console.domain.chats import TAKEN_FOR
 from console.domain.deciding import decide, held_by
 from console.domain.events import WireEvent
-from console.domain.ledger import BEGINNING, Row, Subject
+from console.domain.ledger import BEGINNING, Kind, Row, Subject, place_key
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage, over, settled, superseded
 from console.domain.settling import explained, opposite, stands
@@ -98,6 +100,7 @@ class Acting:
         self._unsure: dict[str, tuple[Pending, Position]] = {}  # read back, and what was said before may yet come
         self._moved = asyncio.Event()
         self._heard = {one.id: one.stage for one in outbox.waiting}
+        self._finishing: set[asyncio.Task[None]] = set()
         desk.overlay = self._overlay
         desk.waiting = lambda: self.waiting
         outbox.changed = self._on_outbox
@@ -318,6 +321,14 @@ class Acting:
 
     def _on_outbox(self) -> None:
         """The outbox changed: show it, wake the poster, tell what got stuck."""
+        early = [one for one in self._outbox.waiting if one.id not in self._settling and self._came_back(one)]
+        if early:
+            ids = frozenset(one.id for one in early)
+            self._settling |= ids
+            self._note_ends(early, Batch())
+            task = asyncio.create_task(self._settle_early(ids), name="settle what came back early")
+            self._finishing.add(task)
+            task.add_done_callback(self._finishing.discard)
         self._desk.lay_over()
         self.nudge()
         stuck = [one for one in self._outbox.waiting if one.stage is Stage.STUCK]
@@ -327,6 +338,24 @@ class Acting:
         self._heard = {one.id: one.stage for one in self._outbox.waiting}
         self._moved.set()
         self._moved = asyncio.Event()
+
+    def _came_back(self, one: Pending) -> bool:
+        """Whether the log holds an answer already: Slack may push a message before it says that it took it.
+
+        An event that is pushed early is known by its id; a reply has none, and only now is known where it stands.
+        """
+        if one.stage is not Stage.SENT or one.position is None or not isinstance(one.event, Answer):
+            return False
+        ask = self._desk.confirmed(Subject(Kind.ASK, place_key(one.event.ask)))
+        mine = (self._desk.me, one.position.at)
+        return isinstance(ask, Ask) and any((answer.by, answer.at) == mine for answer in ask.answers)
+
+    async def _settle_early(self, ids: frozenset[str]) -> None:
+        try:
+            with suppress(Fault):  # the outbox has told it; once the channel is read past it, it is settled too
+                await self._outbox.settle(ids)
+        finally:
+            self._settling -= ids
 
 
 def new_id() -> str:

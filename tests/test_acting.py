@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from console.acting import new_id
 from console.domain import actions
 from console.domain.actions import Action, Refusal
-from console.domain.events import ChatTaken
+from console.domain.events import AskPosted, ChatTaken, Said
 from console.domain.ledger import Row, Subject
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage
@@ -186,6 +186,37 @@ async def test_an_answer_goes_to_its_question_and_is_settled_by_where_it_stands(
     await desk.acting.deliver(Batch(removed=(place,)))
     assert desk.acting.waiting == ()
     assert desk.acting.became(pending.id) == ""
+
+
+async def test_an_answer_that_slack_pushed_before_it_said_that_it_took_it_is_shown_once_and_settled() -> None:
+    _, desk, _ = await two()
+    asked = entry(AskPosted("a1", "What now?", "c1"), "UC2", 3, channel="C5ASKS")
+    await desk.acting.deliver(Batch((message(asked),)))
+    pending = await desk.acting.answer(at_ask(), "Yes.")
+    assert isinstance(pending, Pending)
+    sending = replace(pending, stage=Stage.SENDING)
+    assert await desk.outbox.change(sending, Stage.PENDING)
+    place = Position(at(9), "C5ASKS")
+    reply = entry(Said("Yes.", Home.ASKS), "UC1", 9, channel="C5ASKS", id="", thread=3)
+    await desk.acting.deliver(Batch((message(reply),)))
+    assert desk.acting.waiting
+    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=place), Stage.SENDING)
+    assert answers(desk) == ["Yes."]
+    desk.outbox.fault = DiskFull()
+    await asyncio.gather(*desk.acting._finishing)
+    assert desk.acting.waiting
+    desk.outbox.fault = None
+    desk.outbox.changed()  # as after the next action
+    await asyncio.gather(*desk.acting._finishing)
+    assert desk.acting.waiting == ()
+    assert answers(desk) == ["Yes."]
+    assert desk.acting.became(pending.id) == ""
+
+
+def answers(desk: Handed) -> list[str]:
+    """What the only question of a desk was answered."""
+    (ask,) = desk.desk.view().asks.values()
+    return [answer.text for answer in ask.answers]
 
 
 async def test_what_is_stuck_is_told_once_and_can_be_taken_back() -> None:
