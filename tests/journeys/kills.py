@@ -144,10 +144,14 @@ class Mortal:
                 return 2 + self._draw.randint(1, self._actions), self._draw.uniform(0, 0.3)
 
     def waiting(self) -> int:
-        """How many actions wait in its file."""
-        connection = connect(own_path(self._desk.cache), bytes.fromhex(KEY), reading_only=True)
+        """How many actions wait in its file; none where it was killed before there was one."""
+        own = own_path(self._desk.cache)
+        if not own.exists():
+            return 0
+        connection = connect(own, bytes.fromhex(KEY), reading_only=True)
         try:
-            return int(connection.execute("SELECT COUNT(*) FROM outbox").fetchone()[0])
+            begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone()
+            return int(connection.execute("SELECT COUNT(*) FROM outbox").fetchone()[0]) if begun else 0
         finally:
             connection.close()
 
