@@ -34,6 +34,7 @@ NO_RULE: Final = "No rule is chosen: choose one among the posting rules first."
 STOP_TO_READ: Final = "A posting rule that stops posts is to be read"
 NOTHING_TO_WRITE: Final = "Choose a rule to replace, or a message to make a rule of."
 _SOME: Final = actions.PublishRule("…", "…", RuleLevel.NOTE, (Audience.ADULTS,))  # judged in place of one to be written
+ONE_BY_ONE: Final = 2.0  # seconds in which a key that is pressed twice acknowledges nothing but the first
 NO_SHIFT: Final = frozenset[str]()
 
 
@@ -43,8 +44,12 @@ class RuleActs(QObject):
     Nothing that it says takes the keyboard.
     """
 
-    def __init__(self, window: "DeskWindow", known: Known, keys: Keymap, zone: tzinfo) -> None:
+    def __init__(
+        self, window: "DeskWindow", known: Known, keys: Keymap, zone: tzinfo, monotonic: Callable[[], float]
+    ) -> None:
         super().__init__(window)
+        self._monotonic = monotonic
+        self._last: tuple[str, float] | None = None  # the version that was acknowledged last, and when (real seconds)
         self._window, self._known, self._keys, self._zone = window, known, keys, zone
         self._pane = window.rules
         self._shift: Shift | None = None  # whose reading the rules speak of
@@ -141,6 +146,11 @@ class RuleActs(QObject):
         if card is None or self._pane.show_more(card):
             self._window.say("Read it to its end; then the same key says that you have.")
             return
+        last, now = self._last, self._monotonic()
+        if last is not None and last[0] != card.id and now - last[1] < ONE_BY_ONE:
+            self._window.say("One after the other: read this one first.")
+            return
+        self._last = (card.id, now)
         self._window.wishes.wish(actions.AcknowledgeRule(card.rule, card.id))
 
     def _to_read(self, waiting: tuple[ToRead, ...]) -> Card | None:

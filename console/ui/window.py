@@ -129,7 +129,7 @@ class DeskWindow(QWidget):
         self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
         self.roster_acts = RosterActs(self, self._known)
-        self.rule_acts = RuleActs(self, self._known, self._keys, self._zone)
+        self.rule_acts = RuleActs(self, self._known, self._keys, self._zone, self._monotonic)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
         for bar in (self.bar, self.rules.bar, self.roster.bar):

@@ -73,11 +73,16 @@ def test_the_rule_on_top_is_acknowledged_with_one_key_from_any_pane(qtbot: QtBot
 
 
 def test_of_several_the_one_on_which_one_stands_is_meant_else_the_first(qtbot: QtBot) -> None:
-    made, heard = desk(qtbot, rules=two())
+    watch = Watch()
+    made, heard = desk(qtbot, watch=watch, rules=two())
     press(made.queue.view, "u")
     made.rules.view.setFocus()
     made.rules.view.choose(made.rules.rows.position_of("rule R14 3"))
     press(made.rules.view, "u")
+    assert made.banner.words == "One after the other: read this one first."
+    watch.at += 2
+    press(made.rules.view, "u")
+    watch.at += 2
     made.rules.view.choose(made.rules.rows.position_of("rule R22 5"))
     press(made.rules.view, "u")  # it was scrolled away: it is shown first
     press(made.rules.view, "u")
