@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from console.domain.connection import Connection, Link
-from console.ui.drawing import Prose, Tint, metrics
+from console.ui.drawing import Prose, Tint, metrics, paint_ground
 from console.ui.text import Run, neutral, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import to_second
@@ -184,12 +184,12 @@ class Banner(QWidget):
         if self._news is None:
             return
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour(_GROUNDS[self._news.tone]))
+        paint_ground(painter, self._look, self.rect(), _GROUNDS[self._news.tone])
         self.setToolTip(tip(self.words) if self._said(self.width()) != self.words else "")
         self._prose(self.width()).paint(painter, self._look.px(16), self._look.px(6 if self._short else 9))
         if self._news.part is not None:
             high = self._look.px(4)
             box = QRect(0, self.height() - high, self.width(), high)
-            painter.fillRect(box, self._look.colour(lambda p: p.line))
+            paint_ground(painter, self._look, box, lambda p: p.line)
             box.setWidth(round(box.width() * self._news.part))
-            painter.fillRect(box, self._look.colour(lambda p: p.accent))
+            paint_ground(painter, self._look, box, lambda p: p.accent)

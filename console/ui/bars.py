@@ -14,6 +14,7 @@ from console.domain.connection import Connection, Link
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Duty
 from console.ui.chip_button import ChipButton
+from console.ui.drawing import paint_ground
 from console.ui.flow import Flow
 from console.ui.keys import Keymap
 from console.ui.label import Label, Pill
@@ -109,7 +110,7 @@ class _Bar(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         edge = self.height() - 1 if self._above else 0
-        painter.fillRect(0, edge, self.width(), 1, self._look.colour(lambda p: p.line))
+        paint_ground(painter, self._look, QRect(0, edge, self.width(), 1), lambda p: p.line)
 
 
 class _Sign(QWidget):

@@ -6,7 +6,6 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from console.desk import View
 from console.domain.breaks import (
@@ -25,6 +24,7 @@ from console.domain.breaks import (
     stint_at,
 )
 from console.ui.act_bar import KeyButton
+from console.ui.announcing import announce
 from console.ui.bars import TopBar
 from console.ui.keys import Keymap
 from console.ui.queue_pane import QueuePane
@@ -200,7 +200,7 @@ class Breaks(QObject):
         self.take_button.show_as(self._take_words, self._key, "first")
         self._prompt("" if self._alarmed or self._low else self._prompted(stint, now))
         if self.standing.state is BreakState.DUE and before.state is not BreakState.DUE:
-            self._announce()
+            announce(self._top.break_chip, "A break is due")
 
     def _prompted(self, stint: Stint, now: datetime) -> str:
         match self.standing:
@@ -226,12 +226,6 @@ class Breaks(QObject):
             self._queue.view.setFocus()  # else Qt gives the keyboard to whatever comes next
         self.later_button.setVisible(due)
         self.strip.say(words)
-
-    def _announce(self) -> None:
-        """Let a screen reader say it when it has nothing else to say."""
-        said = QAccessibleAnnouncementEvent(self._top.break_chip, "A break is due")
-        said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(said)
 
     def _told_of(self, stint: Stint) -> str:
         where = "on this shift" if stint.shift else "tonight"

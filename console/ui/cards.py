@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from typing_extensions import override
 
 from console.ui.delegates import SECTION, paint_section
-from console.ui.drawing import Prose, Tint, paint_card
+from console.ui.drawing import Prose, Tint, paint_card, paint_ground
 from console.ui.lists import ListView, Painting
 from console.ui.rule_rows import Card
 from console.ui.shapes import paint_level
@@ -47,7 +47,7 @@ class CardPainting(Painting[Card]):
         if card.readers and card.key == self.unfolded:
             below.append(Prose(self.look, (Run(card.readers),), room, size=12.5, tint=lambda p: p.soft))
         return (
-            Prose(self.look, (Run(card.title, bold=True),), room - sign, tint=lambda p: p.text),
+            Prose(self.look, (Run(card.title),), room - sign, tint=lambda p: p.text, bold=True),
             Prose(self.look, card.body, room, tint=lambda p: p.text, lines=0 if whole else LINES_FOLDED),
             *below,
         )
@@ -78,10 +78,10 @@ class CardPainting(Painting[Card]):
 
     def _bar(self, painter: QPainter, card: Card, box: QRect) -> None:
         """How many have read it; the words above say the same."""
-        painter.fillRect(box, self.look.colour(lambda p: p.line))
+        paint_ground(painter, self.look, box, lambda p: p.line)
         done = QRect(box)
         done.setWidth(round(box.width() * card.read / card.of))
-        painter.fillRect(done, self.look.colour(lambda p: p.good))
+        paint_ground(painter, self.look, done, lambda p: p.good)
 
 
 def _fill(chosen: bool) -> Tint:

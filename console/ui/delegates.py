@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from console.ui.drawing import Chip, Line, Prose, Tint, advance, chip_width, paint_card, paint_chosen
+from console.ui.drawing import Chip, Line, Prose, Tint, advance, chip_width, paint_card, paint_chosen, paint_ground
 from console.ui.lists import ListView, Painting
 from console.ui.queue_rows import Known, QueueRow
 from console.ui.roster_rows import RosterLine
@@ -75,10 +75,10 @@ class ChatPainting(Painting[QueueRow]):
         paint_chosen(painter, look, inner, chosen=chosen, focused=focused)
         if row.chat.chat in self._known.together:
             edge = QRect(inner.left() + px(4), inner.top() + px(10), px(3), inner.height() - px(20))
-            painter.fillRect(edge, look.colour(lambda p: p.accent))
+            paint_ground(painter, look, edge, lambda p: p.accent)
         if not chosen:
             under = QRect(inner.left() + px(4), box.bottom(), inner.width() - px(8), 1)
-            painter.fillRect(under, look.colour(lambda p: p.line))
+            paint_ground(painter, look, under, lambda p: p.line)
         left = box.left() + px(52)
         width = box.right() + 1 - px(18) - left
         first = Line(painter, look, QRect(left, box.top() + px(8), width, px(22)))

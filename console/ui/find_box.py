@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShort
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from console.ui.drawing import Line, Tint, advance, paint_card, paint_chosen
+from console.ui.drawing import Line, Tint, advance, paint_card, paint_chosen, paint_ground
 from console.ui.findings import ACTION, KINDS, Found
 from console.ui.label import Label, Text
 from console.ui.lists import ListView, Painting
@@ -157,5 +157,5 @@ class FindBox(QDialog):
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour(lambda p: p.low))
+        paint_ground(painter, self._look, self.rect(), lambda p: p.low)
         paint_card(painter, self._look, self.rect(), lambda p: p.low, lambda p: p.frame)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 from console.domain.chats import Chat
+from console.ui.announcing import announce
 from console.ui.lists import ListView
 from console.ui.queue_rows import HELD, Known, QueueRow
 from console.ui.rows import SortedRows
@@ -102,9 +103,7 @@ class Marking(QObject):
         if chats != self._known.together:
             self._known.together = chats
             self.changed.emit()
-            said = QAccessibleAnnouncementEvent(self._view, f"{len(chats)} chosen together")
-            said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-            QAccessible.updateAccessibility(said)
+            announce(self._view, f"{len(chats)} chosen together")
 
     @override
     def eventFilter(self, watched: Any, event: QEvent) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from typing_extensions import override
 from console.ui.act_bar import ActBar
 from console.ui.acts import CHAT_ACTS, MARKS
 from console.ui.detail import Detail
+from console.ui.drawing import paint_ground
 from console.ui.keys import Keymap
 from console.ui.label import Heading, Label
 from console.ui.place import divided, stacked
@@ -246,5 +247,4 @@ class Strip(QWidget):
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        line = self._look.colour(lambda p: p.line)
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, line)
+        paint_ground(QPainter(self), self._look, QRect(0, self.height() - 1, self.width(), 1), lambda p: p.line)

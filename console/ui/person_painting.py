@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from typing_extensions import override
 
 from console.ui.delegates import paint_section
-from console.ui.drawing import Line, Prose, Tint, advance, paint_chosen
+from console.ui.drawing import Line, Prose, Tint, advance, paint_chosen, paint_ground
 from console.ui.lists import Painting
 from console.ui.people_rows import PersonRow
 from console.ui.shapes import paint_presence
@@ -49,7 +49,7 @@ class PersonPainting(Painting[PersonRow]):
         paint_chosen(painter, look, inner, chosen=chosen, focused=focused)
         if not chosen:
             under = QRect(inner.left() + px(4), box.bottom(), inner.width() - px(8), 1)
-            painter.fillRect(under, look.colour(lambda p: p.line))
+            paint_ground(painter, look, under, lambda p: p.line)
         side = px(9)
         paint_presence(painter, look, row.sign, QRectF(box.left() + px(17), box.top() + px(19) - side / 2, side, side))
         left, width = box.left() + px(40), box.width() - px(40 + 18)

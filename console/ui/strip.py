@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from console.ui.act_bar import KeyButton
-from console.ui.drawing import Tint, advance
+from console.ui.drawing import Tint, advance, paint_ground
 from console.ui.flow import Wrapped
 from console.ui.label import Text
 from console.ui.theme import Look
@@ -84,5 +85,5 @@ class Strip(QWidget):
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour(self._ground))
-        painter.fillRect(0, 0, self.width(), 1, self._look.colour(self._edge))
+        paint_ground(painter, self._look, self.rect(), self._ground)
+        paint_ground(painter, self._look, QRect(0, 0, self.width(), 1), self._edge)

@@ -79,6 +79,10 @@ def test_a_question_closes_when_its_asker_is_cancelled(run: Run) -> None:
     run(main())
 
 
+def test_the_application_is_drawn_in_fusion_everywhere(qapp: Application) -> None:
+    assert qapp.style().objectName() == "fusion"
+
+
 def test_the_systems_quit_only_wishes_for_the_end(qapp: Application, run: Run) -> None:
     async def main() -> None:
         qapp.wished = asyncio.Event()
