@@ -25,7 +25,7 @@ TOP = Path(__file__).parents[2]
 ACTIONS = 4  # in each life, if nobody asks for more
 PATIENCE = 60.0  # seconds for what is left in the end, whatever it is
 GROWS = 8  # one life of so many begins with a migration
-LONGEST = 5.0  # seconds; of one life
+LONGEST = 5.0  # seconds; of one life, on a machine that starts one within a second
 CHECKS = 25  # after one life of so many both files are looked through
 # The service's clock runs 30 times as fast, so that what waits for six seconds (before something lost is sent again)
 # waits for a fifth of one; a life lasts about a second.
@@ -112,7 +112,7 @@ class Mortal:
         if moment is not None:
             words, seconds = moment
             with suppress(TimeoutError):  # in bad weather a first life may not come so far
-                async with asyncio.timeout(LONGEST):
+                async with asyncio.timeout(max(LONGEST, 5 * self._start_seconds)):
                     for _ in range(words):
                         if not (line := await child.stdout.readline()):
                             break
