@@ -48,8 +48,8 @@ def pass_on(chats: Sequence[Chat], takers: Sequence[Taker], known: Known, may: M
         Choice(str(place) if place <= _DIGITS else "", f"{known.name(person)} · {_load(load)}", person)
         for place, (load, _, person) in enumerate(takers, 1)
     )
-    stays, ends = ("It stays", "the offer ends") if len(chats) == 1 else ("They stay", "an offer ends")
-    about = f"{stays} yours until they accept; after 2 minutes without an answer {ends}."
+    stays, ends = ("It stays", "the offer ends") if len(chats) == 1 else ("Each stays", "its offer ends")
+    about = f"{stays} yours until it is accepted; after 2 minutes without an answer {ends}."
     title = f"Pass {called(chats)} on"
     return Question(title, _with_names(about, chats), "A note for them (may stay empty)", "Offer", made, choices)
 

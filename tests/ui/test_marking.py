@@ -11,6 +11,7 @@ from console.domain import actions
 from console.domain.chats import Chat
 from console.domain.words import Risk
 from console.ui.marking import ONLY_OWN
+from console.ui.parting import NOBODY_ELSE
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.acting import Heard, asked, back, choose, desk, people
@@ -207,3 +208,30 @@ def test_nothing_is_chosen_together_behind_a_page(qtbot: QtBot) -> None:
     made.views.go("desk")
     assert made.finder.why_not_now("mark_all") == ""
     assert made.finder.why_not_now("release") == ""
+
+
+def test_nobody_to_pass_them_to_is_said_at_once(qtbot: QtBot) -> None:
+    made, heard = busy(qtbot)
+    alone = people()
+    alone = replace(alone, grants={ME: alone.grants[ME]})
+    made.show_view(desks.view(people=alone, chats_=mine()))
+    press(made.queue.view, Qt.Key.Key_A, _CTRL)
+    press(made.queue.view, "p")
+    assert made.banner.words == NOBODY_ELSE
+    assert made.wishes.asking is None
+    assert heard.wished == []
+
+
+def test_one_that_is_chosen_alone_is_called_by_its_name_and_judged_when_it_is_confirmed(qtbot: QtBot) -> None:
+    made, heard = busy(qtbot)
+    press(made.queue.view, "m")
+    press(made.queue.view, "l")
+    asking = asked(qtbot, made)
+    assert asking.windowTitle() == "Release green-compass"
+    chats = mine()
+    chats["c7"] = replace(chats["c7"], closed_at=ago(0))
+    made.show_view(desks.view(people=people(), chats_=chats))
+    asking.confirm()
+    assert asking.why.accessibleName() == "This chat is closed."
+    assert heard.wished == []
+    asking.reject()
