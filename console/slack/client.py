@@ -69,6 +69,7 @@ class Client:
     def __init__(self, token: str, api_url: str, clock: Clock) -> None:
         self.clock = clock
         self.calls = 0
+        self.begun = 0  # how often it began anew
         self.slack_time: datetime | None = None  # as the latest answer told it; never later than it is
         self.answered: Callable[[], None] = lambda: None
         self.waiting: Callable[[float], None] = lambda _seconds: None
@@ -106,6 +107,7 @@ class Client:
 
         Those questions come to an end at once, as if the connection had been lost.
         """
+        self.begun += 1
         old, self.session = self.session, aiohttp.ClientSession(timeout=_PATIENCE)
         self.web.session = self.session
         await old.close()

@@ -271,6 +271,7 @@ class Poster:
 
     async def _look(self, way: _Way, channel: str, lost: list[Pending]) -> None:
         """Look for actions that may be in Slack; one that surely is not there may go out again."""
+        begun = self._client.begun
         try:
             found = await self._lookup.look(channel, lost)
         except Never as never:
@@ -282,7 +283,8 @@ class Poster:
             return
         except Later as later:
             self._wait(way, later)
-            way.try_at = min(way.try_at, time.monotonic() + _LOOK_AGAIN)
+            # A look that ended because Slack is reached again is taken again at once.
+            way.try_at = min(way.try_at, time.monotonic() + (_LOOK_AGAIN if begun == self._client.begun else 0.0))
             return
         self._well(way)
         doubtful: list[str] = []

@@ -35,7 +35,9 @@ class Watch:
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            await asyncio.sleep(min(LOOK, self._pace.quiet / 4))
+            pause = min(LOOK, self._pace.quiet / 4)
+            # Whoever waits for the end of a silence has waited long enough.
+            await asyncio.sleep(min(pause, max(self._ask_at - time.monotonic(), pause / 10)) if self._hung else pause)
             silent = self._standing.silence_seconds > self._pace.quiet
             hangs = silent or self._client.unanswered_seconds > self._pace.quiet
             if silent or (hangs and not self._standing.live):

@@ -19,10 +19,13 @@ from console.practice.faults import (
     PutBack,
     RateLimited,
     ShortPages,
+    Slow,
 )
 from console.practice.people import NOVAK
 from console.practice.server import Practice
+from console.slack.pace import Pace
 from console.slack.wire import at_of, message_of
+from tests.journeys.stage import soon
 from tests.slack.desks import workspace
 from tests.slack.posting import NOON, Elsewhere, Posting, ask_in, counted, homes_of, in_slack, pending, posting, raised
 from tests.slack.servers import server
@@ -235,3 +238,18 @@ async def test_rate_limits_and_server_errors_together_lose_nothing_and_repeat_no
         for chat in range(3):
             mine = [id for id in order if int(id[-4:]) % 3 == chat]
             assert mine == sorted(mine)
+
+
+async def test_a_look_that_ends_because_slack_is_reached_again_is_taken_again_at_once(tmp_path: Path) -> None:
+    async with workspace() as practice, posting(practice, tmp_path, pace=Pace()) as desk:
+        practice.fault(Error500(p=1))
+        await desk.put(pending(1))
+        await desk.until(lambda: desk.stages()["0198-0001"] is Stage.UNKNOWN)
+        practice.fault(Error500(on=False))
+        practice.fault(Slow(latency=60))
+        await soon(lambda: desk.client.unanswered_seconds > 0)
+        practice.fault(Calm())
+        began = time.monotonic()
+        await desk.client.begin_anew()
+        await desk.until_sent(1)
+        assert time.monotonic() - began < 0.9  # a wait would be a second
