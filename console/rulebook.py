@@ -16,6 +16,8 @@ from console.clock import Clock
 from console.domain.actions import PublishRule
 from console.domain.connection import Link
 from console.domain.difference import Change, Kept, changes
+from console.domain.examples import examples
+from console.domain.messages import EPOCH
 from console.domain.rules import Rule, RuleState
 from console.domain.ruling import again, next_rule, plain, same, unfit
 from console.practice.remote import clock_of
@@ -30,6 +32,7 @@ FIELDS: Final = {
     "holds": "must hold",
     "leaves": "must leave",
 }
+ANYWAY: Final = "With --anyway it is published all the same."
 _SIGNS: Final = {Kept.SAME: ("", ""), Kept.GONE: ("[-", "-]"), Kept.NEW: ("{+", "+}")}
 
 
@@ -46,12 +49,24 @@ def rules_in(file: Path) -> tuple[PublishRule, ...]:
         raise NotARule(f"{file}: {error}") from None
 
 
-def rule_in(file: Path) -> PublishRule:
-    """The only rule of a file. Raises NotARule."""
+def rule_in(file: Path, *, anyway: bool = False) -> PublishRule:
+    """The only rule of a file. Raises NotARule, also when one of its examples fails, unless it is wanted ``anyway``."""
     found = rules_in(file)
     if len(found) > 1:
         raise NotARule(f"{file} has {len(found)} rules: moderation-console rules import publishes several.")
+    failing = list(_failing(found[0]))
+    if failing and not anyway:
+        raise NotARule(f"{file}: {' '.join(failing)} {ANYWAY}")
     return found[0]
+
+
+def _failing(wish: PublishRule) -> Iterator[str]:
+    """The examples with which a rule does not do what it must, a sentence each."""
+    for one in examples(plain(wish), EPOCH):
+        if not one.fine and one.holds:
+            yield f"It should hold “{one.text}”."
+        elif not one.fine:
+            yield f"It should leave “{one.text}”, and finds “{', '.join(one.found)}”."
 
 
 async def export(settings: Settings, environment: Mapping[str, str], *, every: bool) -> int:
@@ -66,8 +81,13 @@ async def export(settings: Settings, environment: Mapping[str, str], *, every: b
     return await with_book(settings, environment, told)
 
 
-async def import_(settings: Settings, environment: Mapping[str, str], file: Path, *, publish: bool) -> int:
-    """Tell what a file would change, and with ``publish`` publish that; the exit code."""
+async def import_(
+    settings: Settings, environment: Mapping[str, str], file: Path, *, publish: bool, anyway: bool = False
+) -> int:
+    """Tell what a file would change, and with ``publish`` publish that; the exit code.
+
+    Nothing is published when one of the examples of what differs fails, unless it is wanted ``anyway``.
+    """
     try:
         wishes = rules_in(file)
     except NotARule as error:
@@ -86,6 +106,12 @@ async def import_(settings: Settings, environment: Mapping[str, str], file: Path
         if wrong:
             return commands.FAILED
         changed.extend(_compared(book, wishes))
+        failing = [(wish, why) for wish in changed for why in _failing(wish)]
+        for wish, why in failing:
+            click.echo(f"{wish.rule or wish.title}: {why}", err=True)
+        if failing and not anyway:
+            click.echo(ANYWAY, err=True)
+            return commands.FAILED
         others = [rule.rule for rule in _in_order(book) if _kept(rule, clock.now())]
         others = [rule for rule in others if all(wish.rule != rule for wish in wishes)]
         if others:

@@ -104,6 +104,28 @@ async def test_what_nobody_could_publish_is_told_before_anything_is_published(de
     ]
 
 
+EXAMPLES = LINKS + 'words = ["bit ly"]\nholds = ["see bit ly", "see bitly"]\nleaves = ["a bit ly"]\n'
+
+
+async def test_what_fails_its_own_examples_is_told_and_published_only_when_that_is_said(
+    desk: Desk, quiet: Practice, capsys: Said
+) -> None:
+    failing = "It should leave “a bit ly”, and finds “bit ly”."
+    assert await imported(desk, EXAMPLES, publish=True) == commands.FAILED
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [f"Links: {failing}", "With --anyway it is published all the same."]
+    assert len(quiet.workspace.named("mod-updates").messages) == 0
+    with pytest.raises(NotARule) as refused:
+        rulebook.rule_in(file(desk, EXAMPLES.replace("see bitly", "see nothing")))
+    assert "It should hold “see nothing”. " + failing in str(refused.value)
+    assert rulebook.rule_in(file(desk, EXAMPLES), anyway=True).title == "Links"
+    path = file(desk, EXAMPLES)
+    done = await rulebook.import_(load(desk.file), desk.environment, path, publish=True, anyway=True)
+    assert done == STANDS
+    told = capsys.readouterr()
+    assert (failing in told.err, "Rule 1 stands on every desk." in told.out) == (True, True)
+
+
 async def test_who_may_not_publish_is_told_who_may(tmp_path: Path, quiet: Practice, capsys: Said) -> None:
     novak = Desk(tmp_path / "novak", quiet.api_url, NOVAK)
     assert await imported(novak, LINKS, publish=True) == REFUSED

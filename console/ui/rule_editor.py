@@ -20,6 +20,7 @@ from typing_extensions import override
 from console.desk import View
 from console.domain.actions import PublishRule, Refusal
 from console.domain.difference import changes
+from console.domain.examples import examples
 from console.domain.rules import Rule
 from console.domain.ruling import again, plain
 from console.domain.screening import Reading
@@ -29,7 +30,7 @@ from console.ui.label import Label, Text
 from console.ui.rule_changes import runs_of
 from console.ui.rule_form import RuleForm
 from console.ui.rule_rows import called
-from console.ui.rule_writing import Rehearsal, Writing, advice, examples, kept, moments_of, rehearse
+from console.ui.rule_writing import Rehearsal, Writing, advice, example_words, kept, moments_of, rehearse
 from console.ui.text import Run, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import near
@@ -170,7 +171,7 @@ class RuleEditor(QDialog):
             return
         wish = plain(wish)
         found = examples(wish, now)
-        self.examples.show_runs(_lines(((one.words, not one.fine) for one in found), "There are none yet."))
+        self.examples.show_runs(_lines(((example_words(one), not one.fine) for one in found), "There are none yet."))
         self._show_difference(wish, self._replaced)
         self._rehearsing = rehearse(wish, self._around.view.chats.values(), now, self._readings)
         self._turn.start()

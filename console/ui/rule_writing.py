@@ -10,8 +10,9 @@ import msgspec
 
 from console.domain.actions import PublishRule, Refusal
 from console.domain.chats import Chat
-from console.domain.rules import Notice, Rule, Version
-from console.domain.screening import Hit, Reading, Screen, read
+from console.domain.examples import Example, places_of, screen_of
+from console.domain.rules import Notice, Rule
+from console.domain.screening import Reading, Screen, read
 from console.domain.words import Audience, RuleKind, RuleLevel
 from console.ui.rule_rows import link_to
 from console.ui.text import one_line, plain
@@ -134,52 +135,12 @@ def advice(writing: Writing) -> str:
     return " ".join(found)
 
 
-class Example(msgspec.Struct, frozen=True):
-    """A text that the rule must hold or must leave, and whether it does; ``found`` is what it finds there."""
-
-    text: str
-    holds: bool
-    found: str = ""
-
-    @property
-    def fine(self) -> bool:
-        """Whether the rule does with it what it must."""
-        return bool(self.found) == self.holds
-
-    @property
-    def words(self) -> str:
-        """It in a line."""
-        text = one_line(self.text, 100)
-        if self.fine:
-            return f"✓ {'holds' if self.holds else 'leaves'} “{text}”"
-        return (
-            f"✗ should hold “{text}”" if self.holds else f"✗ should leave “{text}”, finds “{one_line(self.found, 60)}”"
-        )
-
-
-def screen_of(wish: PublishRule, now: datetime) -> Screen:
-    """The rule alone, as if it were in force."""
-    fields = (wish.title, wish.body, wish.level, wish.audience)
-    version = Version(1, "", "", now, *fields, words=tuple(filter(str.strip, wish.words)), kinds=wish.kinds)
-    return Screen([Rule("R0", (version,))], now)
-
-
-def examples(wish: PublishRule, now: datetime) -> tuple[Example, ...]:
-    """The rule's examples, each held against it."""
-    screen = screen_of(wish, now)
-    return tuple(
-        Example(text, holds, _found(screen, text))
-        for texts, holds in ((wish.holds, True), (wish.leaves, False))
-        for text in filter(str.strip, texts)
-    )
-
-
-def _found(screen: Screen, text: str) -> str:
-    return ", ".join(text[start:end] for start, end in _spans(screen.touched(read(text), None)))
-
-
-def _spans(hits: Iterable[Hit]) -> list[tuple[int, int]]:
-    return sorted({span for hit in hits for span in hit.spans})
+def example_words(one: Example) -> str:
+    """An example in a line: whether the rule does with it what it must."""
+    text, found = one_line(one.text, 100), one_line(", ".join(one.found), 60)
+    if one.fine:
+        return f"✓ {'holds' if one.holds else 'leaves'} “{text}”"
+    return f"✗ should hold “{text}”" if one.holds else f"✗ should leave “{text}”, finds “{found}”"
 
 
 class Touched(msgspec.Struct, frozen=True):
@@ -222,7 +183,7 @@ def _touched(screen: Screen, chats: Sequence[Chat], readings: dict[str, Reading]
     for chat in chats:
         text = chat.excerpt or ""
         reading = readings.get(text) or readings.setdefault(text, read(text))
-        spans = _spans(screen.touched(reading, chat.age_band))
+        spans = places_of(screen.touched(reading, chat.age_band))
         if spans:
             words = "" if chat.risk.high else ", ".join(one_line(text[start:end], 40) for start, end in spans)
             yield Touched(chat, words)
