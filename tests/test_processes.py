@@ -23,6 +23,13 @@ ENDS = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 
 
+def test_a_start_imports_nothing_that_only_comes_after_the_first_paint() -> None:
+    code = "import sys, console.__main__, console.app; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    later = ("aiohttp", "slack_sdk", "keyring", "sqlite_utils", "phonenumbers", "ahocorasick_rs", "importlib.metadata")
+    assert not {*later, "console.domain.screening", "console.practice.server"} & set(told)
+
+
 @pytest.fixture(scope="module")
 def night() -> Iterator[Workspace]:
     with Workspace(speed=10) as workspace:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -33,8 +32,7 @@ class NotStarted(Exception):
     """The practice workspace did not start; the text says why."""
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(msgspec.Struct, frozen=True):
     """A practice workspace at ``api_url`` (``http://127.0.0.1:PORT/api/``)."""
 
     api_url: str

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -24,8 +23,7 @@ class Findable(msgspec.Struct, frozen=True, eq=False, gc=False):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """Something as it is shown: ``hint`` is its key, ``why`` says why it cannot be done now (empty: it can)."""
 
     key: str

@@ -21,12 +21,12 @@ from console.ui.nows import rules_now
 from console.ui.queue_rows import Known
 from console.ui.rule_rows import Card
 from console.ui.rule_rows import called as titled
-from console.ui.rule_writing import Writing, from_notice, kept_writing, replacing
 from console.ui.text import one_line
 from console.ui.wishes import Draft
 
 if TYPE_CHECKING:
     from console.ui.rule_editor import RuleEditor
+    from console.ui.rule_writing import Writing
     from console.ui.window import DeskWindow
 
 NOTHING_TO_READ: Final = "There is no rule to acknowledge."
@@ -168,10 +168,14 @@ class RuleActs(QObject):
 
     def _write_new(self) -> None:
         """Write a new rule, or go on with the one that was begun."""
+        from console.ui.rule_writing import Writing  # noqa: PLC0415 -- it brings in all of screening: 30 ms at a start
+
         self._open("new_rule", Draft("rule", "new"), Writing())
 
     def _write(self) -> None:
         """Write the next version of the chosen rule, or a rule from the chosen message."""
+        from console.ui.rule_writing import Writing, from_notice, replacing  # noqa: PLC0415 -- as above
+
         rule, notice = self.chosen, self._notice
         if notice is not None:
             begun = from_notice(notice, self._known.names, self._zone)
@@ -180,7 +184,7 @@ class RuleActs(QObject):
             begun = Writing() if rule is None else replacing(rule, self._known.now, self._zone)
             self._open("write_rule", Draft("rule", begun.rule), begun)
 
-    def _open(self, name: str, draft: Draft, writing: Writing) -> None:
+    def _open(self, name: str, draft: Draft, writing: "Writing") -> None:
         window, why = self._window, self.why_not(name)
         view = window.wishes.view
         if why or view is None:
@@ -189,6 +193,7 @@ class RuleActs(QObject):
         if self.editor is not None or window.wishes.asking is not None:
             return
         from console.ui.rule_editor import Around, RuleEditor  # noqa: PLC0415 -- opened now and then
+        from console.ui.rule_writing import kept_writing  # noqa: PLC0415 -- as above
 
         around = Around(view, lambda: self._known.now, self._zone, window.wishes.may)
         editor = RuleEditor(window, window.look, kept_writing(window.wishes.draft(draft)) or writing, around)
