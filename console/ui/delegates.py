@@ -98,10 +98,12 @@ class ChatPainting(Painting[QueueRow]):
             first.words(alias, _text, bold=True)
             line = first
         second = Line(painter, look, QRect(left, box.top() + px(30), width, px(20)))
+        after = sum(chip_width(look, chip) + px(6) for chip in chips)
         for chip in chips:
+            after -= chip_width(look, chip) + px(6)
             if line is first and chip_width(look, chip) > first.room:
                 line = second  # rather there than cut: what it says matters more than what the chat is about
-            line.chip(chip)
+            line.chip(chip, 0 if line is first else after)
         ink: Tint = _text if chosen else _soft
         if self.narrow:
             prose = Prose(look, (Run(words),), width, tint=ink, lines=2 if self.narrowest else 1)

@@ -97,11 +97,14 @@ class Line:
         draw_words(self._painter, self._look, text, size, box, bold=bold)
         self._box.setRight(self._box.right() - width - self._look.px(10))
 
-    def chip(self, chip: Chip) -> None:
-        """Draw a chip, shortened when it must be, left out when not even three letters fit."""
+    def chip(self, chip: Chip, keep: int = 0) -> None:
+        """Draw a chip, shortened when it must be, left out when not even three letters fit.
+
+        ``keep`` is the room for what comes after it.
+        """
         width = chip_width(self._look, chip)
-        if width > self.room:
-            width = self.room
+        if width > self.room - keep:
+            width = self.room - keep
             if width < self._look.px(48):
                 return
         height = chip_height(self._look)
