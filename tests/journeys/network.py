@@ -184,7 +184,7 @@ async def try_all(folder: Path, faults: Iterable[str], *, hold: float, seed: int
     """Let each of the faults happen to a desk of its own, all at the same time."""
     trusted = folder / "trusted.pem"
     trusted.touch()
-    with _resolved(), _trusting(trusted):
+    with resolved(), trusting(trusted):
         tried = (
             _try(folder / f"{place}", fault, hold, trusted, random.Random(f"{seed} {place} {fault}"))
             for place, fault in enumerate(faults)
@@ -201,7 +201,7 @@ async def _try(folder: Path, fault: str, hold: float, trusted: Path, draw: rando
         ids = [await _note(station, "at once")]
         shown = await _until(lambda: trial.right(station.desk.connection), 60)
         ids.append(await _note(station, "while it lasts"))
-        scene.practice.post("chat-queue", PLATFORM, _chat("later"))
+        scene.practice.post("chat-queue", PLATFORM, chat("later"))
         await asyncio.sleep(max(0.0, began + hold - time.monotonic()))
         if trial.right is _live:
             assert trial.right(station.desk.connection), (fault, station.desk.connection)
@@ -223,7 +223,7 @@ async def _scene(folder: Path, trial: Trial, hold: float, trusted: Path) -> Asyn
     tls = certificates.context if trial.secure else None
     practice = Practice(night=False, roles=True, start=datetime.now(UTC), tls=tls)
     async with practice, Between(practice.port) as between:
-        practice.post("chat-queue", PLATFORM, _chat("c1"))
+        practice.post("chat-queue", PLATFORM, chat("c1"))
         url = f"https://{name}" if trial.secure else "http://127.0.0.1"
         desk = Desk(folder, f"{url}:{between.port}/api/", NOVAK)
         vault = Vault(desk.cache, bytes.fromhex(KEY))
@@ -261,12 +261,12 @@ async def _until(condition: Callable[[], bool], most: float) -> float:
     return float("inf")
 
 
-def _chat(name: str) -> events.ChatOpened:
+def chat(name: str) -> events.ChatOpened:
     return events.ChatOpened(name, "quiet-otter", AgeBand.ADULT, Risk.C)
 
 
 @contextmanager
-def _resolved() -> Iterator[None]:
+def resolved() -> Iterator[None]:
     """Let the name be known, as long as it is: this stands where the system asks its name servers."""
     real = socket.getaddrinfo
 
@@ -283,7 +283,7 @@ def _resolved() -> Iterator[None]:
 
 
 @contextmanager
-def _trusting(file: Path) -> Iterator[None]:
+def trusting(file: Path) -> Iterator[None]:
     """Let this process trust the authorities of a file, and no others."""
     before = os.environ.get("SSL_CERT_FILE")
     os.environ["SSL_CERT_FILE"] = str(file)

@@ -1,0 +1,76 @@
+"""What a window says while the network or Slack fails: read off the window itself, at the product's own pace."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+pytest.importorskip("cryptography")  # comes with the keychain of Linux
+
+from console.app import App
+from console.practice.people import NOVAK, PLATFORM
+from console.practice.server import Practice
+from console.ui.bridge import Application
+from tests.journeys.between import Between
+from tests.journeys.certificates import Certificates
+from tests.journeys.inside import app_of, live, shown
+from tests.journeys.network import DOMAIN, SHOWN_WITHIN, TRIALS, WELL_WITHIN, Scene, chat, resolved, trusting
+from tests.journeys.stage import Desk, soon
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
+
+ASKED_TO_WAIT: Final = 10.0  # seconds
+# What stands in the status bar, and what the banner says.
+SAYS: Final = {
+    "cut": ("Offline", "Slack cannot be reached. The desk shows what it has and goes on trying."),
+    "half-open": ("Connecting", "Nothing is heard from Slack at the moment."),
+    "bad certificate": ("Offline", "This computer does not trust the certificate that Slack's address shows."),
+    "429": ("Live", "Slack asks the desk to wait for"),
+    "revoked token": ("Refused by Slack", "This desk's token was revoked in Slack. Please sign in again."),
+}
+
+
+@asynccontextmanager
+async def _window(qt: Application, folder: Path, fault: str) -> AsyncIterator[tuple[App, Scene]]:
+    """A window that is live, with a network between it and Slack."""
+    trusted, name, secure = folder / "trusted.pem", f"window{DOMAIN}", TRIALS[fault].secure
+    trusted.touch()
+    certificates = Certificates(folder, name, trusted)
+    practice = Practice(night=False, roles=True, start=datetime.now(UTC), tls=certificates.context if secure else None)
+    with resolved(), trusting(trusted):
+        async with practice, Between(practice.port) as between:
+            practice.post("chat-queue", PLATFORM, chat("c1"))
+            url = f"https://{name}" if secure else "http://127.0.0.1"
+            async with app_of(qt, Desk(folder / "desk", f"{url}:{between.port}/api/", NOVAK), practice.clock) as app:
+                await live(app)
+                yield app, Scene(practice, between, certificates, name, hold=ASKED_TO_WAIT)
+
+
+@pytest.mark.parametrize("fault", SAYS)
+def test_a_window_says_what_is_wrong_within_five_seconds_and_ten_after_it_that_all_is_well(
+    run: Run, qapp: Application, tmp_path: Path, fault: str
+) -> None:
+    async def journey() -> None:
+        link, sentence = SAYS[fault]
+        async with _window(qapp, tmp_path, fault) as (app, scene):
+            TRIALS[fault].begin(scene)
+
+            def told() -> bool:
+                status, _, banner = app.window.said()["status"]
+                return status.startswith(link) and banner.startswith(sentence)
+
+            await soon(told, SHOWN_WITHIN)
+            assert app.window.banner.isVisible()
+            assert sentence in app.window.banner.accessibleName()
+            scene.practice.post("chat-queue", PLATFORM, chat("later"))
+            TRIALS[fault].end(scene)
+            within = WELL_WITHIN + (ASKED_TO_WAIT if fault == "429" else 0.0)  # a desk that was asked to wait does
+            async with asyncio.timeout(within):
+                await shown(app, "status", "Live", within)
+                await soon(lambda: not app.window.banner.words and len(app.window.queue.rows) > 1, within)
+
+    run(journey())
