@@ -20,8 +20,10 @@ import aiohttp
 import truststore
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from typing_extensions import override
 
 from console.clock import Clock
+from console.slack.jsontext import decoded
 from console.slack.trouble import CERTIFICATE, ILL, LIMITED, ODD, OFFLINE, Later, Limited, Lost, trouble_of
 
 LONGEST_WAIT: Final = 300.0  # seconds; whatever Slack asks for, we look again after this time
@@ -60,6 +62,14 @@ class Answer:
         return cursor if isinstance(cursor, str) else ""
 
 
+class _Response(aiohttp.ClientResponse):
+    """A page of messages is a megabyte of JSON: the standard library stops the window four times as long for it."""
+
+    @override
+    async def json(self, **how: Any) -> Any:
+        return await super().json(**{"loads": decoded, **how})
+
+
 class Client:
     """Slack's Web API for one desk; made inside the running loop, closed by ``async with``.
 
@@ -76,7 +86,7 @@ class Client:
         secure = urlsplit(api_url).scheme == "https"
         self.tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if secure else None
         self.proxy = proxy_for(api_url)
-        self.session = aiohttp.ClientSession(timeout=_PATIENCE)
+        self.session = aiohttp.ClientSession(timeout=_PATIENCE, response_class=_Response)
         self.web = self._web(token, api_url, self.session)
         self._not_before: dict[str, float] = {}
         self._asked: dict[int, float] = {}  # when each question began that is not answered yet
@@ -108,7 +118,7 @@ class Client:
         Those questions come to an end at once, as if the connection had been lost.
         """
         self.begun += 1
-        old, self.session = self.session, aiohttp.ClientSession(timeout=_PATIENCE)
+        old, self.session = self.session, aiohttp.ClientSession(timeout=_PATIENCE, response_class=_Response)
         self.web.session = self.session
         await old.close()
 
