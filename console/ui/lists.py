@@ -108,9 +108,9 @@ class ListView(QTableView, Generic[R]):
 
     def say_empty(self, sentence: str) -> None:
         """What stands in the list while there is nothing in it."""
-        self._empty = sentence
+        changed, self._empty = sentence != self._empty, sentence
         self.setAccessibleDescription(sentence if not len(self.rows) else "")
-        if not len(self.rows):
+        if changed and not len(self.rows):
             self.viewport().update()
 
     def set_height(self, pixels: int) -> None:

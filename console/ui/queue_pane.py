@@ -56,6 +56,7 @@ class QueuePane(QWidget):
         self.marking = Marking(self.view, self.rows, known)
         self.marking.changed.connect(self._on_marked)
         self.holdings: Counter[str] = Counter()
+        self._holders: dict[str, str] = {}  # of the rows that are shown as held, by their keys
         self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
         self._rest: dict[str, Chat] = {}  # handed over, not taken in yet
         self._later = QTimer(self, interval=0, singleShot=True)
@@ -203,11 +204,11 @@ class QueuePane(QWidget):
                 if row.section == OFFERED:
                     heapq.heappush(self._over, (row.since + OFFERED_FOR, row.key))
         for key in (*gone, *(row.key for row in upserts)):
-            before = self.rows.row_of(key)
-            if before is not None and before.section != WAITING and before.chat is not None and before.chat.holder:
-                self.holdings[before.chat.holder] -= 1
+            if before := self._holders.pop(key, None):
+                self.holdings[before] -= 1
         for row in upserts:
             if row.section != WAITING and row.chat is not None and row.chat.holder:
+                self._holders[row.key] = row.chat.holder
                 self.holdings[row.chat.holder] += 1
         chosen = self.view.currentIndex().row()
         self.rows.change(upserts, gone)
@@ -215,12 +216,9 @@ class QueuePane(QWidget):
         self._name_sections()
         self._say_summary()
         self._say_empty()
-        if self.view.currentIndex().row() != chosen or any(row.key == self._chosen_key() for row in upserts):
+        stands = self.chosen_chat
+        if self.view.currentIndex().row() != chosen or any(row.key == stands.key for row in upserts if stands):
             self.chosen.emit()
-
-    def _chosen_key(self) -> str:
-        row = self.chosen_chat
-        return "" if row is None else row.key
 
     def _name_sections(self) -> None:
         for heading, count in zip(HEADINGS, (self.offered, self.waiting, self.held), strict=True):
