@@ -1,5 +1,6 @@
 """The panes: side by side where there is room, else one at a time, and never less than can be worked with."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def seen(made: DeskWindow) -> list[str]:
     """Which of the panes can be seen."""
     panes: dict[str, QWidget] = {"queue": made.queue.view, "rules": made.rules.view, "roster": made.roster.view}
     return [name for name, view in panes.items() if made.rect().contains(place(made, view))]
+
+
+def shows(made: DeskWindow, name: str) -> bool:
+    """Whether that pane is the one that is seen."""
+    return seen(made) == [name]
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -181,3 +187,16 @@ def test_the_upper_bar_of_a_low_window_is_one_line_whatever_it_has_to_tell(qtbot
         qtbot.waitUntil(lambda: made.top.complete.width() >= made.top.complete.sizeHint().width())
     made.show_connection(desks.live(gaps=("#cases cannot be read",)))
     assert made.top.complete.text == "complete to 02:14:07 · 1 gap"
+
+
+def test_what_was_found_is_shown_in_its_pane(qtbot: QtBot) -> None:
+    made = shown(qtbot, window(qtbot, look=LARGE))
+    for words, name in (("contact details", "rules"), ("m. hale", "roster"), ("north-tram", "queue")):
+        press(made.focusWidget(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: made.finder.box is not None and made.finder.box.isActiveWindow())
+        assert made.finder.box is not None
+        press(made.finder.box.field, words)
+        press(made.finder.box.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: made.finder.box is None)
+        made.activateWindow()  # off screen nobody gives the keyboard back to the window
+        qtbot.waitUntil(partial(shows, made, name))
