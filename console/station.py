@@ -19,7 +19,7 @@ from console.desk import Desk
 from console.domain.connection import Connection, Link
 from console.domain.events import LeaseRenewed, WireEvent
 from console.domain.messages import Message, Position
-from console.domain.pending import Deed, Pending
+from console.domain.pending import Deed, Pending, goes_out
 from console.domain.words import Home, Role
 from console.keychain import Keychain, KeychainFault
 from console.settings import Settings
@@ -283,14 +283,20 @@ class Station:
         await asyncio.sleep(_AGAIN)
 
     async def _whose(self, client: "Client") -> None:
-        """Learn whose desk this is, and that the cache is this workspace's; as long as Slack does not say, go on."""
+        """Learn whose desk this is, and that the cache is this workspace's; as long as Slack does not say, go on.
+
+        What somebody did goes out as theirs or not at all: as long as it waits, nobody else's token is used.
+        """
         from console.slack.signin import whose  # noqa: PLC0415 -- after the first paint
-        from console.slack.trouble import Later, Never  # noqa: PLC0415 -- after the first paint
+        from console.slack.trouble import OTHERS, Later, Never  # noqa: PLC0415 -- after the first paint
 
         person = workspace = ""
         while not person:
             try:
-                person, workspace, _ = await whose(client)
+                found, workspace, _ = await whose(client)
+                if self.desk.me not in ("", found) and any(map(goes_out, self.outbox.waiting)):
+                    raise Never(OTHERS)  # noqa: TRY301 -- it is told like the others
+                person = found
             except Later as later:
                 self._tell(Link.OFFLINE, later.why)
                 await asyncio.sleep(min(later.seconds, _AGAIN))

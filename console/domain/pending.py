@@ -103,6 +103,11 @@ def _weight(pending: Pending) -> _Weight:
             return _Weight.USUAL
 
 
+def goes_out(pending: Pending) -> bool:
+    """Whether Slack surely, or perhaps, does not have it yet."""
+    return pending.stage is not Stage.SENT
+
+
 def about(pending: Pending) -> tuple[Subject, ...]:
     """The subjects of an action: its order is kept in each of them."""
     return subjects_of(_named(pending, "", {}))

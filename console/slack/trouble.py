@@ -48,6 +48,10 @@ ODD: Final = (
 )
 LIMITED: Final = "Slack asks to wait for a moment. The desk goes on by itself."
 ILL: Final = "Slack has a problem of its own at the moment. The desk goes on trying."
+OTHERS: Final = (
+    "What somebody else did at this desk has not gone out yet, and goes out in no other name. "
+    "Please let them sign in again, or take it back."
+)
 
 REFUSED: Final = {
     "invalid_auth": "Slack does not accept this desk's token. Please sign in again.",

@@ -105,6 +105,45 @@ def test_a_window_whose_token_was_revoked_goes_on_after_signing_in_and_what_was_
 
 
 @pytest.mark.usefixtures("in_memory")
+def test_what_somebody_did_goes_out_in_no_other_name_when_somebody_else_signs_in(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    async def journey() -> None:
+        async with Practice(night=False, roles=True) as practice:
+            practice.post("chat-queue", PLATFORM, opened("c1"))
+            keep(NOVAK.user_token, NOVAK.app_token)
+            desk = Desk(tmp_path, practice.api_url, NOVAK)
+            app, running = await _begun(qapp, desk)
+            await live(app)
+            practice.fault(RevokeToken(person=NOVAK.id))
+            await shown(app, "status", "Refused by Slack", 8)
+            assert app.station is not None
+            assert app.station.acting is not None
+            noted = await app.station.acting.submit(NoteChat("c1", "meanwhile"))
+            assert isinstance(noted, Pending)
+            assert await commands.sign_in(load(desk.file), OKAFOR.user_token, OKAFOR.app_token) == 0
+            await shown(app, "status", "What somebody else did at this desk has not gone out yet")
+            assert app.window.said()["status"][0].startswith("Refused by Slack")
+            assert noted.id not in said(practice)
+            practice.fault(RenewTokens(person=NOVAK.id))
+            await _by_the_command(desk, app)
+            await shown(app, "status", "Live")
+            outbox = app.station.outbox
+            await soon(lambda: not outbox.waiting)
+            (sent,) = practice.workspace.named("shift-log").messages.values()
+            assert (sent["user"], id_in(sent)) == (NOVAK.id, noted.id)
+            assert await commands.sign_in(load(desk.file), OKAFOR.user_token, OKAFOR.app_token) == 0
+            station = app.station
+            await soon(lambda: station.desk.me == OKAFOR.id)  # nothing of the other's waits now
+            await shown(app, "status", "Live")
+            qapp.wish()
+            assert await running == 0
+            app.window.deleteLater()
+
+    run(journey())
+
+
+@pytest.mark.usefixtures("in_memory")
 def test_a_window_that_nobody_signed_in_for_goes_on_as_soon_as_somebody_does(
     run: Run, qapp: Application, tmp_path: Path, capsys: Said
 ) -> None:
