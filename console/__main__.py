@@ -1,6 +1,5 @@
 """The command line: ``moderation-console``."""
 
-import asyncio
 import gc
 import os
 import signal
@@ -12,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console import settings as settings_file
 from console.domain.words import ChatOutcome, Risk, Role
-from console.settings import Settings
 
 if TYPE_CHECKING:
     from console.domain.actions import PublishRule
+    from console.settings import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,15 +27,19 @@ def main(context: click.Context, file: Path | None) -> None:
     context.obj = file
 
 
-def _settings() -> Settings:
+def _settings() -> "Settings":
+    from console import settings as settings_file  # noqa: PLC0415 -- a --version or --help need not wait for it
+
     try:
         return settings_file.load(click.get_current_context().obj)
     except settings_file.Unusable as error:
         raise click.ClickException(str(error)) from None
 
 
-def _run(work: Callable[[Settings], Awaitable[int]]) -> None:
+def _run(work: Callable[["Settings"], Awaitable[int]]) -> None:
     """Run one command; what it gives back is the exit code."""
+    import asyncio  # noqa: PLC0415 -- as above; and a window looks for no garbage any more when it is imported
+
     settings = _settings()
 
     async def whole() -> int:
@@ -251,6 +253,8 @@ def sign_in() -> None:
 @main.command("sign-out")
 def sign_out() -> None:
     """Forget the Slack tokens; the cache stays."""
+    import asyncio  # noqa: PLC0415 -- as above
+
     from console import commands  # noqa: PLC0415 -- as above
 
     sys.exit(asyncio.run(commands.sign_out()))
