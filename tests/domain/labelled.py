@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 FOLDER: Final = Path(__file__).parent / "screened"
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|n)")
 _MARK: Final = re.compile("⟦(word:)?(.*?)⟧", re.DOTALL)
+_KIND: Final = re.compile("⟦(phone|link|email|handle|word):")
 _NOTHING: Final = ("clean", "near")
 _SPELT: Final = {"phone": "phones", "link": "links", "email": "emails"}
 _MARKED: Final = {"handle": "handles", "word": "words"}
@@ -57,6 +58,15 @@ def labelled() -> list[Labelled]:
                 first = _hash(spelling) // 2 % len(carriers)
                 for carrier in (carriers[first], carriers[(first + 7) % len(carriers)]):
                     texts.append(_labelled(carrier.replace("{}", f"⟦{spelling}⟧"), way, kind, spelling))
+    return texts
+
+
+def later() -> list[Labelled]:
+    """The texts that were written when all was done, and that nothing was tuned on; a line has marks of one kind."""
+    texts = []
+    for way, line in lines("later"):
+        kind = found[1] if (found := _KIND.search(line)) else ""
+        texts.append(_labelled(_KIND.sub("⟦", line), way, kind, line))
     return texts
 
 
