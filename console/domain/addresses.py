@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from console.domain.disguise import ATS, DOTS, SAID_AT, SAID_DOT, undisguised
+from console.domain.disguise import ATS, DOTS, SAID_AT, SAID_DOT, SPACED_AT, SPACED_DOT, undisguised
 from console.domain.normal import Normal, Span
 
 # How addresses end. The sure ones are no words of a sentence; the doubtful ones count with a path or "www" only.
 _SURE: Final = frozenset(
-    "com org net uk edu gov io dev xyz club blog info biz online site website shop app chat gg tv eu example".split()  # noqa: SIM905 -- so many words read better as one text
+    """
+    com org net uk edu gov io dev xyz club blog info biz online site website shop app chat gg tv eu example c0m 0rg co
+    games cloud social
+    """.split()  # noqa: SIM905 -- so many words read better as one text
 )
 _DOUBTFUL: Final = frozenset(
     """
@@ -31,19 +34,24 @@ _ORDINARY: Final = frozenset(
 )
 _ABOUT: Final = frozenset("about on for of the a an my some with and".split())  # "I write about grief at …"  # noqa: SIM905 -- so many words read better as one text
 _NAME: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_SCHEME: Final = re.compile(r"(?<![^\W_])(?:h(?:tt|xx|\*\*|tx|xt)ps?|ftp)\s?(?::\s?/{1,2}|//)\s?[^\s<>\"”]+")
+_SCHEME: Final = re.compile(
+    r"(?:https?://|(?<![^\W_])(?:h(?:tt|xx|\*\*|tx|xt)ps?|ftp)\s?(?::\s?/{1,2}|//)\s?)[^\s<>\"”]+"
+)
 _PAGE: Final = re.compile(
     rf"(?<![\w@.\-])({_NAME}(?:[{DOTS}]{_NAME})+)(:\d{{2,5}})?([/?#][^\s<>\"”]*)?(?![@{ATS[1:]}])"
 )
-_BOX: Final = re.compile(rf"(?<!\w)(\w(?:[\w.+%'\-{DOTS}]{{0,61}}\w)?)([{ATS}]+)([^\W_][\w-]*(?:[{DOTS}]+{_NAME})*)")
+_BOX: Final = re.compile(
+    rf"(?<![\w@{SPACED_AT}])(\w(?:[\w.+%'\-{DOTS}]{{0,61}}\w)?)([{ATS}]+)([^\W_][\w-]*(?:[{DOTS}]+{_NAME})*)"
+)
+_UNDOTTED: Final = re.compile(r"(?<!\w)www\s[\w-]{2,60}\s(?:com|org|net)\b")
 _DOT: Final = re.compile(rf"[{DOTS}]+")
 _SOFT: Final = re.compile(rf"[{DOTS[1:]}]")
 _LINK_HINT: Final = re.compile(
     r"//|: /|colon|www|w w w|gg\s?/|\.\s?\w{2,4}\s?/|\d\.\d+\.\d"
-    r"|(?:[.。·•●∙,\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
+    r"|(?:[.。·•●∙‧,\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
     rf"(?:{'|'.join(sorted(_SURE))}|co|c o|o r|n e)\b"
 )
-_BOX_HINT: Final = re.compile(r"@|[\[({<_-]\s?at|\(a\)|arroba")
+_BOX_HINT: Final = re.compile(r"@|[\[({<_-]\s?at|[\[({<]\s?(?:a|@)\s?[\])}>]|arroba")
 _SAID_BOX_HINT: Final = re.compile(rf"\ba{{1,3}}t{{1,3}}\b|at(?:{'|'.join(sorted(_MAIL))})")
 _MAIL_HINT: Final = re.compile("|".join(sorted(_MAIL)))
 _CUE: Final = re.compile(r"(?:e-?mail|mail|contact|reach|write|send|address)\W[^.!?]{0,24}$")
@@ -76,6 +84,8 @@ def _pages(said: Normal) -> Iterator[Span]:
     for found in _SCHEME.finditer(text):
         last = found.start() + len(found[0].rstrip(_TRAILING))
         yield found.start(), last
+    for found in _UNDOTTED.finditer(text):
+        yield found.span()
     schemes = [found.span() for found in _SCHEME.finditer(text)]
     for found in _PAGE.finditer(text):
         if _inside(found.span(), schemes):
@@ -150,6 +160,8 @@ def _boxes(said: Normal) -> Iterator[Span]:
 def _named(before: str, local: str, host: str, names: list[str]) -> bool:
     """Whether "NAME at HOST", said in words, is an address and no sentence about a page."""
     if local[local.rfind(SAID_DOT) + 1 :] in _ORDINARY:
+        return False
+    if SPACED_DOT in host and not _CUE.search(before):  # "… at once. Net result"
         return False
     if any(not one.isalpha() for one in local) or names[0] in _MAIL or not before.strip():
         return True

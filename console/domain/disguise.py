@@ -10,15 +10,20 @@ SAID_DOT, SPACED_DOT, SAID_AT, SPACED_AT = "\ue000", "\ue001", "\ue002", "\ue003
 DOTS: Final = f".{SAID_DOT}{SPACED_DOT}"
 ATS: Final = f"@{SAID_AT}{SPACED_AT}"
 
-_POINTS: Final = ".。·•●∙"
-_ENDING: Final = r"(?=(?:com|org|net|gg|co|uk|io|xyz|c\so\sm|o\sr\sg|n\se\st|c\so|u\sk)\b)"
+_POINTS: Final = ".。·•●∙‧"
+_ENDING: Final = r"(?=(?:c[o0]m|[o0]rg|net|gg|co|uk|io|xyz|c\so\sm|o\sr\sg|n\se\st|c\so|u\sk)\b)"
+# After a full stop and a space these may begin a sentence, unless nothing follows.
+_LAST: Final = r"(?=(?:(?:c[o0]m|co|xyz|c\so\sm)\b|(?:[o0]rg|net|io|gg|uk|o\sr\sg|n\se\st)(?!\w|\s\w)))"
 _RULES: Final = (
-    (rf"\s{{0,3}}[\[({{<]\s{{0,3}}(?:d[o0]t|[{_POINTS}])\s{{0,3}}[\])}}>]\s{{0,3}}", "."),
+    (rf"\s{{0,3}}[\[({{<]\s{{0,3}}(?:d[o0]t|punkt|punto|point|[{_POINTS}])\s{{0,3}}[\])}}>]\s{{0,3}}", "."),
     (r"\s{0,3}[\[({<]\s{0,3}(?:at|a|@)\s{0,3}[\])}>]\s{0,3}", "@"),
-    (r"\s{1,3}(?:d[o0]tt?|punkt|punto|point)\s{1,3}|[-_.]dot[-_.]|\s{0,3}dot(?=(?:com|org|net)\b)", SAID_DOT),
+    (
+        r"[^\S\n]{1,3}(?:d[o0]tt?|punkt|punto|point)[^\S\n]{1,3}|[-_.]dot[-_.]|\s{0,3}dot(?=(?:c[o0]m|[o0]rg|net)\b)",
+        SAID_DOT,
+    ),
     (r"\s{1,3}(?:a{1,3}t{1,3}|arroba)\s{1,3}|[-_.]at[-_.]|(?<=\w)at(?=(?:gmail|hotmail|outlook|yahoo)dot)", SAID_AT),
     (
-        rf"\s{{1,3}}[{_POINTS}]\s{{0,3}}{_ENDING}|[{_POINTS}]\s{{1,3}}{_ENDING}|(?<=\w),(?=(?:com|org|net|co\.uk)\b)",
+        rf"\s{{1,3}}[{_POINTS}]\s{{0,3}}{_ENDING}|[{_POINTS}]\s{{1,3}}{_LAST}|(?<=\w),(?=(?:com|org|net|co\.uk)\b)",
         SPACED_DOT,
     ),
     (

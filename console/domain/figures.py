@@ -33,6 +33,7 @@ _ALL_PIECES: Final = re.compile(f"(?:{_PIECE.pattern})+")
 _WIDEST: Final = 6  # characters that may stand between two parts of a number
 _MOST_FILLERS: Final = 3
 _NO_PART: Final = re.compile(r"[%£$€=]")
+_AREA: Final = 5  # figures of an area's number: after fewer, a blank line ends the number
 _CLOCK: Final = re.compile(r"\s?:\s?")
 
 
@@ -81,7 +82,9 @@ def stretches(text: str) -> Iterator[list[Part]]:
 def _apart(last: Part, gap: str, word: str) -> bool:
     """Whether what comes after the part is no more of the same number: far away, a sum, or a time of the day."""
     clock = _CLOCK.fullmatch(gap) is not None and len(last.digits) + len(word) > 2  # noqa: PLR2004 -- one figure each
-    return len(gap) > _WIDEST or clock or _NO_PART.search(gap) is not None
+    return (
+        len(gap) > _WIDEST or clock or _NO_PART.search(gap) is not None or ("\n\n" in gap and len(last.digits) < _AREA)
+    )
 
 
 def _value(word: str, times: int) -> tuple[str, int]:

@@ -10,10 +10,10 @@ _SIGNS: Final = {"a": "[a4@]", "i": "[i1!|]", "o": "[o0]", "e": "[e3]"}
 _SERVICES: Final = """
     instagram insta snapchat snap discord dizzcord tiktok whatsapp telegram youtube twitter facebook roblox fortnite
     minecraft playstation spotify pinterest bereal twitch wattpad tumblr reddit skype wechat steam xbox threads vsco
-    kik psn messenger
+    kik psn messenger finsta bluesky mastodon
     """.split()  # noqa: SIM905 -- so many words read better as one text
-_BRIEF: Final = ("sc", "ig", "tt", "tg", "yt", "gt", "fb", "disc", "line", "dc", "ins ta", "tele gram", "👻", "📸")
-_OWNER: Final = "username|user name|user|handle|account|gamertag|gamer tag|name|tag|code|id"
+_BRIEF: Final = "sc|ig|tt|tg|yt|gt|fb|disc|line|dc|snapp|b.real|ins ta|tele gram|👻|📸"
+_OWNER: Final = "username|user name|user|handle|account|gamertag|gamer tag|name|tag|code|id|channel"
 
 
 def _written(service: str) -> str:
@@ -22,32 +22,38 @@ def _written(service: str) -> str:
     return "".join(letters) + "|" + r"[ .]".join(letters)
 
 
-_SERVICE: Final = "|".join((*map(_written, _SERVICES), *_BRIEF))
+_SERVICE: Final = "|".join((*map(_written, _SERVICES), _BRIEF))
 _BETWEEN: Final = (
-    rf"(?:['’]?s\b)?(?:\s?(?:\b(?:{_OWNER}|is|ist|its|it's|as|at|under|called|i['’]?m)\b"
-    r"|@(?=\s)|[:;=→/\"“(\[.,\-👻👉📸>|~])){0,8}\s{0,3}"
+    rf"(?:['’]?s\b)?(?:\s?(?:\b(?:{_OWNER}|is|ist|its|it's|as|at|under|called|me|i['’]?m)\b(?:['’]s\b)?"
+    r"|@(?=\s)|[:;=→➡/\"“(\[.,\-👻👉📸>|~])){0,8}[^\S\n]{0,2}\n?[^\S\n]{0,2}"
 )
-_NAME: Final = r"@?\s?(?:live:|u/)?(?:(?<!\w)[^\W_](?:\s[^\W_]){4,}(?!\w)|\w[\w.]*(?:#\d{3,5})?)"
+_NAME: Final = r"@? ?(?:live:|u/)?(?:(?<!\w)[^\W_](?:\s[^\W_]){4,}(?!\w)|\w[\w.]*(?:#\d{3,5})?)"
 _AFTER_SERVICE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE})(?![^\W_])({_BETWEEN})({_NAME})")
-_BEFORE_SERVICE: Final = re.compile(rf"(?<![\w.@])(\w[\w.]*(?:#\d{{3,5}})?)\s+on\s+(?:{_SERVICE})(?![^\W_])")
+_BEFORE_SERVICE: Final = re.compile(
+    rf"(?<![\w.@])(\w[\w.]*(?:#\d{{3,5}})?)[^\S\n]{{1,3}}on[^\S\n]{{1,3}}(?:{_SERVICE}|everything)(?![^\W_])"
+)
 _OWN_NAME: Final = re.compile(
     rf"(?<![^\W_])(?:my|his|her|their|our|the)?\s?(?:user\s?name|user|account|gamer\s?tag|handle|@|at)"
     rf"((?:\s+on\s+\w+)?(?:\s?(?:\bis\b|\bcalled\b|['’]s\b|[:=]))*)\s+({_NAME})"
 )
 _ASKED: Final = re.compile(
-    r"\b(?:add|follow|dm|message|msg|find|friend|hmu|hit me up)\b(?:\s+me\b)?([^.!?]{0,40}?)\s+(\w[\w.#]*)"
+    r"\b(?:add|follow|dm|message|msg|find|friend|search|hmu|hit me up)\b(?:\s+me\b)?([^.!?]{0,40}?)\s+(\w[\w.#]*)"
 )
 _TAGGED: Final = re.compile(r"(?<![\w#])\w[\w.]*#\d{4}(?!\w)")
-_AT: Final = re.compile(r"(?<![\w@.])@(\s?)([^\W_]?[\w.]*\w)")
+_AT: Final = re.compile(r"(?<![\w@.])@(\s?)([^\W_]?[\w.]*\w)(?:@\w[\w-]*(?:\.\w+)+)?")
 _FORUM: Final = re.compile(r"(?<![\w/])u/\w[\w-]{2,}")
-_STRONG: Final = re.compile(rf"[:;=→/\"“(\[\-👻👉📸>|~\n]|\b(?:{_OWNER})\b")
+_STRONG: Final = re.compile(rf"[:;=→➡/\"“(\[\-👻👉📸>|~\n]|\b(?:{_OWNER})\b")
 _SAYING: Final = re.compile(r"\b(?:is|ist|its|as|under|called|i['’]?m)\b|['’]s|^s\b")
 _WISHED: Final = re.compile(r"\b(?:add|follow|find|friend|message|msg|dm|hmu|look|search)\b[^.!?]{0,16}\bon\s$")
+_CALLED: Final = re.compile(
+    r"(?<!\w)(?:look up|search|search for|search up|find|add|hmu|dm|follow|message|msg|as|called|under)\s$"
+    r"|(?<!\w)(?:i['’]?m|i am|it['’]?s)\s$"
+)
 _GOES_ON: Final = re.compile(
     r"\s{0,3}(?:$|[^\w\s'’]|\n"
     r"|\s(?:on|and|if|pls|please|ok|btw|xx?|lol|come|add|so|but|or|be|for|hmu|everywhere|thats|that)\b)"
 )
-_BESIDE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE})(?![^\W_])")
+_BESIDE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE}|on everything)(?![^\W_])")
 _OWN_HINT: Final = re.compile(r"user|account|handle|gamer|my (?:@|at\b)")
 # Words of a sentence. After "snap is" and "insta:" most words are some of these, and the rest are names.
 _ORDINARY: Final = frozenset(
@@ -127,7 +133,8 @@ def _before(normal: Normal) -> Iterator[Span]:
     """Names before a service: "… on insta"."""
     for found in _BEFORE_SERVICE.finditer(normal.text):
         span = _trimmed(normal.text, *found.span(1))
-        if _name_like(normal, *span) or _unusual(normal.text[slice(*span)]):
+        called = _CALLED.search(normal.text, 0, found.start()) is not None
+        if _name_like(normal, *span) or (called and _unusual(normal.text[slice(*span)])):
             yield span
 
 

@@ -10,11 +10,11 @@ from console.domain.figures import Part, stretches
 from console.domain.normal import Span
 
 REGIONS: Final = ("GB",)
-# Lines that members are sent to are no contact details. Shorter ones (116 123, 0800 1111) are no number of a person.
+# Lines that members are sent to are no contact details.
 HELPLINES: Final = frozenset(
     """
-    08000684141 0800585858 08082000247 08088005000 08088084994 08088020021 08088010677 08088010331 03001233393
-    03003047000 03003230169 08457909090 08001701112 08082689111 08001111000 08088088000
+    116123 116000 08001111 08000684141 0800585858 08082000247 08088005000 08088084994 08088020021 08088010677
+    08088010331 03001233393 03003047000 03003230169 08457909090 08001701112 08082689111 08088088000
     """.split()  # noqa: SIM905 -- so many words read better as one text
 )
 _HINT: Final = re.compile(
@@ -28,6 +28,9 @@ _HOME: Final = "44"
 _HOME_WHOLE: Final = 12
 _AREA: Final = 4  # digits that may follow a 0 that stands alone
 _AREAS: Final = frozenset("1235789")  # what comes after the 0
+_MOMENT: Final = re.compile(  # days and times of the day are no part of a number
+    r"(?<![\d/.:-])(?:\d?\d([/.-])\d?\d\1(?:19|20)\d\d|\d\d\.\d\d\.(?=\D|$)|\d?\d:\d\d(?::\d\d)?)(?![\d/:-])"
+)
 _COUNTING: Final = "01234567890"
 _AMERICAN: Final = re.compile(r"(?<![\d.,])\(?([2-9]\d\d)\)?[ .-]{1,2}([2-9]\d\d)[ .-](\d{4})(?!\d)")
 _BARE_MOBILE: Final = re.compile(r"(?<![\d.,:#\-])7[1-9]\d\d[ -]?\d{3}[ -]?\d{3}(?![.,]?\d)")
@@ -38,7 +41,7 @@ def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
     if not _BEGIN.search(text) or len(_HINT.findall(text)) < _LEAST_HINTS:
         return []
     found: list[Span] = []
-    for stretch in stretches(text):
+    for stretch in stretches(_MOMENT.sub(lambda found: "x" * len(found[0]), text)):
         found += _numbers(stretch, regions)
     for one in _AMERICAN.finditer(text):
         if not _overlaps(one.span(), found) and _possible("".join(one.groups()), "US", sure=True):
@@ -54,22 +57,31 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _numbers(stretch: Sequence[Part], regions: Sequence[str]) -> list[Span]:
-    """The numbers that parts make together; a number begins and ends with a part."""
+    """The numbers that parts make together; a number begins and ends with a part, and none is a helpline's."""
     found: list[Span] = []
     first = 0
     while first < len(stretch):
-        last = _last(stretch, first, regions)
+        helpline = _helpline(stretch, first)
+        last = helpline if helpline is not None else _last(stretch, first, regions)
         if last is None:
             first += 1
             continue
-        found.append((stretch[first].start, stretch[last].end))
+        if helpline is None:
+            found.append((stretch[first].start, stretch[last].end))
         first = last + 1
-    digits = {span: _digits(stretch, span) for span in found}
-    return [span for span in found if digits[span] not in HELPLINES]
+    return found
 
 
-def _digits(stretch: Sequence[Part], span: Span) -> str:
-    return "".join(part.digits for part in stretch if span[0] <= part.start and part.end <= span[1])
+def _helpline(stretch: Sequence[Part], first: int) -> int | None:
+    """The last part of the helpline's number that begins with the first, if one does."""
+    digits = ""
+    for i in range(first, len(stretch)):
+        digits += stretch[i].digits
+        if digits in HELPLINES:
+            return i
+        if len(digits) > _WHOLE:
+            break
+    return None
 
 
 def _last(stretch: Sequence[Part], first: int, regions: Sequence[str]) -> int | None:
@@ -77,11 +89,12 @@ def _last(stretch: Sequence[Part], first: int, regions: Sequence[str]) -> int | 
     begin = stretch[first]
     if begin.sounds or begin.inner or not (begin.plus or begin.digits.startswith(("0", "4"))):
         return None
-    if begin.digits == "0" and first + 1 < len(stretch) and len(stretch[first + 1].digits) > _AREA:
-        return None  # a table, or a range
+    following = stretch[first + 1] if first + 1 < len(stretch) else begin
+    if begin.digits == "0" and len(following.digits) > (1 if following.inner else _AREA):
+        return None  # a table, a range, or less than one
     digits, last = "", None
     for i in range(first, len(stretch)):
-        if i > first and stretch[i].plus:
+        if i > first and (stretch[i].plus or (begin.digits == "4" and len(set(stretch[i].digits)) > 1)):
             break
         digits += stretch[i].digits
         if len(digits) > _LONGEST + 2:  # two noughts before a country's number
@@ -97,15 +110,15 @@ def _number(digits: str, regions: Sequence[str], *, plus: bool) -> bool:
         abroad = digits if plus else digits[2:]
         if abroad.startswith(f"{_HOME}0"):  # +44 (0)…
             abroad = _HOME + abroad[3:]
-        return len(abroad) >= _ABROAD and _possible(f"+{abroad}", None, sure=not (plus or abroad.startswith(_HOME)))
+        known = len(abroad) >= _ABROAD and not abroad.startswith("0")
+        return known and _possible(f"+{abroad}", None, sure=not (plus or abroad.startswith(_HOME)))
     if digits.startswith(_HOME):
         home = digits[2:].removeprefix("0")
         return "GB" in regions and len(home) == _SHORT and home[0] in _AREAS
     if len(digits) not in (_SHORT, _WHOLE) or not digits.startswith("0") or _COUNTING.startswith(digits):
         return False
-    return any(
-        _possible(digits, region, sure=region != "GB" or len(digits) == _SHORT) and digits[1] in _AREAS
-        for region in regions
+    return digits[1] in _AREAS and any(
+        _possible(digits, region, sure=region != "GB" or len(digits) == _SHORT) for region in regions
     )
 
 

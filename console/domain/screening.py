@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
@@ -15,7 +14,7 @@ from console.domain.vocabulary import Vocabulary
 from console.domain.words import AgeBand, Audience, RuleKind
 
 Key = TypeVar("Key", bound=Hashable)
-AT_ONCE: Final = 50  # texts that take a few milliseconds together
+AT_ONCE: Final = 5_000  # characters that take a few milliseconds
 _UNDER_18: Final = frozenset({AgeBand.CHILD, AgeBand.YOUNG_TEEN, AgeBand.TEEN})
 
 
@@ -105,7 +104,14 @@ def _outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
 def sweep(
     screen: Screen, texts: Iterable[tuple[Key, Reading, AgeBand | None]], at_once: int = AT_ONCE
 ) -> Iterator[Sequence[tuple[Key, tuple[Hit, ...]]]]:
-    """Hold a screen against many texts, so many at once: between two steps somebody else may have a turn."""
-    left = iter(texts)
-    while some := list(islice(left, at_once)):
-        yield [(key, screen.touched(reading, band)) for key, reading, band in some]
+    """Hold a screen against many texts, about so many characters at once: between two steps others have their turn."""
+    step: list[tuple[Key, tuple[Hit, ...]]] = []
+    length = 0
+    for key, reading, band in texts:
+        step.append((key, screen.touched(reading, band)))
+        length += len(reading.normal.original)
+        if length >= at_once:
+            yield step
+            step, length = [], 0
+    if step:
+        yield step

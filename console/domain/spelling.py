@@ -95,13 +95,16 @@ def fits(text: Spelt, start: int, end: int, word: str, *, any_ending: bool) -> S
 
     ``word`` is normalised, with one space between the words of a phrase.
     """
+    if start and not text.gap(start):  # the middle of a word
+        return None
     if not _same(text, start, end, [one for one in word if _LETTER.match(one)]):
         return None
     gaps = [text.gap(i) for i in range(start + 1, end)]
     last = end
     while any_ending and last < len(text.places) and not text.gap(last):
         last += 1
-    if _touched(text, start, last) or not (_in_words(gaps, _borders(word)) or _apart(text, (start, last), gaps)):
+    ends = last == len(text.places) or text.gap(last) != ""
+    if not ends or not (_in_words(gaps, _borders(word)) or _apart(text, (start, last), gaps)):
         return None
     return text.text.span(text.places[start], text.places[last - 1] + 1)
 
@@ -112,11 +115,6 @@ def _same(text: Spelt, start: int, end: int, letters: Sequence[str]) -> bool:
     pairs = list(zip(found, letters, strict=True))
     real = any(one == letter and not one.isdigit() for one, letter in pairs)
     return real and all(one == letter or letter in _STANDS_FOR.get(one, "") for one, letter in pairs)
-
-
-def _touched(text: Spelt, start: int, end: int) -> bool:
-    """Whether another letter stands right before or after."""
-    return (start > 0 and not text.gap(start)) or (end < len(text.places) and not text.gap(end))
 
 
 def _borders(word: str) -> frozenset[int]:

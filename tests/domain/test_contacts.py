@@ -25,6 +25,7 @@ def found(text: str) -> list[tuple[RuleKind, str]]:
         ("I'm 15, 07700 900123, 20 minutes", PHONE, "07700 900123"),
         ("two to one: oh seven seven double oh nine double oh one two three", PHONE, None),
         ("x 202-555-0143 x", PHONE, "202-555-0143"),
+        ("see www example com now", LINK, "www example com"),
         ("see example.com.", LINK, "example.com"),
         ("see example.com.But not now", LINK, "example.com"),
         ("see https://example.org/a?b=c), ok", LINK, "https://example.org/a?b=c"),
@@ -34,6 +35,7 @@ def found(text: str) -> list[tuple[RuleKind, str]]:
         ("write to wren.moss@example.com, please", EMAIL, "wren.moss@example.com"),
         ("mail moss at example.com", EMAIL, "moss at example.com"),
         ("it's @wren_77!", HANDLE, "@wren_77"),
+        ("toots: @wren@example.social", HANDLE, "@wren@example.social"),
         ("insta: wrenmoss.", HANDLE, "wrenmoss"),
     ],
 )
@@ -54,6 +56,9 @@ def test_a_contact_detail_is_found_where_it_stands(text: str, kind: RuleKind, co
         "1.0, 1.0.1, 1.0.2, 1.2.1, 1",
         "0800 068 4141",
         "08:00 09:15 10:30",
+        "07/07/2010 7 8 6 or 05.11. 1000000",
+        "0\n\n80 90 70 85 95",
+        "5 4 4 80 90 70 85 95",
         "04 11 19 23 37 4",
         "312-555-0143 112-555-0143 999-999-9999",
         "7700 900123.5",
@@ -63,6 +68,7 @@ def test_a_contact_detail_is_found_where_it_stands(text: str, kind: RuleKind, co
         "999.1.1.1/x",
         "x.me",
         "look at it",
+        "come at once. Net result: tea",
         "I write about grief",
         "wren at home",
         "@me @ 5pm @@ @77777",
@@ -78,7 +84,13 @@ def test_what_only_looks_like_one_is_none(text: str) -> None:
 
 def test_a_page_that_somebody_writes_about_is_a_link_and_no_address() -> None:
     assert found("I write about grief at example.com") == [(LINK, "example.com")]
+    assert found("come at once. com") == [(LINK, "once. com")]
     assert found("grief at example.com") == [(EMAIL, "grief at example.com")]
+
+
+def test_a_helpline_does_not_grow_into_a_number_with_what_follows() -> None:
+    assert found("0800 1111, 116 123, 0800 068 4141 and 07700 900123") == [(PHONE, "07700 900123")]
+    assert found("116 123 123 and 116 12") == []
 
 
 def test_two_numbers_are_two() -> None:

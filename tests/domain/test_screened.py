@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.domain.screening import HitKind
-from tests.domain.labelled import labelled
+from tests.domain.labelled import labelled, later
 from tests.domain.score import scored
 
 TEXTS = labelled()
@@ -44,3 +44,12 @@ def test_the_page_tells_these_figures() -> None:
         shares = f"{score.recall:.3f} | {score.hits} | {score.precision:.3f} | {score.exact / score.marked:.3f}"
         assert f"| {kind.value} | {score.marked} | {shares} |" in page
     assert f"{len(TEXTS):,} short texts" in page
+
+
+def test_the_page_tells_what_became_of_texts_that_nothing_was_tuned_on() -> None:
+    page, texts = PAGE.read_text(encoding="utf-8"), later()
+    for kind, score in scored(texts).items():
+        begins = f"| {kind.value} | {score.marked} | "
+        told = next(line for line in page.splitlines() if line.startswith(begins) and line.count("|") == 7)
+        assert told.endswith(f" | {score.recall:.3f} | {score.precision:.3f} |")
+    assert f"{len(texts)} more texts" in page
