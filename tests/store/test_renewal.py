@@ -108,6 +108,13 @@ def test_nothing_is_lost_of_what_is_no_message_any_more(log: RealLog) -> None:
     assert log.run(log.vault.read(lambda c: c.execute(count).fetchone())) == before
 
 
+def test_the_name_of_the_rules_differs_when_a_home_moved_and_only_then() -> None:
+    backwards = dict(reversed([*HOMES.items()]))
+    assert renewal.reading_of(backwards) == renewal.reading_of(HOMES)
+    moved = {channel + "X": home for channel, home in HOMES.items()}
+    assert renewal.reading_of(moved) != renewal.reading_of(HOMES)
+
+
 def test_an_empty_cache_is_renewed_at_once(log: RealLog) -> None:
     assert log.run(log.log.renew("1"))
     assert {(kind, key) for kind, key, *_ in state(log)["folded"]} == {PEOPLE}
