@@ -23,7 +23,6 @@ from console.door import Door, NobodyThere, ask
 from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
 from console.practice.remote import Practice, clock_of
-from console.rule_file import book_of
 from console.settings import Settings
 from console.state import page_of
 from console.station import USER_TOKEN, Station, first_fault, open_vault, tokens
@@ -352,6 +351,8 @@ class App:
                 async for answer in self._states(question):
                     yield answer
             case {"ask": "rules"} if self.station is not None:
+                from console.rule_file import book_of  # noqa: PLC0415 -- asked for now and then
+
                 yield msgspec.to_builtins(book_of(self.station.desk.view()))
             case {"ask": "do"} if self.station is not None:
                 async for answer in doing.answers(self.station, question):

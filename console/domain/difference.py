@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -38,6 +37,8 @@ _TEXTS: Final = ("title", "body")
 
 def words_between(old: str, new: str) -> tuple[Part, ...]:
     """The way from one text to another, word by word; what is gone stands before what is new in its place."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 -- a desk on which nothing differs starts without it
+
     olds, news = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, [one.strip() for one in olds], [one.strip() for one in news], autojunk=False)
     found: list[Part] = []
