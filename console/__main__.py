@@ -228,6 +228,7 @@ def screen(rules: Path | None) -> None:
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that begins it in the background ignores it
     try:
         code = screening.screen(_settings(), os.environ, rules, sys.stdin.buffer, say)
     except BrokenPipeError:  # whoever read the answers has enough of them
