@@ -80,7 +80,7 @@ def test_a_window_whose_token_was_revoked_goes_on_after_signing_in_and_what_was_
             app, running = await _begun(qapp, desk)
             await live(app)
             practice.fault(RevokeToken(person=NOVAK.id))
-            await shown(app, "status", "This desk's token was revoked in Slack. Please sign in again.", 8)
+            await shown(app, "status", "This desk's token was revoked in Slack. Please sign in again.", 30)
             await shown(app, "status", "after moderation-console sign-in this window goes on by itself")
             assert app.station is not None
             assert app.station.acting is not None
@@ -116,7 +116,7 @@ def test_what_somebody_did_goes_out_in_no_other_name_when_somebody_else_signs_in
             app, running = await _begun(qapp, desk)
             await live(app)
             practice.fault(RevokeToken(person=NOVAK.id))
-            await shown(app, "status", "Refused by Slack", 8)
+            await shown(app, "status", "Refused by Slack", 30)
             assert app.station is not None
             assert app.station.acting is not None
             noted = await app.station.acting.submit(NoteChat("c1", "meanwhile"))
