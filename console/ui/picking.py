@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from console.ui.act_bar import KeyButton
-from console.ui.label import Label, Text
+from console.ui.label import Text
+from console.ui.sheet import Sheet, scrolled
 from console.ui.text import tip
 from console.ui.theme import Look
 
@@ -25,25 +26,15 @@ class Pick(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-class Picking(QDialog):
+class Picking(Sheet):
     """Offers picks; ``picked`` gives what the chosen one stands for. Esc leaves, and nothing is done."""
 
     picked = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look, title: str, about: str, picks: Sequence[Pick]) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.setPalette(parent.palette())  # a window of its own does not inherit it
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, look, title)
         px = look.px
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(20), px(16), px(20), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(Label(look, title, size=17, bold=True))
         inside = QWidget()
-        inside.setAccessibleName(title)
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(14))
@@ -55,19 +46,10 @@ class Picking(QDialog):
         self._abouts: list[Text] = []
         self.buttons = [self._offer(row, pick) for row, pick in enumerate(picks, 1)]
         self._grid.setRowStretch(len(picks) + 1, 1)
-        area = QScrollArea()
-        area.setAccessibleName(title)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        layout.addWidget(area, 1)
+        self.column.addWidget(scrolled(inside, title), 1)
         leave = KeyButton(look, "Leave", "Esc")
         leave.clicked.connect(self.reject)
-        layout.addWidget(leave)
+        self.column.addWidget(leave)
         width = min(px(560), parent.width() - px(40))
         wanted = self._high(width - px(40 + 12), words) + leave.sizeHint().height() + px(84)
         self.resize(width, min(wanted, parent.height() - px(20)))

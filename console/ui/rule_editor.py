@@ -5,12 +5,10 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QDialog,
-    QFrame,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from console.ui.rule_changes import runs_of
 from console.ui.rule_form import RuleForm
 from console.ui.rule_rows import called
 from console.ui.rule_writing import Rehearsal, Writing, advice, example_words, kept, moments_of, rehearse
+from console.ui.sheet import Sheet, scrolled
 from console.ui.text import Run, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import near
@@ -50,7 +49,7 @@ class Around(msgspec.Struct, frozen=True):
     may: Callable[[PublishRule], Refusal | None]
 
 
-class RuleEditor(QDialog):
+class RuleEditor(Sheet):
     """Writes a rule; ``answered`` gives what is wished, ``drafted`` what is written so far.
 
     Ctrl+Return publishes, Esc leaves; what was written is then still there the next time.
@@ -60,21 +59,13 @@ class RuleEditor(QDialog):
     drafted = Signal(str)
 
     def __init__(self, parent: QWidget, look: Look, writing: Writing, around: Around) -> None:
-        super().__init__(parent)
-        self._look, self._around = look, around
+        known = around.view.rules.get(writing.rule)
+        title = "New posting rule" if known is None else f"{called(writing.rule)}: version {known.latest.number + 1}"
+        super().__init__(parent, look, title)
+        self._around, self._replaced = around, known
         self._rule = writing.rule
         self._asked = ""  # for what the publishing was to be confirmed once more
-        known = self._replaced = around.view.rules.get(writing.rule)
-        title = "New posting rule" if known is None else f"{called(writing.rule)}: version {known.latest.number + 1}"
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.setPalette(parent.palette())  # a window of its own does not inherit it
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        px = look.px
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(20), px(14), px(20), px(14))
-        layout.setSpacing(px(8))
-        layout.addWidget(Label(look, title, size=17, bold=True))
+        px, layout = look.px, self.column
         goes = Text(look, tint=lambda p: p.soft, size=13)
         goes.show_words(f"Goes to #mod-updates as you, {one_line(around.view.name(around.view.me), 60)}.")
         layout.addWidget(goes)
@@ -105,23 +96,13 @@ class RuleEditor(QDialog):
     def _columns(self, *, wide: bool) -> QScrollArea:
         """The rule and what it would do, beside each other or below, in a view that scrolls."""
         inside = QWidget()
-        inside.setAccessibleName(self.windowTitle())
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         columns = QBoxLayout(way, inside)
         columns.setContentsMargins(0, 0, self._look.px(8), 0)
         columns.setSpacing(self._look.px(24))
         columns.addWidget(self.form, 3)
         columns.addWidget(self._beside, 2)
-        area = QScrollArea()
-        area.setAccessibleName(self.windowTitle())
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        return area
+        return scrolled(inside, self.windowTitle())
 
     def _buttons(self) -> QWidget:
         row = Wrapped(self._look.px(8))

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.rules import Rule, RuleState, Version, Withdrawal
 from console.ui.act_bar import KeyButton
-from console.ui.label import Label, Text
+from console.ui.label import Text
 from console.ui.rule_changes import runs_between
 from console.ui.rule_rows import RulesNow, audience_words, called
 from console.ui.shapes import LEVEL_WORDS
+from console.ui.sheet import Sheet, scrolled
 from console.ui.text import Run, neutral, one_line
 from console.ui.theme import Look
 from console.ui.times import near, typed
@@ -76,48 +77,30 @@ def _whole(version: Version, rules: RulesNow) -> Iterator[Run]:
     yield Run(" · ".join(parts))
 
 
-class RuleHistory(QDialog):
+class RuleHistory(Sheet):
     """Shows what happened to a rule; a moment that is typed shows it as it stood then. Closes with Esc."""
 
     def __init__(self, parent: QWidget, look: Look, rule: Rule, rules: RulesNow) -> None:
-        super().__init__(parent)
+        super().__init__(parent, look, f"{called(rule.rule)} — {one_line(rule.latest.title, 160)}")
         self._rule, self._rules = rule, rules
-        title = f"{called(rule.rule)} — {one_line(rule.latest.title, 160)}"
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.setPalette(parent.palette())  # a window of its own does not inherit it
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         px = look.px
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(20), px(16), px(20), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(Label(look, title, size=17, bold=True))
         self.field = QLineEdit()
         self.field.setFont(look.font())
         self.field.setPlaceholderText("As it stood at… (02:14, or 22 Nov 02:14)")
         self.field.setAccessibleName("As it stood at")
         self.field.setMaxLength(40)
         self.field.textChanged.connect(self._show)
-        layout.addWidget(self.field)
+        self.column.addWidget(self.field)
         self.text = Text(look)
         inside = QWidget()
-        inside.setAccessibleName("History")
         within = QVBoxLayout(inside)
         within.setContentsMargins(0, 0, px(8), 0)
         within.addWidget(self.text)
         within.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName("History")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        layout.addWidget(area, 1)
+        self.column.addWidget(scrolled(inside, "History", by_keys=True), 1)
         leave = KeyButton(look, "Leave", "Esc")
         leave.clicked.connect(self.reject)
-        layout.addWidget(leave)
+        self.column.addWidget(leave)
         self.resize(min(px(680), parent.width() - px(40)), min(px(620), parent.height() - px(20)))
         self._show()
         self.field.setFocus()
