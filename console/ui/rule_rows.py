@@ -51,7 +51,8 @@ class Card(msgspec.Struct, frozen=True):
         level = f"{LEVEL_WORDS[self.level]}: " if self.level else ""
         body = "".join(run.text for run in self.body)
         changed = spoken_runs(self.changed)
-        return ". ".join(part for part in (level + self.title, body, changed, self.meta, self.readers) if part)
+        *before, last = filter(None, (level + self.title, body, changed, self.meta, self.readers))
+        return " ".join((*(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in before), last))
 
 
 class RulesNow(msgspec.Struct, frozen=True):
