@@ -2,11 +2,13 @@
 
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -47,6 +49,19 @@ def book_of(view: View) -> Book:
 
 
 # Reading
+
+
+def rules_in(file: Path) -> tuple[PublishRule, ...]:
+    """The rules of a file, ``-`` being what is typed or piped in. Raises NotARule with the file's name in it."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+        return rules_of(text)
+    except OSError as error:
+        raise NotARule(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise NotARule(f"{file} is no text in UTF-8.") from None
+    except NotARule as error:
+        raise NotARule(f"{file}: {error}") from None
 
 
 def rules_of(text: str) -> tuple[PublishRule, ...]:

@@ -1,6 +1,5 @@
 """The commands of the posting rules: written as a file, held against one, and published from it."""
 
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from console.domain.messages import EPOCH
 from console.domain.rules import Rule, RuleState
 from console.domain.ruling import again, next_rule, plain, same, unfit
 from console.practice.remote import clock_of
-from console.rule_file import Book, NotARule, book_of, rules_of, written
+from console.rule_file import Book, NotARule, book_of, rules_in, written
 from console.settings import Settings
 from console.station import Station, open_vault
 
@@ -34,19 +33,6 @@ FIELDS: Final = {
 }
 ANYWAY: Final = "With --anyway it is published all the same."
 _SIGNS: Final = {Kept.SAME: ("", ""), Kept.GONE: ("[-", "-]"), Kept.NEW: ("{+", "+}")}
-
-
-def rules_in(file: Path) -> tuple[PublishRule, ...]:
-    """The rules of a file, ``-`` being what is typed or piped in. Raises NotARule with the file's name in it."""
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-        return rules_of(text)
-    except OSError as error:
-        raise NotARule(f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise NotARule(f"{file} is no text in UTF-8.") from None
-    except NotARule as error:
-        raise NotARule(f"{file}: {error}") from None
 
 
 def rule_in(file: Path, *, anyway: bool = False) -> PublishRule:

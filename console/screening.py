@@ -16,7 +16,7 @@ from console.domain.screening import Hit, Screen, read
 from console.domain.words import AgeBand
 from console.keychain import KeychainFault
 from console.practice.remote import clock_of
-from console.rule_file import NotARule, rules_of
+from console.rule_file import NotARule, rules_in
 from console.settings import Settings
 from console.station import Station, open_vault
 from console.store.faults import Fault
@@ -70,7 +70,7 @@ async def screen_of(settings: Settings, environment: Mapping[str, str], rules: P
     """
     clock = await clock_of(settings.slack.api_url)
     if rules is not None:
-        return Screen(rules_in(rules, clock.now()), clock.now())
+        return Screen(published(rules, clock.now()), clock.now())
     path = settings.cache.path
     if not path.exists():
         raise NoRules(f"There is no cache at {path} yet, and so no rules. Give a file of them with --rules.")
@@ -83,16 +83,14 @@ async def screen_of(settings: Settings, environment: Mapping[str, str], rules: P
         vault.close()
 
 
-def rules_in(file: Path, now: datetime) -> tuple[Rule, ...]:
+def published(file: Path, now: datetime) -> tuple[Rule, ...]:
     """The rules of a file, each in its first version, as if they were published at the moment. Raises NoRules."""
+    if str(file) == "-":
+        raise NoRules("What is piped in are the texts: give the rules as a file.")
     try:
-        wishes = rules_of(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NoRules(f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise NoRules(f"{file} is no text in UTF-8.") from None
+        wishes = rules_in(file)
     except NotARule as error:
-        raise NoRules(f"{file}: {error}") from None
+        raise NoRules(str(error)) from None
     named = dict.fromkeys(wish.rule for wish in wishes if wish.rule)
     if len(named) < sum(wish.rule != "" for wish in wishes):
         raise NoRules(f"{file} has two rules of one name.")

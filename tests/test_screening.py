@@ -121,7 +121,7 @@ def test_a_file_of_rules_that_cannot_be_used_ends_it_with_a_sentence(
 def test_rules_without_a_name_are_called_by_the_next_free_numbers(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(RULES.replace('rule = "R14"\n', ""), encoding="utf-8")
-    assert [rule.rule for rule in screening.rules_in(file, NIGHT)] == ["R3", "R2"]
+    assert [rule.rule for rule in screening.published(file, NIGHT)] == ["R3", "R2"]
 
 
 def test_without_rules_and_without_a_desk_it_says_what_to_do(tmp_path: Path) -> None:
@@ -144,6 +144,11 @@ async def night() -> AsyncIterator[Practice]:
 @pytest.fixture(autouse=True)
 def no_keychain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
+
+
+def test_rules_are_not_looked_for_among_the_texts() -> None:
+    with pytest.raises(screening.NoRules, match="What is piped in are the texts"):
+        screening.published(Path("-"), NIGHT)
 
 
 async def test_without_a_file_the_rules_in_force_at_this_desk_count_and_slack_is_not_needed(
