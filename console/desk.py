@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from console.clock import Clock
 from console.domain.asks import Ask
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.connection import Connection
+from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
@@ -69,6 +71,8 @@ class View(msgspec.Struct, frozen=True):
     waiting: tuple[Pending, ...] = ()
     changed: frozenset[Subject] | None = None
     persons: Mapping[str, Person] = msgspec.field(default_factory=dict)
+    cases: Mapping[str, Case] = msgspec.field(default_factory=dict)
+    handovers: Mapping[str, Handover] = msgspec.field(default_factory=dict)
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -211,6 +215,8 @@ class Desk:
             self._counts,
             self.waiting(),
             persons=self._persons,
+            cases=rows[Kind.CASE],
+            handovers=rows[Kind.HANDOVER],
         )
 
     def news(self) -> View:
@@ -272,6 +278,10 @@ def _over_at(row: Row) -> datetime | None:
             return row.answered_at
         case Task():
             return row.done_at
+        case Case():
+            return row.closed_at
+        case Handover():
+            return row.at if row.signature is None else row.signature.at
         case Shift():
             return row.ends
         case _:

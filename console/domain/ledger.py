@@ -7,9 +7,11 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from console.domain import asks, chats, events, people, roster, rules, tasks
+from console.domain import asks, cases, chats, events, handovers, people, roster, rules, tasks
 from console.domain.asks import Ask
+from console.domain.cases import Case
 from console.domain.chats import Chat
+from console.domain.handovers import Handover
 from console.domain.messages import EPOCH, Entry, Person, Position, micros
 from console.domain.people import NOT_ENTITLED, NotEntitled, People, Verdict
 from console.domain.roster import Shift
@@ -19,7 +21,7 @@ from console.domain.words import Home
 
 
 class Kind(StrEnum):
-    """What a subject is; posts, cases and handovers are remembered, and folded when their rooms are built."""
+    """What a subject is; posts are remembered, and folded when their room is built."""
 
     PEOPLE = "people"
     CHAT = "chat"
@@ -40,7 +42,7 @@ class Subject(NamedTuple):
     key: str
 
 
-Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask
+Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
 
@@ -52,10 +54,12 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.SHIFT: Shift,
     Kind.TASK: Task,
     Kind.ASK: Ask,
+    Kind.CASE: Case,
+    Kind.HANDOVER: Handover,
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 3  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 4  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
@@ -73,8 +77,8 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.TASK: tasks.fold,
     Kind.ASK: asks.fold,
     Kind.POST: _remembered,
-    Kind.CASE: _remembered,
-    Kind.HANDOVER: _remembered,
+    Kind.CASE: cases.fold,
+    Kind.HANDOVER: handovers.fold,
 }
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from console.domain.asks import Ask
+from console.domain.cases import Case
 from console.domain.chats import Chat
+from console.domain.handovers import Handover
 from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
 from console.domain.messages import Position, micros
 from console.domain.people import People
@@ -64,6 +66,10 @@ def standing(row: Row | None) -> tuple[bool, int, int]:
             return answered is None, 0, micros(answered or row.at)
         case Task():
             return row.done_at is None, 0, micros(row.done_at or row.at)
+        case Case():
+            return row.closed_at is None, _RANKS[row.risk], micros(row.closed_at or row.at)
+        case Handover():
+            return False, 0, micros(row.at if row.signature is None else row.signature.at)
         case Shift():
             return False, 0, micros(row.ends)
         case Notice():

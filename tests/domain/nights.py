@@ -68,6 +68,8 @@ main_events = st.one_of(
         st.lists(st.builds("{}:{}".format, person, st.sampled_from(Duty)), max_size=3).map(tuple),
     ),
     st.builds(events.TaskPlanned, st.just("t1"), st.just("s1"), st.just("Check")),
+    st.just(events.HandoverWritten("s1", "s2", at(0), "0", (), ())),
+    st.builds(events.HandoverSigned, st.sampled_from(("i1", "i2", "i3")), st.just(at(0)), st.just("0")),
 )
 update_events = st.one_of(
     rule_fields,
@@ -78,7 +80,21 @@ ask_events = st.one_of(
     st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat),
     st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
 )
-case_events = st.builds(events.CaseFlagged, st.just("k1"), st.just("quiet-otter"), st.sampled_from(Risk))
+case = st.sampled_from(("k1", "k2"))
+case_events = st.one_of(
+    st.builds(events.CaseFlagged, case, st.just("quiet-otter"), st.sampled_from(Risk), owner=st.none() | person),
+    st.builds(
+        events.CaseUpdated,
+        case,
+        st.none() | st.sampled_from(Risk),
+        summary=st.none() | st.just("a summary"),
+        owner=st.none() | person,
+        next_check=st.none() | st.just(at(900)),
+    ),
+    st.builds(events.CaseClosed, case, st.just("safe")),
+    st.builds(events.CaseSignedOver, case, st.just("s1")),
+    st.builds(events.CaseSignedFor, case, st.just("s1"), st.just("in my words")),
+)
 happenings = st.one_of(
     st.tuples(st.just(Home.CHAT_QUEUE), queue_events),
     st.tuples(st.just(Home.SHIFT_LOG), log_events),

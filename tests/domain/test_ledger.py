@@ -12,7 +12,7 @@ from console.domain import events
 from console.domain.chats import Chat
 from console.domain.ledger import PEOPLE, Folded, Kind, Subject, subjects_of
 from console.domain.messages import Batch, Entry, Person, Position, Stretch
-from console.domain.words import Home, Risk, Role
+from console.domain.words import Decision, Home, Role
 from tests.builders import at, entry, message, opened
 from tests.domain.nights import ADMIN, PEOPLE_IDS, from_nothing, log_of, nights
 from tests.fakes import FakeLog
@@ -92,15 +92,11 @@ def test_a_row_that_nothing_touches_any_more_is_gone() -> None:
 
 
 def test_what_no_room_folds_yet_is_remembered_without_a_row() -> None:
-    flagged = entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 5, channel="C4CASES")
     taken = entry(events.PostTaken("p1"), "UC1", 5)
-    written = entry(events.HandoverWritten("s1", "s2", at(0), "0", (), ()), "ULEAD", 6, channel="C3MAIN")
-    signed = entry(events.HandoverSigned(written.id, at(0), "0"), "ULEAD", 7, channel="C3MAIN")
-    given = entry(events.RoleGiven("UC1", Role.COUNSELLOR), "UADMIN", 4, channel="C3MAIN")
-    log = log_of([message(one) for one in (given, flagged, taken, written, signed)])
-    assert log.rows[Subject(Kind.CASE, "k1")] == Folded(None, flagged.position)
-    assert log.rows[Subject(Kind.POST, "p1")] == Folded(None, taken.position, (taken.position,))
-    assert log.rows[Subject(Kind.HANDOVER, written.id)].last == signed.position
+    decided = entry(events.PostDecided("p1", Decision.HOLD), "UMOD", 6)
+    given = entry(events.RoleGiven("UMOD", Role.MODERATOR), "UADMIN", 4, channel="C3MAIN")
+    log = log_of([message(one) for one in (given, taken, decided)])
+    assert log.rows[Subject(Kind.POST, "p1")] == Folded(None, decided.position, (taken.position,))
 
 
 def test_a_reply_outside_the_asks_touches_nothing() -> None:

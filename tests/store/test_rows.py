@@ -6,6 +6,7 @@ import pytest
 
 from console.domain import events
 from console.domain.asks import Ask
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import EPOCH
@@ -75,22 +76,27 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         asked("what would you say?", 6, chat="c1"),
         asked("and now?", 8),
         entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 9, channel="C4CASES"),
+        in_main(events.HandoverWritten("s1", "s2", at(0), "0", (), ("k1",)), 10, by="ULEAD", id="h1"),
+        in_main(events.HandoverSigned("h1", at(0), "0"), 11, by="ULEAD"),
     )
     log.append(
         plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
         plain("stay with them", 9, by="UC2", channel="C5ASKS", thread=6),
     )
     found = {(kind, key) for kind, key in log.run(log.log.open_rows(at(36_001)))}
-    assert {kind for kind, _ in found} == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK}
+    found_open = {kind for kind, _ in found}
+    assert found_open == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.CASE}
     assert (Kind.TASK, "t2") in found
     assert (Kind.TASK, "t1") not in found
     recent = {kind for kind, _ in log.run(log.log.open_rows(at(0)))}
-    assert recent == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.SHIFT}
+    assert recent == found_open | {Kind.TASK, Kind.SHIFT, Kind.HANDOVER}
     questions = log.run(log.log.asks_open())
     assert [row.question for row in questions] == ["and now?"]
     answered = next(row for row in log.run(log.log.open_rows(at(0))).values() if isinstance(row, Ask) and row.answers)
     assert answered.answers[-1].text == "stay with them"
-    assert log.run(log.log.row(Subject(Kind.CASE, "k1"))) is None
+    case = log.run(log.log.row(Subject(Kind.CASE, "k1")))
+    assert isinstance(case, Case)
+    assert case.alias == "quiet-otter"
 
 
 def test_a_busy_night_is_remembered_only_so_far(log: RealLog, monkeypatch: pytest.MonkeyPatch) -> None:
