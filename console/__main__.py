@@ -117,17 +117,17 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
     from console import commands  # noqa: PLC0415 -- a --help need not wait for it
 
     if "file" in given:
-        given = {"publish": _rule_in(given["file"], anyway=given["anyway"])}
+        given = {"publish": _rule_in(given["file"], given["text"])}
     wish = commands.wish_of(action, wait=not no_wait, **given)
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
 
 
-def _rule_in(file: Path, *, anyway: bool) -> "PublishRule":
+def _rule_in(file: Path, reason: str) -> "PublishRule":
     from console.rule_file import NotARule  # noqa: PLC0415 -- a --help need not wait for it
     from console.rulebook import rule_in  # noqa: PLC0415 -- the same
 
     try:
-        return rule_in(file, anyway=anyway)
+        return rule_in(file, reason=reason)
     except NotARule as error:
         raise click.ClickException(str(error)) from None
 
@@ -135,7 +135,7 @@ def _rule_in(file: Path, *, anyway: bool) -> "PublishRule":
 _CHAT: Final = click.Argument(["chat"])
 _PERSON: Final = click.Argument(["person"])
 _ROLE: Final = click.Argument(["role"], type=click.Choice([role.value for role in Role]))
-_ANYWAY: Final = click.Option(["--anyway"], is_flag=True, help="Also where an example fails.")
+_DESPITE: Final = click.Option(["--reason", "text"], default="", help="Why, where an example fails.")
 _RULE: Final = click.Argument(["rule"])
 _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
@@ -173,7 +173,7 @@ _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "renew": ("Keep the chats you hold.", ()),
     "publish-rule": (
         "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",
-        (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)), _ANYWAY),
+        (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)), _DESPITE),
     ),
     "withdraw-rule": (
         "Take a posting rule back.",
@@ -207,12 +207,12 @@ def rules_export(every: bool) -> None:
 @rules.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--publish", is_flag=True, help="Publish what differs, as you.")
-@click.option("--anyway", is_flag=True, help="Also where an example fails.")
-def rules_import(file: Path, publish: bool, anyway: bool) -> None:
+@click.option("--reason", default="", help="Why, where an example fails.")
+def rules_import(file: Path, publish: bool, reason: str) -> None:
     """Show what a file of rules would change, word by word; publish it only with --publish."""
     from console import rulebook  # noqa: PLC0415 -- as above
 
-    _run(lambda settings: rulebook.import_(settings, os.environ, file, publish=publish, anyway=anyway))
+    _run(lambda settings: rulebook.import_(settings, os.environ, file, publish=publish, reason=reason))
 
 
 @main.command()

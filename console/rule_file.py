@@ -24,7 +24,7 @@ T = TypeVar("T", bound=StrEnum)
 # The wire's names, in the order in which they are written.
 _KEYS: Final = (
     *("rule", "title", "body", "level", "audience", "from", "until", "must_read", "blocks_taking"),
-    *("words", "kinds", "holds", "leaves"),
+    *("words", "kinds", "holds", "leaves", "despite"),
 )
 _NEEDED: Final = ("title", "body", "level", "audience")
 _HEADER: Final = re.compile(r"\s*\[\[\s*[\"']?rule[\"']?\s*\]\]")
@@ -120,6 +120,7 @@ class _Table:
             self._several("kinds", RuleKind),
             self._texts("holds"),
             self._texts("leaves"),
+            despite=self._text("despite"),
         )
 
     def _wrong(self, key: str, why: str) -> NotARule:

@@ -31,19 +31,25 @@ FIELDS: Final = {
     "holds": "must hold",
     "leaves": "must leave",
 }
-ANYWAY: Final = "With --anyway it is published all the same."
+WHY: Final = "--reason says why it is published all the same."
 _SIGNS: Final = {Kept.SAME: ("", ""), Kept.GONE: ("[-", "-]"), Kept.NEW: ("{+", "+}")}
 
 
-def rule_in(file: Path, *, anyway: bool = False) -> PublishRule:
-    """The only rule of a file. Raises NotARule, also when one of its examples fails, unless it is wanted ``anyway``."""
+def rule_in(file: Path, *, reason: str = "") -> PublishRule:
+    """The only rule of a file. Raises NotARule, also when an example fails and there is no ``reason`` for that."""
     found = rules_in(file)
     if len(found) > 1:
         raise NotARule(f"{file} has {len(found)} rules: moderation-console rules import publishes several.")
-    failing = list(_failing(found[0]))
-    if failing and not anyway:
-        raise NotARule(f"{file}: {' '.join(failing)} {ANYWAY}")
-    return found[0]
+    rule = _despite(found[0], reason)
+    failing = list(_failing(rule))
+    if failing and not rule.despite:
+        raise NotARule(f"{file}: {' '.join(failing)} {WHY}")
+    return rule
+
+
+def _despite(wish: PublishRule, reason: str) -> PublishRule:
+    """A rule with the reason that was given for it, in place of the file's own."""
+    return replace(wish, despite=reason.strip() or wish.despite.strip())
 
 
 def _failing(wish: PublishRule) -> Iterator[str]:
@@ -68,11 +74,11 @@ async def export(settings: Settings, environment: Mapping[str, str], *, every: b
 
 
 async def import_(
-    settings: Settings, environment: Mapping[str, str], file: Path, *, publish: bool, anyway: bool = False
+    settings: Settings, environment: Mapping[str, str], file: Path, *, publish: bool, reason: str = ""
 ) -> int:
     """Tell what a file would change, and with ``publish`` publish that; the exit code.
 
-    Nothing is published when one of the examples of what differs fails, unless it is wanted ``anyway``.
+    Nothing is published when one of the examples of what differs fails and there is no ``reason`` for that.
     """
     try:
         wishes = rules_in(file)
@@ -91,12 +97,12 @@ async def import_(
                 wrong = True
         if wrong:
             return commands.FAILED
-        changed.extend(_compared(book, wishes))
+        changed.extend(_despite(wish, reason) for wish in _compared(book, wishes))
         failing = [(wish, why) for wish in changed for why in _failing(wish)]
         for wish, why in failing:
             click.echo(f"{wish.rule or wish.title}: {why}", err=True)
-        if failing and not anyway:
-            click.echo(ANYWAY, err=True)
+        if any(not wish.despite for wish, _ in failing):
+            click.echo(WHY, err=True)
             return commands.FAILED
         others = [rule.rule for rule in _in_order(book) if _kept(rule, clock.now())]
         others = [rule for rule in others if all(wish.rule != rule for wish in wishes)]

@@ -35,6 +35,7 @@ words = ["corridor challenge", "#corridor"]
 kinds = ["link"]
 holds = ["anyone done it"]
 leaves = "a long corridor"
+despite = "until there is a better word"
 """
 
 
@@ -44,6 +45,7 @@ def test_a_file_of_rules_is_read_with_the_wires_names() -> None:
     assert (videos.rule, videos.body) == ("R31", "Hold any post\nthat names the challenge.")
     assert (videos.from_, videos.must_read, videos.blocks_taking) == (at(10_200), True, False)
     assert (videos.kinds, videos.leaves) == ((RuleKind.LINK,), ("a long corridor",))
+    assert videos.despite == "until there is a better word"
 
 
 def line(text: str) -> str:

@@ -113,17 +113,20 @@ async def test_what_fails_its_own_examples_is_told_and_published_only_when_that_
     failing = "It should leave “a bit ly”, and finds “bit ly”."
     assert await imported(desk, EXAMPLES, publish=True) == commands.FAILED
     told = capsys.readouterr()
-    assert told.err.splitlines() == [f"Links: {failing}", "With --anyway it is published all the same."]
+    assert told.err.splitlines() == [f"Links: {failing}", "--reason says why it is published all the same."]
     assert len(quiet.workspace.named("mod-updates").messages) == 0
     with pytest.raises(NotARule) as refused:
         rulebook.rule_in(file(desk, EXAMPLES.replace("see bitly", "see nothing")))
     assert "It should hold “see nothing”. " + failing in str(refused.value)
-    assert rulebook.rule_in(file(desk, EXAMPLES), anyway=True).title == "Links"
+    assert rulebook.rule_in(file(desk, EXAMPLES), reason=" for now ").despite == "for now"
+    with_reason = EXAMPLES + 'despite = "of the file"\n'
+    assert rulebook.rule_in(file(desk, with_reason)).despite == "of the file"
     path = file(desk, EXAMPLES)
-    done = await rulebook.import_(load(desk.file), desk.environment, path, publish=True, anyway=True)
+    done = await rulebook.import_(load(desk.file), desk.environment, path, publish=True, reason="for now")
     assert done == STANDS
     told = capsys.readouterr()
     assert (failing in told.err, "Rule 1 stands on every desk." in told.out) == (True, True)
+    assert 'despite = "for now"' in await exported(desk, capsys)
 
 
 async def test_who_may_not_publish_is_told_who_may(tmp_path: Path, quiet: Practice, capsys: Said) -> None:

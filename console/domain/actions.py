@@ -106,6 +106,7 @@ class PublishRule(msgspec.Struct, frozen=True):
     """Publish a posting rule: with the id of a known one its next version, without an id under the next free number.
 
     ``over`` is the id of the version that it was written over: it is refused when somebody published another since.
+    ``despite`` is why it is published where one of its examples fails; without that it is refused.
     """
 
     title: str
@@ -122,6 +123,7 @@ class PublishRule(msgspec.Struct, frozen=True):
     holds: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     over: str = ""
+    despite: str = ""
 
 
 class WithdrawRule(msgspec.Struct, frozen=True):

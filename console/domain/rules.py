@@ -28,7 +28,7 @@ class Version(msgspec.Struct, frozen=True):
     """One version of a posting rule, as it was published; ``of`` is the id of its event.
 
     ``acknowledged`` says who read it, and when; ``withdrawn`` that the rule was withdrawn while this
-    version counted or was still to come.
+    version counted or was still to come. ``despite`` is why it was published although one of its examples failed.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Version(msgspec.Struct, frozen=True):
     leaves: tuple[str, ...] = ()
     acknowledged: Mapping[str, datetime] = msgspec.field(default_factory=dict)
     withdrawn: bool = False
+    despite: str = ""
 
     @property
     def starts(self) -> datetime:
@@ -205,6 +206,7 @@ def _version(number: int, entry: Entry, new: events.RulePublished) -> Version:
         new.kinds or (),
         new.holds or (),
         new.leaves or (),
+        despite=new.despite or "",
     )
 
 

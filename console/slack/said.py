@@ -162,13 +162,18 @@ def _of_task(event: _OfTask, known: Known) -> str:
 def _of_rule(event: _OfRule, known: Known) -> str:
     match event:
         case events.RuleReplaced():
-            return f"new version of rule {_number(event.rule)}: {escaped(event.title)}\n{escaped(event.body)}"
+            return f"new version of {_published(event)}"
         case events.RulePublished():
-            return f"new rule {_number(event.rule)}: {escaped(event.title)}\n{escaped(event.body)}"
+            return f"new {_published(event)}"
         case events.RuleWithdrawn(rule, reason):
             return _with(f"rule {_number(rule)}{_title(rule, known)} is withdrawn", reason)
         case events.RuleAcknowledged(rule, version):  # pragma: no branch - the type checker proves that nothing is left
             return f"read and understood rule {_number(rule)}, version {version}"
+
+
+def _published(event: events.RulePublished) -> str:
+    text = f"rule {_number(event.rule)}: {escaped(event.title)}\n{escaped(event.body)}"
+    return f"{text}\n(although an example fails: {escaped(event.despite)})" if event.despite else text
 
 
 def _of_post(event: _OfPost) -> str:

@@ -64,7 +64,6 @@ class RuleEditor(Sheet):
         super().__init__(parent, look, title)
         self._around, self._replaced = around, known
         self._rule = writing.rule
-        self._asked = ""  # for what the publishing was to be confirmed once more
         px, layout = look.px, self.column
         goes = Text(look, tint=lambda p: p.soft, size=13)
         goes.show_words(f"Goes to #mod-updates as you, {one_line(around.view.name(around.view.me), 60)}.")
@@ -152,6 +151,7 @@ class RuleEditor(Sheet):
             return
         wish = plain(wish)
         found = examples(wish, now)
+        self.form.ask_why(wanted=not all(one.fine for one in found))
         self.examples.show_runs(_lines(((example_words(one), not one.fine) for one in found), "There are none yet."))
         self._show_difference(wish, self._replaced)
         self._rehearsing = rehearse(wish, self._around.view.chats.values(), now, self._readings)
@@ -192,7 +192,7 @@ class RuleEditor(Sheet):
     # What is done
 
     def publish(self) -> None:
-        """Give back what is wished; stay, and say why, when it cannot be; ask once more when an example fails."""
+        """Give back what is wished; stay, and say why, when it cannot be: an example that fails needs a reason."""
         writing, now = self.form.writing, self._around.now()
         self._look_at(writing)
         wish = writing.wish(now, self._around.zone)
@@ -200,12 +200,8 @@ class RuleEditor(Sheet):
         if refusal is not None or isinstance(wish, Refusal):
             self._say("" if refusal is None else refusal.why)
             self._go_on_from_latest()
-            return
-        failing = sum(not one.fine for one in examples(plain(wish), now))
-        if failing and self._asked != kept(writing):
-            self._asked = kept(writing)
-            count = "1 example fails" if failing == 1 else f"{failing} examples fail"
-            self._say(f"{count}. Look at the words once more; publishing again publishes it as it is.")
+            if self.form.despite.isVisible() and not writing.despite.strip():
+                self.form.despite.setFocus()
             return
         self._later.stop()
         self.drafted.emit(kept(writing))  # until the outbox has it

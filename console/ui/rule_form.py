@@ -58,6 +58,7 @@ class RuleForm(QWidget):
             self.leaves.toPlainText(),
             self._rule,
             self.over,
+            self.despite.text(),
         )
 
     def _write(self, writing: Writing) -> None:
@@ -87,10 +88,20 @@ class RuleForm(QWidget):
         self.holds = self._several("", writing.holds, 2, "Must hold")
         self._section("Examples that it must leave, one on each line")
         self.leaves = self._several("", writing.leaves, 2, "Must leave")
+        self._why = self._section("Why it is published although an example fails")
+        self.despite = self._line("Read by everybody who keeps to the rule", writing.despite, 300, "Why all the same")
+        self.ask_why(wanted=False)
         self._column.addStretch(1)
 
-    def _section(self, name: str) -> None:
-        self._column.addWidget(Label(self._look, name, tint=lambda p: p.quiet, size=12.5))
+    def ask_why(self, *, wanted: bool) -> None:
+        """Whether an example fails, so that the rule needs a reason to be published."""
+        self._why.setVisible(wanted)
+        self.despite.setVisible(wanted)
+
+    def _section(self, name: str) -> Label:
+        label = Label(self._look, name, tint=lambda p: p.quiet, size=12.5)
+        self._column.addWidget(label)
+        return label
 
     def _line(self, hint: str, text: str, limit: int, name: str = "") -> QLineEdit:
         field = QLineEdit(text)

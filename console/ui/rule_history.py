@@ -45,6 +45,7 @@ def story_of(rule: Rule, rules: RulesNow) -> tuple[Run, ...]:
             found += _whole(step, rules)
         else:
             found += runs_between(rule.rule, rule.versions[step.number - 2], step, rules.now, rules.zone)
+            found += _despite(step)
         found.append(Run("\n\n"))
     return tuple(found)
 
@@ -75,6 +76,13 @@ def _whole(version: Version, rules: RulesNow) -> Iterator[Run]:
     finds = [*(f"“{one_line(word, 100)}”" for word in version.words), *version.kinds]
     parts += [f"finds {', '.join(finds)}"] if finds else []
     yield Run(" · ".join(parts))
+    yield from _despite(version)
+
+
+def _despite(version: Version) -> Iterator[Run]:
+    """Why a version was published although one of its examples failed."""
+    if version.despite:
+        yield Run(f"\nPublished although an example fails: {one_line(version.despite, 300)}")
 
 
 class RuleHistory(Sheet):

@@ -30,7 +30,8 @@ _BOTH: Final = (Audience.UNDER_18, Audience.ADULTS)
 class Writing(msgspec.Struct, frozen=True):
     """What stands in the editor: words, examples and moments as they are typed, a line for each of several.
 
-    ``rule`` is the rule that is replaced (empty: a new one), ``over`` the id of the version that it was begun on.
+    ``rule`` is the rule that is replaced (empty: a new one), ``over`` the id of the version that it was begun on;
+    ``despite`` is why it is published where an example fails.
     """
 
     title: str = ""
@@ -47,6 +48,7 @@ class Writing(msgspec.Struct, frozen=True):
     leaves: str = ""
     rule: str = ""
     over: str = ""
+    despite: str = ""
 
     def wish(self, now: datetime, zone: tzinfo) -> PublishRule | Refusal:
         """The rule that it becomes, or why a moment in it is none."""
@@ -71,6 +73,7 @@ class Writing(msgspec.Struct, frozen=True):
             tuple(self.holds.splitlines()),
             tuple(self.leaves.splitlines()),
             self.over,
+            self.despite,
         )
 
 

@@ -61,6 +61,7 @@ def test_a_rule_is_published_with_all_that_it_says_and_nothing_twice() -> None:
         kinds=(RuleKind.HANDLE, RuleKind.LINK),
         holds=("see bit ly",),
         leaves=("a bit lyrical",),
+        despite="nothing fails, so it is not kept",
     )
     assert published(Knowing(), wish) == events.RulePublished(
         "R1",
@@ -79,6 +80,30 @@ def test_a_rule_is_published_with_all_that_it_says_and_nothing_twice() -> None:
     )
     bare = events.RulePublished("R1", "No methods", "Hold it.", RuleLevel.STOP, (Audience.UNDER_18,))
     assert published(Knowing()) == bare
+
+
+def test_a_rule_with_a_failing_example_is_published_with_a_reason_only_and_keeps_it() -> None:
+    wish = replace(WISH, words=("bus",), holds=("the bus", "tram"), leaves=("a bus",))
+    found = desk()
+    assert found.why(wish, "UDOC", 20) == (
+        "2 examples fail. Say why the rule is published all the same, or look at its words once more."
+    )
+    assert found.why(replace(wish, leaves=()), "UDOC", 20).startswith("1 example fails.")
+    long = found.why(replace(wish, despite="x" * 3_001), "UDOC", 20)
+    assert long == "This is too long: 3,001 characters of at most 3,000."
+    given = replace(wish, despite=" until there is a better word ")
+    assert published(found, given).despite == "until there is a better word"
+    found.does(given, "UDOC", 20)
+    assert found.rules["R32"].latest.despite == "until there is a better word"
+    assert found.why(replace(wish, rule="R32"), "UDOC", 21) == "Nothing differs from version 1 of rule 32."
+
+
+def test_what_undoes_a_change_puts_failing_examples_back_with_a_reason() -> None:
+    found = desk()
+    found.happens(replace(published(found), rule="R31", words=("bus",), leaves=("a bus",)), "UDOC", 21)
+    back = opposite(found, replace(WISH, rule="R31"), by="UDOC", at=at(22))
+    assert isinstance(back, PublishRule)
+    assert back.despite == UNDONE
 
 
 def test_publishing_a_known_rule_replaces_it_and_a_withdrawn_one_comes_back() -> None:

@@ -76,6 +76,10 @@ NOTHING = Known()
         (events.TaskPlanned("t2", "s1", "Call"), "to do: Call"),
         (events.LimitLifted("UC2", "s1", 5), "M. Hale may hold 5 chats in Night"),
         (events.RuleWithdrawn("R31"), "rule 31 (No names) is withdrawn"),
+        (
+            events.RulePublished("R31", "Names", "Hold <it>", RuleLevel.MUST, (), despite="for now"),
+            "new rule 31: Names\nHold &lt;it&gt;\n(although an example fails: for now)",
+        ),
         (events.RoleGiven("UC2", Role.LEAD), "M. Hale may act as lead from now on"),
         (events.PostDecided("p1", Decision.HOLD), "holds a post"),
         (events.PostDecided("p1", Decision.HOLD, "R31"), "holds a post (rule 31)"),

@@ -143,7 +143,7 @@ def test_replacing_shows_what_differs_and_publishing_over_somebody_elses_version
     assert (wished(at.heard).rule, wished(at.heard).over) == ("R22", "theirs")
 
 
-def test_an_example_that_fails_is_said_and_publishing_it_is_asked_once_more(qtbot: QtBot) -> None:
+def test_an_example_that_fails_is_said_and_publishing_it_needs_a_reason_that_stays_with_the_rule(qtbot: QtBot) -> None:
     at = sitting(qtbot)
     editor = at.opens("n")
     form = editor.form
@@ -158,12 +158,15 @@ def test_an_example_that_fails_is_said_and_publishing_it_is_asked_once_more(qtbo
     assert "B paper-lantern · text hidden" in editor.rehearsal.accessibleName()
     editor.publish()
     assert editor.why.accessibleName().startswith("1 example fails.")
+    assert form.despite.hasFocus()
     form.leaves.setPlainText("tonight\nthis tonight")
     editor.publish()
     assert editor.why.accessibleName().startswith("2 examples fail.")
     assert at.heard.wished == []
+    press(form.despite, "for this night")
     editor.publish()
     assert wished(at.heard).leaves == ("tonight", "this tonight")
+    assert wished(at.heard).despite == "for this night"
 
 
 def test_a_rehearsal_names_a_dozen_and_counts_the_others(qtbot: QtBot) -> None:

@@ -30,6 +30,7 @@ def changed() -> Rule:
         must_read=True,
         blocks_taking=True,
         words=("ring me",),
+        despite="for this night",
         kinds=(RuleKind.PHONE,),
         from_=ago(30),
         until=ago(-600),
@@ -48,6 +49,7 @@ def test_the_story_of_a_rule_begins_with_what_is_latest() -> None:
     ]
     assert "Text: No [gone: numbers.] [new: numbers, no handles.]" in story
     assert "not needed" in story
+    assert "\nPublished although an example fails: for this night\n" in story
     assert "Without a reason." in story
     assert "No numbers.\nMust · all ages" in story
 
@@ -60,7 +62,10 @@ def test_a_rule_is_shown_as_it_stood_at_a_moment() -> None:
     assert before.endswith("Read by then by you.")
     assert "version 1, withdrawn" in spoken_runs(stood_at(found, ago(60 * 22), at_two))
     latest = spoken_runs(stood_at(found, ago(1), at_two))
-    assert "must be read · no new chat before it is read · from 01:44 · until 12:14 · finds “ring me”, phone" in latest
+    assert (
+        "must be read · no new chat before it is read · from 01:44 · until 12:14 · finds “ring me”, phone\n" in latest
+    )
+    assert "\nPublished although an example fails: for this night\n" in latest
     assert latest.endswith("Read by then by nobody.")
 
 

@@ -8,7 +8,7 @@ from console.domain.words import Audience, RuleKind, RuleLevel
 
 
 class RulePublished(msgspec.Struct, frozen=True, gc=False):
-    """A clinician made a posting rule."""
+    """A clinician made a posting rule; ``despite`` is why, where one of its examples fails."""
 
     rule: str
     title: str
@@ -23,6 +23,7 @@ class RulePublished(msgspec.Struct, frozen=True, gc=False):
     kinds: tuple[RuleKind, ...] | None = None
     holds: tuple[str, ...] | None = None
     leaves: tuple[str, ...] | None = None
+    despite: str | None = None
 
 
 class RuleReplaced(RulePublished, frozen=True):
