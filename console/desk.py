@@ -12,6 +12,7 @@ from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.connection import Connection
+from console.domain.decisions import Decisions
 from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
@@ -73,6 +74,7 @@ class View(msgspec.Struct, frozen=True):
     persons: Mapping[str, Person] = msgspec.field(default_factory=dict)
     cases: Mapping[str, Case] = msgspec.field(default_factory=dict)
     handovers: Mapping[str, Handover] = msgspec.field(default_factory=dict)
+    decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -217,6 +219,7 @@ class Desk:
             persons=self._persons,
             cases=rows[Kind.CASE],
             handovers=rows[Kind.HANDOVER],
+            decisions=rows[Kind.DECISIONS],
         )
 
     def news(self) -> View:

@@ -7,10 +7,11 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from console.domain import asks, cases, chats, events, handovers, people, roster, rules, tasks
+from console.domain import asks, cases, chats, decisions, events, handovers, people, roster, rules, tasks
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
+from console.domain.decisions import Decisions, version_key
 from console.domain.handovers import Handover
 from console.domain.messages import EPOCH, Entry, Person, Position, micros
 from console.domain.people import NOT_ENTITLED, NotEntitled, People, Verdict
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     POST = "post"
     CASE = "case"
     HANDOVER = "handover"
+    DECISIONS = "decisions"
 
 
 class Subject(NamedTuple):
@@ -42,7 +44,7 @@ class Subject(NamedTuple):
     key: str
 
 
-Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover
+Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover | Decisions
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
 
@@ -56,10 +58,11 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.ASK: Ask,
     Kind.CASE: Case,
     Kind.HANDOVER: Handover,
+    Kind.DECISIONS: Decisions,
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 4  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 5  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
@@ -79,6 +82,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.POST: _remembered,
     Kind.CASE: cases.fold,
     Kind.HANDOVER: handovers.fold,
+    Kind.DECISIONS: decisions.fold,
 }
 
 
@@ -140,6 +144,8 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return tuple(Subject(Kind.CHAT, chat) for chat in dict.fromkeys(held))
         case events.RoleGiven() | events.RoleTaken():
             return (PEOPLE,)
+        case events.PostDecided(post, _, rule, version, of) if rule and (key := version_key(rule, version, of)):
+            return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
         case events.HandoverWritten():
             return (Subject(Kind.HANDOVER, entry.id),)
         case _:

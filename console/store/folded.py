@@ -9,6 +9,7 @@ import msgspec
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
+from console.domain.decisions import Decisions
 from console.domain.handovers import Handover
 from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
 from console.domain.messages import Position, micros
@@ -74,7 +75,7 @@ def standing(row: Row | None) -> tuple[bool, int, int]:
             return False, 0, micros(row.ends)
         case Notice():
             return bool(row.text), 0, micros(row.at)  # a purged one has nothing more to say
-        case Rule() | People():
+        case Rule() | People() | Decisions():
             return True, 0, 0
         case None:  # pragma: no branch - the type checker proves that nothing is left
             return False, 0, 0

@@ -29,7 +29,8 @@ def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str],
     shift = view.shift(now)
     paused = () if shift is None else (one.person for one in shift.duties if one.state is DutyState.PAUSED)
     lead = Role.LEAD in view.people.roles_now(view.me)
-    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji, frozenset(paused), lead)
+    on_break = frozenset(paused)
+    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji, on_break, lead, view.decisions)
 
 
 def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:

@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from console.domain.decisions import Decisions, version_key
 from console.domain.rules import Rule, RuleState, Version, Withdrawal
+from console.domain.words import Decision
 from console.ui.act_bar import KeyButton
 from console.ui.label import Text
 from console.ui.rule_changes import runs_between
@@ -25,6 +27,14 @@ STATES: Final = {
     RuleState.WITHDRAWN: "withdrawn",
     RuleState.REPLACED: "replaced",
 }
+_DECIDED: Final = {
+    Decision.PUBLISH: "published",
+    Decision.EDIT: "edited and published",
+    Decision.HOLD: "held",
+    Decision.DECLINE: "declined",
+    Decision.ESCALATE: "escalated",
+}
+NAMED: Final = 50  # decisions under one version that are told one by one
 NO_MOMENT: Final = "This is no moment: type 02:14, 22 Nov 02:14 or 2026-11-22 02:14."
 NOT_YET: Final = "The rule was not published then."
 
@@ -46,6 +56,7 @@ def story_of(rule: Rule, rules: RulesNow) -> tuple[Run, ...]:
         else:
             found += runs_between(rule.rule, rule.versions[step.number - 2], step, rules.now, rules.zone)
             found += _despite(step)
+        found += _decided(rule, step, rules)
         found.append(Run("\n\n"))
     return tuple(found)
 
@@ -83,6 +94,28 @@ def _despite(version: Version) -> Iterator[Run]:
     """Why a version was published although one of its examples failed."""
     if version.despite:
         yield Run(f"\nPublished although an example fails: {one_line(version.despite, 300)}")
+
+
+def _decided(rule: Rule, version: Version, rules: RulesNow) -> Iterator[Run]:
+    """What was decided under a version; one by one under one that was replaced, as that may be looked at once more."""
+    keys = dict.fromkeys((version.of, version_key(rule.rule, version.number, None)))
+    found = [rules.decisions[key] for key in keys if key in rules.decisions]
+    count = sum(one.count for one in found)
+    if not count:
+        return
+    counted = "1 decision was" if count == 1 else f"{count:,} decisions were"
+    yield Run(f"\n{counted} made under v{version.number}.", bold=True)
+    if rule.state_of(version, rules.now) is RuleState.REPLACED:
+        yield from _one_by_one(found, count, rules)
+
+
+def _one_by_one(found: list[Decisions], count: int, rules: RulesNow) -> Iterator[Run]:
+    made = sorted((one for each in found for one in each.latest), key=lambda one: one.at, reverse=True)[:NAMED]
+    for one in made:
+        when = near(one.at, rules.now, rules.zone)
+        yield Run(f"\n{when} · {_DECIDED[one.decision]} · {rules.name(one.by)} · post {one_line(one.post, 60)}")
+    if count > len(made):
+        yield Run(f"\nand {count - len(made):,} before")
 
 
 class RuleHistory(Sheet):

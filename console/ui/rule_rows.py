@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from console.domain.decisions import Decisions
 from console.domain.ledger import place_key
 from console.domain.reading import order_of, read_before, readers
 from console.domain.rules import Notice, Rule, RuleState, Version
@@ -58,7 +59,8 @@ class Card(msgspec.Struct, frozen=True):
 class RulesNow(msgspec.Struct, frozen=True):
     """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for.
 
-    ``paused`` are those of them who are on a break, ``lead`` says whether this person answers for them.
+    ``paused`` are those of them who are on a break, ``lead`` says whether this person answers for them. ``decisions``
+    are those on posts, by the version that they rest on.
     """
 
     me: str
@@ -71,6 +73,7 @@ class RulesNow(msgspec.Struct, frozen=True):
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     paused: frozenset[str] = frozenset()
     lead: bool = False
+    decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
 
     def name(self, person: str) -> str:
         """What somebody is called here."""

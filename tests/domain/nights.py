@@ -6,7 +6,7 @@ from console.domain import events
 from console.domain.ledger import BEGINNING, PEOPLE, Folded, Subject, fold_subject, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.people import People
-from console.domain.words import AgeBand, Audience, ChatOutcome, Duty, Home, Risk, Role, RuleLevel
+from console.domain.words import AgeBand, Audience, ChatOutcome, Decision, Duty, Home, Risk, Role, RuleLevel
 from tests.builders import at, entry
 from tests.fakes import FakeLog
 
@@ -54,6 +54,14 @@ log_events = st.one_of(
     st.builds(events.TaskDone, st.just("t1")),
     st.builds(events.TaskUndone, st.just("t1")),
     st.builds(events.PostTaken, st.just("p1")),
+    st.builds(
+        events.PostDecided,
+        st.just("p1"),
+        st.sampled_from(Decision),
+        st.none() | st.sampled_from(RULES),
+        st.none() | st.just(1),
+        st.none() | st.sampled_from(("i1", "i2")),
+    ),
 )
 main_events = st.one_of(
     st.builds(events.RoleGiven, person, st.sampled_from(Role)),

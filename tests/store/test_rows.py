@@ -10,7 +10,7 @@ from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import EPOCH
-from console.domain.words import Audience, ChatOutcome, Risk, Role, RuleLevel
+from console.domain.words import Audience, ChatOutcome, Decision, Risk, Role, RuleLevel
 from console.store import folded
 from tests.builders import at, entry
 from tests.store.wired import RealLog, asked, in_main, opening, plain, taken, wired
@@ -78,6 +78,8 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         entry(events.CaseFlagged("k1", "quiet-otter", Risk.B), "UC1", 9, channel="C4CASES"),
         in_main(events.HandoverWritten("s1", "s2", at(0), "0", (), ("k1",)), 10, by="ULEAD", id="h1"),
         in_main(events.HandoverSigned("h1", at(0), "0"), 11, by="ULEAD"),
+        in_main(events.RoleGiven("UMOD", Role.MODERATOR), -9),
+        entry(events.PostDecided("p1", Decision.HOLD, "R1", 1), "UMOD", 12),
     )
     log.append(
         plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
@@ -85,7 +87,7 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
     )
     found = {(kind, key) for kind, key in log.run(log.log.open_rows(at(36_001)))}
     found_open = {kind for kind, _ in found}
-    assert found_open == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.CASE}
+    assert found_open == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.CASE, Kind.DECISIONS}
     assert (Kind.TASK, "t2") in found
     assert (Kind.TASK, "t1") not in found
     recent = {kind for kind, _ in log.run(log.log.open_rows(at(0)))}

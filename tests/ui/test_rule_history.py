@@ -4,8 +4,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from console.domain.decisions import Decided, Decisions
 from console.domain.rules import Rule, Withdrawal
-from console.domain.words import RuleKind, RuleLevel
+from console.domain.words import Decision, RuleKind, RuleLevel
 from console.ui.label import Text
 from console.ui.rule_acts import NO_RULE
 from console.ui.rule_changes import spoken_runs
@@ -67,6 +68,20 @@ def test_a_rule_is_shown_as_it_stood_at_a_moment() -> None:
     )
     assert "\nPublished although an example fails: for this night\n" in latest
     assert latest.endswith("Read by then by nobody.")
+
+
+def test_decisions_under_a_version_are_counted_and_those_under_a_replaced_one_told_one_by_one() -> None:
+    rule, decided = changed(), [Decided(f"p{n}", Decision.HOLD, "U4", ago(60 - n)) for n in range(52)]
+    first = Decisions("R14", 60, tuple(decided[1:]))
+    by_number = Decisions("R14", 1, (Decided("p99", Decision.EDIT, ME, ago(50)),))
+    last = Decisions("R14", 1, tuple(decided[:1]))
+    decisions = {rule.versions[0].of: first, "R14 v1": by_number, rule.latest.of: last}
+    story = spoken_runs(story_of(rule, now(decisions=decisions)))
+    assert "\n1 decision was made under v2.\n\n" in story
+    told = story[story.index("61 decisions were made under v1.") :].splitlines()
+    assert told[1] == "02:05 · held · T. Brandt · post p51"
+    assert "01:24 · edited and published · you · post p99" in told
+    assert told[51] == "and 11 before"
 
 
 def opened(made: DeskWindow) -> RuleHistory:
