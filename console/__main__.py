@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console.domain.words import ChatOutcome, Risk, Role
+from console.domain.words import AgeBand, Category, ChatOutcome, Intent, Risk, Role
 
 if TYPE_CHECKING:
     from console.domain.actions import PublishRule
@@ -118,6 +118,10 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
 
     if "file" in given:
         given = {"publish": _rule_in(given["file"], given["text"])}
+    if action in ("flag-case", "update-case"):
+        about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case") if name in given}
+        flag = {name: value for name, value in given.items() if value}
+        given = {**about, "flag": {"risk": flag.pop("level", None), **flag}}
     wish = commands.wish_of(action, wait=not no_wait, **given)
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
 
@@ -141,6 +145,21 @@ _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk i
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
 _REASON: Final = click.Option(["--reason", "text"], default="")
 _NOTE: Final = click.Option(["--note", "text"], default="")
+
+_CASE: Final = click.Argument(["case"])
+_TO_SHIFT: Final = click.Option(["--shift"], default="", help="The shift's id; the next one when it is not given.")
+_ALIAS: Final = click.Option(["--alias"], default="", help="Who, when there is no chat.")
+_AGE: Final = click.Option(["--age-band"], type=click.Choice([band.value for band in AgeBand]))
+_OF_CASE: Final = (
+    click.Option(["--risk", "level"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False)),
+    click.Option(["--intent"], type=click.Choice([intent.value for intent in Intent])),
+    click.Option(["--category"], type=click.Choice([category.value for category in Category])),
+    click.Option(["--summary"], default=""),
+    click.Option(["--owner"], default="", metavar="PERSON", help="Who sees to it."),
+    click.Option(["--next-check"], default="", metavar="HH:MM", help="When somebody looks next."),
+    click.Option(["--plan"], default=""),
+    click.Option(["--if-then"], default="", help="If … then …"),
+)
 
 _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "take-next": ("Take the chat that should be taken now.", ()),
@@ -171,6 +190,24 @@ _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         (click.Argument(["person"], required=False, default=""),),
     ),
     "renew": ("Keep the chats you hold.", ()),
+    "flag-case": (
+        "Flag who talks in a chat, or whoever has an alias, as at risk.",
+        (click.Argument(["chat"], required=False, default=""), _ALIAS, _AGE, *_OF_CASE),
+    ),
+    "update-case": ("Change what a case says.", (_CASE, *_OF_CASE)),
+    "close-case": (
+        "Bring a case to its outcome.",
+        (_CASE, click.Option(["--outcome", "about"], required=True, help="In a few words."), _NOTE),
+    ),
+    "sign-over": ("Sign your case over to the next shift.", (_CASE, _TO_SHIFT)),
+    "sign-for": (
+        "Sign for a case that was signed over: it is yours from then on.",
+        (
+            _CASE,
+            click.Option(["--read-back", "text"], required=True, help="What is to be done, in your words."),
+            _TO_SHIFT,
+        ),
+    ),
     "publish-rule": (
         "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",
         (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)), _DESPITE),

@@ -7,6 +7,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -21,7 +22,7 @@ from console.domain.rules import called
 from console.domain.settling import CONTESTED
 from console.domain.words import Role
 from console.station import Station
-from console.wishes import What, Wish, action_of, ask_of, confirmed_of
+from console.wishes import What, Wish, action_of, ask_of, case_wish, confirmed_of
 
 STANDS: Final = 0
 REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody else
@@ -140,7 +141,11 @@ async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Ref
     if wish.action is What.ANSWER:
         ask = ask_of(view, wish.about)
         return ask if isinstance(ask, Refusal) else await acting.answer(ask, wish.text, id=wish.id)
-    action = action_of(view, wish)
+    if wish.action in (What.FLAG_CASE, What.UPDATE_CASE):
+        zone = ZoneInfo(station.settings.window.zone)
+        action = case_wish(view, wish, station.clock.now(), zone)
+    else:
+        action = action_of(view, wish)
     return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
 
 
@@ -190,6 +195,12 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
+        case events.CaseFlagged() | events.CaseUpdated() | events.CaseClosed():
+            return _said_of_case(view, event)
+        case events.CaseSignedOver(case, shift):
+            return f"{_called(view, case)} is signed over to {_shift(view, shift)}."
+        case events.CaseSignedFor(case, shift):
+            return f"You signed for {_called(view, case)} in {_shift(view, shift)}: it is yours now."
         case events.LimitLifted(person, _, limit):
             return f"{view.name(person)} may hold {limit} chats at a time in this shift."
         case events.RoleGiven(person, role) if _goes_on(view, person, role):
@@ -213,6 +224,28 @@ def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.Ru
             return f"{rule.capitalize()} is withdrawn."
         case events.RuleAcknowledged(_, version):  # pragma: no branch -- the type checker proves that nothing is left
             return f"You have read {rule}, version {version}."
+
+
+def _said_of_case(view: View, event: events.CaseFlagged | events.CaseUpdated | events.CaseClosed) -> str:
+    called, row = _called(view, event.case), view.cases.get(event.case)
+    lacking = "".join(f" It has no {what.split(' ', 1)[1]} yet." for what in row.lacks) if row else ""
+    match event:
+        case events.CaseFlagged(risk=risk):
+            return f"{called} is flagged at {risk.value}.{lacking}"
+        case events.CaseUpdated():
+            return f"The case of {called} says so now.{lacking}"
+        case events.CaseClosed(_, outcome):  # pragma: no branch -- the type checker proves that nothing is left
+            return f"The case of {called} is closed ({outcome})."
+
+
+def _called(view: View, case: str) -> str:
+    row = view.cases.get(case)
+    return row.alias if row else case
+
+
+def _shift(view: View, shift: str) -> str:
+    row = view.shifts.get(shift)
+    return row.name if row else shift
 
 
 def _goes_on(view: View, person: str, role: Role) -> bool:

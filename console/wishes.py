@@ -1,7 +1,7 @@
 """A wish in words, as somebody types it at the command line, and the action that it means at a desk."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
 from console.domain.giving import confirming, may_confirm, why_none
 from console.domain.messages import Position
-from console.domain.words import ChatOutcome, Risk, Role
+from console.domain.words import AgeBand, Category, ChatOutcome, Intent, Risk, Role
 
 T = TypeVar("T")
 
@@ -40,13 +40,33 @@ class What(StrEnum):
     WITHDRAW_RULE = "withdraw-rule"
     ACKNOWLEDGE_RULE = "acknowledge-rule"
     RENEW = "renew"
+    FLAG_CASE = "flag-case"
+    UPDATE_CASE = "update-case"
+    CLOSE_CASE = "close-case"
+    SIGN_OVER = "sign-over"
+    SIGN_FOR = "sign-for"
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """What somebody typed of a case: ``next_check`` a time of day or a moment (RFC 3339), ``owner`` an id or a name."""
+
+    risk: Risk | None = None
+    alias: str = ""
+    age_band: AgeBand | None = None
+    intent: Intent | None = None
+    category: Category | None = None
+    summary: str = ""
+    owner: str = ""
+    next_check: str = ""
+    plan: str = ""
+    if_then: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True):
     """What somebody typed; ``id`` is the action's own, so that a wish that is handed on twice is done once.
 
     ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
-    ``rule`` an id or its number, ``publish`` a whole rule.
+    ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say.
     """
 
     action: What
@@ -62,6 +82,9 @@ class Wish(msgspec.Struct, frozen=True):
     limit: int = 0
     rule: str = ""
     publish: actions.PublishRule | None = None
+    case: str = ""
+    flag: Flag | None = None
+    shift: str = ""
 
 
 def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -112,7 +135,15 @@ def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR091
             return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
         case What.ACKNOWLEDGE_RULE:
             return actions.AcknowledgeRule(_rule_of(view, wish.rule))
-        case What.ANSWER | What.CONFIRM_ROLES:  # pragma: no branch -- the type checker proves that nothing is left
+        case What.CLOSE_CASE:
+            return _about_case(view, wish, lambda case: actions.CloseCase(case, wish.about, wish.text))
+        case What.SIGN_OVER:
+            return _about_case(view, wish, lambda case: actions.SignOver(case, wish.shift))
+        case What.SIGN_FOR:
+            return _about_case(view, wish, lambda case: actions.SignFor(case, wish.text, wish.shift))
+        case (
+            What.ANSWER | What.CONFIRM_ROLES | What.FLAG_CASE | What.UPDATE_CASE
+        ):  # pragma: no branch -- the type checker proves that nothing is left
             return Refusal("This is done otherwise.")
 
 
@@ -130,7 +161,83 @@ def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | R
     return tuple(confirming(one) for one in may_confirm(view, doubtful, view.me))
 
 
-def _chat_of(view: View, name: str, *, over: bool) -> str | Refusal:
+def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:
+    """The action of a wish that flags or changes a case, or why it cannot be told."""
+    flag = wish.flag or Flag()
+    owner = _person_of(view, flag.owner) if flag.owner else ""
+    if isinstance(owner, Refusal):
+        return owner
+    next_check = _moment_of(flag.next_check, now, zone)
+    if isinstance(next_check, Refusal):
+        return next_check
+    if wish.action is What.UPDATE_CASE:
+        return _about_case(
+            view,
+            wish,
+            lambda case: actions.UpdateCase(
+                case, flag.risk, flag.intent, flag.category, flag.summary, owner, next_check, flag.plan, flag.if_then
+            ),
+        )
+    chat = _chat_of(view, wish.chat) if wish.chat else ""
+    if isinstance(chat, Refusal):
+        return chat
+    known = view.chats.get(chat)
+    risk = flag.risk or (known.risk if known else None)
+    if risk is None:
+        return Refusal("Say how high the risk is, from A to E.")
+    return actions.FlagCase(
+        risk,
+        chat,
+        flag.alias,
+        flag.age_band,
+        flag.intent,
+        flag.category,
+        flag.summary,
+        owner,
+        next_check,
+        flag.plan,
+        flag.if_then,
+    )
+
+
+def _about_case(view: View, wish: Wish, action: Callable[[str], Action]) -> Action | Refusal:
+    """The action on the case of that id or alias; of several with that alias the one that is open."""
+    if wish.case in view.cases:
+        return action(wish.case)
+    alias = wish.case.strip().casefold()
+    fits = [case for case in view.cases.values() if case.alias.casefold() == alias]
+    fits = [case for case in fits if case.closed_at is None] or fits
+    if not fits:
+        return Refusal(f"This desk knows no case “{wish.case}”.")
+    found = _only(fits, f"Several cases are called {wish.case}: name one by its id", lambda case: case.case)
+    return found if isinstance(found, Refusal) else action(found.case)
+
+
+def _moment_of(typed: str, now: datetime, zone: tzinfo) -> datetime | Refusal | None:
+    """The next time that it is that o'clock in the zone, or the moment that is named; None when nothing was typed."""
+    if not typed:
+        return None
+    try:
+        return moment_of(typed, now, zone)
+    except ValueError:
+        return Refusal("Write a time as 08:30, or a moment as 2026-11-22T08:30:00Z.")
+
+
+def moment_of(typed: str, now: datetime, zone: tzinfo) -> datetime:
+    """The next time that it is that o'clock in the zone, or the moment that is named. Raises ValueError.
+
+    In a night in which the clocks go back, the first of two such times that is still to come.
+    """
+    if "T" in typed:
+        found = datetime.fromisoformat(typed)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    o_clock = time.fromisoformat(typed.rjust(5, "0"))
+    here = datetime.combine(now.astimezone(zone), o_clock, zone)
+    times = (here.replace(fold=0), here.replace(fold=1), here + timedelta(days=1))
+    return next(one.astimezone(UTC) for one in times if one.astimezone(UTC) > now)
+
+
+def _chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
     """The id of the chat of that id or alias; of several with that alias the one that is not over (or is)."""
     if name in view.chats:
         return name

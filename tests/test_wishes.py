@@ -1,13 +1,16 @@
 """What somebody types is understood, or a sentence says why not."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from msgspec.structs import replace
 
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.messages import Batch, Person
-from console.domain.words import AgeBand, Audience, ChatOutcome, Risk, Role, RuleLevel
-from console.wishes import What, Wish, action_of, ask_of, confirmed_of
+from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Intent, Risk, Role, RuleLevel
+from console.wishes import Flag, What, Wish, action_of, ask_of, case_wish, confirmed_of, moment_of
 from tests.builders import at, entry, message
 from tests.handed import Handed, Slack
 
@@ -75,7 +78,7 @@ async def test_what_could_mean_several_or_none_is_asked_back(given: Wish, why: s
 
 async def test_what_is_told_otherwise_is_no_action() -> None:
     view = (await known()).desk.view()
-    for what in (What.ANSWER, What.CONFIRM_ROLES):
+    for what in (What.ANSWER, What.CONFIRM_ROLES, What.FLAG_CASE, What.UPDATE_CASE):
         assert action_of(view, wish(what)) == Refusal("This is done otherwise.")
 
 
@@ -139,3 +142,83 @@ async def test_a_rule_is_named_by_its_id_or_its_number() -> None:
     for typed, meant in {"31": "R31", "r31": "R31", " R31 ": "R31", "house": "house", "9": "9"}.items():
         assert action_of(view, wish(What.ACKNOWLEDGE_RULE, rule=typed)) == actions.AcknowledgeRule(meant)
     assert action_of(view, wish(What.PUBLISH_RULE)) == Refusal("There is no rule to publish.")
+
+
+# Cases
+
+LONDON = ZoneInfo("Europe/London")
+
+
+async def with_cases() -> Handed:
+    desk = await known()
+    flags = (("k1", "fern"), ("k2", "twin"), ("k3", "Twin"))
+    facts = [entry(events.CaseFlagged(k, alias, Risk.B), "UC1", 20, channel=f"C4{k}") for k, alias in flags]
+    facts.append(entry(events.CaseClosed("k2", "safe"), "UC1", 21, channel="C4CASES"))
+    await desk.acting.deliver(Batch(tuple(message(fact) for fact in facts)))
+    return desk
+
+
+async def test_a_case_is_named_by_its_id_or_its_alias_and_the_open_one_is_meant() -> None:
+    view = (await with_cases()).desk.view()
+    assert action_of(view, wish(What.SIGN_OVER, case="k2")) == actions.SignOver("k2")
+    assert action_of(view, wish(What.SIGN_OVER, case=" Fern ", shift="s2")) == actions.SignOver("k1", "s2")
+    assert action_of(view, wish(What.SIGN_FOR, case="twin", text="mine")) == actions.SignFor("k3", "mine")
+    closing = wish(What.CLOSE_CASE, case="twin", about="safe", text="n")
+    assert action_of(view, closing) == actions.CloseCase("k3", "safe", "n")
+    assert action_of(view, wish(What.SIGN_OVER, case="moss")) == Refusal("This desk knows no case “moss”.")
+    desk = await with_cases()
+    again = entry(events.CaseFlagged("k4", "fern", Risk.B), "UC1", 30, channel="C4CASES")
+    await desk.acting.deliver(Batch((message(again),)))
+    several = action_of(desk.desk.view(), wish(What.SIGN_OVER, case="fern"))
+    assert several == Refusal("Several cases are called fern: name one by its id (k1, k4).")
+
+
+async def test_a_case_is_flagged_by_what_its_chat_says_and_what_was_typed() -> None:
+    view = (await with_cases()).desk.view()
+    flag = Flag(owner="osei", next_check="02:30", intent=Intent.HAS_ACTED, category=Category.SUICIDE, summary="s")
+    assert case_wish(view, wish(What.FLAG_CASE, chat="c8", flag=flag), at(), LONDON) == actions.FlagCase(
+        Risk.C,
+        "c8",
+        intent=Intent.HAS_ACTED,
+        category=Category.SUICIDE,
+        summary="s",
+        owner="UC2",
+        next_check=datetime(2026, 11, 22, 2, 30, tzinfo=UTC),
+    )
+    changed = case_wish(view, wish(What.UPDATE_CASE, case="k1", flag=Flag(Risk.A, plan="p")), at(), LONDON)
+    assert changed == actions.UpdateCase("k1", Risk.A, plan="p")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (wish(What.FLAG_CASE, chat="moss"), "This desk knows no chat “moss”."),
+        (wish(What.FLAG_CASE, flag=Flag(alias="fern")), "Say how high the risk is, from A to E."),
+        (wish(What.FLAG_CASE, chat="c8", flag=Flag(owner="Nobody")), "Nobody in the workspace is called Nobody."),
+        (
+            wish(What.FLAG_CASE, chat="c8", flag=Flag(next_check="soon")),
+            "Write a time as 08:30, or a moment as 2026-11-22T08:30:00Z.",
+        ),
+    ],
+)
+async def test_a_flag_that_cannot_be_told_is_asked_back(given: Wish, why: str) -> None:
+    assert case_wish((await with_cases()).desk.view(), given, at(), LONDON) == Refusal(why)
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "meant"),
+    [
+        ("2026-11-21T22:00:00+00:00", "2:30", "2026-11-22T02:30:00+00:00"),
+        ("2026-11-21T22:00:00+00:00", "22:00", "2026-11-22T22:00:00+00:00"),
+        ("2026-07-01T22:00:00+00:00", "2026-07-02T08:30:00Z", "2026-07-02T08:30:00+00:00"),
+        ("2026-07-01T22:00:00+00:00", "2026-07-02T08:30", "2026-07-02T07:30:00+00:00"),
+        # The clocks go back at 02:00: 01:30 comes twice, at 00:30 and at 01:30 UTC.
+        ("2026-10-25T00:00:00+00:00", "01:30", "2026-10-25T00:30:00+00:00"),
+        ("2026-10-25T00:45:00+00:00", "01:30", "2026-10-25T01:30:00+00:00"),
+        ("2026-10-25T00:45:00+00:00", "08:30", "2026-10-25T08:30:00+00:00"),
+        # They go forward at 01:00: after half past midnight it is a quarter past two in 45 minutes.
+        ("2026-03-29T00:30:00+00:00", "02:15", "2026-03-29T01:15:00+00:00"),
+    ],
+)
+def test_a_time_of_day_is_the_next_one_also_when_the_clocks_change(now: str, typed: str, meant: str) -> None:
+    assert moment_of(typed, datetime.fromisoformat(now), LONDON) == datetime.fromisoformat(meant)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from console.domain.words import Audience, ChatOutcome, Risk, Role, RuleKind, RuleLevel
+from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Intent, Risk, Role, RuleKind, RuleLevel
 
 
 class TakeNext(msgspec.Struct, frozen=True):
@@ -140,11 +140,92 @@ class AcknowledgeRule(msgspec.Struct, frozen=True):
     of: str = ""
 
 
+class FlagCase(msgspec.Struct, frozen=True):
+    """Flag a member as at risk: who talks in that chat, or whoever has that alias."""
+
+    risk: Risk
+    chat: str = ""
+    alias: str = ""
+    age_band: AgeBand | None = None
+    intent: Intent | None = None
+    category: Category | None = None
+    summary: str = ""
+    owner: str = ""
+    next_check: datetime | None = None
+    plan: str = ""
+    if_then: str = ""
+
+
+class UpdateCase(msgspec.Struct, frozen=True):
+    """Change what a case says; what is empty stays as it is."""
+
+    case: str
+    risk: Risk | None = None
+    intent: Intent | None = None
+    category: Category | None = None
+    summary: str = ""
+    owner: str = ""
+    next_check: datetime | None = None
+    plan: str = ""
+    if_then: str = ""
+
+
+class CloseCase(msgspec.Struct, frozen=True):
+    """Bring a case to its outcome."""
+
+    case: str
+    outcome: str
+    note: str = ""
+
+
+class SignOver(msgspec.Struct, frozen=True):
+    """Sign one's case over to a shift; to the next one when none is named."""
+
+    case: str
+    shift: str = ""
+
+
+class SignFor(msgspec.Struct, frozen=True):
+    """Sign for a case that was signed over, and see to it from now on; what was read back is in one's own words."""
+
+    case: str
+    read_back: str
+    shift: str = ""
+
+
+class WriteHandover(msgspec.Struct, frozen=True):
+    """Write down what passes from the shift of the moment to the next, with the state of this desk as proof."""
+
+    complete_to: datetime
+    digest: str
+    sums: tuple[str, ...]
+    notes: str = ""
+    shift: str = ""
+    to_shift: str = ""
+
+
+class SignHandover(msgspec.Struct, frozen=True):
+    """Sign the handover that stands: ``agrees`` is whether both desks hold the same state, None while that is open.
+
+    What lacks, or differs, needs a reason in spite of which it is signed.
+    """
+
+    handover: str
+    complete_to: datetime
+    digest: str
+    agrees: bool | None
+    override: str = ""
+
+
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
-Action: TypeAlias = ChatAction | RuleAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
+CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | SignOver | SignFor
+HandoverAction: TypeAlias = WriteHandover | SignHandover
+Action: TypeAlias = (
+    ChatAction | RuleAction | CaseAction | HandoverAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
+)
 
 
 class Refusal(msgspec.Struct, frozen=True):

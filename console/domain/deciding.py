@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, events, giving, ruling
+from console.domain import actions, caring, events, giving, handing, ruling
 from console.domain.actions import Action, ChatAction, Refusal
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.events import WireEvent
 from console.domain.giving import limit_of, name, no_taker
+from console.domain.handovers import Handover
 from console.domain.people import TAKERS, People
 from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
@@ -44,6 +46,14 @@ class Rows(Protocol):
         """The roster."""
 
     @property
+    def cases(self) -> Mapping[str, Case]:
+        """The open cases, and those over lately."""
+
+    @property
+    def handovers(self) -> Mapping[str, Handover]:
+        """The latest handovers, by the ids of their events."""
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
 
@@ -64,6 +74,10 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
             return giving.take(rows, person, role, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.decide(rows, action, by, at)
+        case actions.FlagCase() | actions.UpdateCase() | actions.CloseCase() | actions.SignOver() | actions.SignFor():
+            return caring.decide(rows, action, by, at, id)
+        case actions.WriteHandover() | actions.SignHandover():
+            return handing.decide(rows, action, by, at)
         case _:
             return _about_chat(rows, action, by, at, id)
 

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, events, ruling
+from console.domain import actions, caring, events, handing, ruling
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -21,6 +21,8 @@ CONTESTED: Final = (  # others may be first
     events.ChatClosed,
     events.RulePublished,
     events.RuleWithdrawn,
+    events.CaseSignedFor,
+    events.HandoverSigned,
 )
 UNDONE: Final = "Undone."  # the reason of a risk that is set back; lowering one needs a reason
 _LAST: Final = "\U0010ffff"
@@ -50,6 +52,16 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             return None
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.opposite(rows, action, at)
+        case (
+            actions.FlagCase()
+            | actions.UpdateCase()
+            | actions.CloseCase()
+            | actions.SignOver()
+            | actions.SignFor()
+            | actions.WriteHandover()
+            | actions.SignHandover()
+        ):
+            return None  # what was said of somebody at risk, and signatures, stand; more can be said
         case _:
             known = rows.chats.get(action.chat)
             return None if known is None else _of_chat(known, action, by, at)
@@ -141,6 +153,10 @@ def explained(
             return None if chat is None else _parting_explained(rows, chat, event, by=by, at=at, zone=zone)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
+        case events.CaseSignedOver() | events.CaseSignedFor():
+            return caring.explained(rows, event, by=by, zone=zone)
+        case events.HandoverSigned():
+            return handing.explained(rows, event, by=by, zone=zone)
         case _:
             return None
 

@@ -112,6 +112,27 @@ class Intent(StrEnum):
     HAS_ACTED = "has_acted"
 
 
+class Category(StrEnum):
+    """What a case is about, in the service's own list."""
+
+    BULLYING = "bullying"
+    DISCRIMINATORY = "discriminatory"
+    DOMESTIC = "domestic"
+    EMOTIONAL = "emotional"
+    FINANCIAL = "financial"
+    FORCED_MARRIAGE = "forced marriage"
+    MISSING = "missing from home"
+    MODERN_SLAVERY = "modern slavery"
+    NEGLECT = "neglect"
+    ORGANISATIONAL = "organisational"
+    PHYSICAL = "physical"
+    PREGNANCY = "pregnancy"
+    SEXUAL = "sexual"
+    SELF_HARM = "self-harm"
+    SUICIDE = "suicide"
+    OTHER = "other"
+
+
 class Home(StrEnum):
     """The channels that carry events; the value is the channel's usual name."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from console.domain import events
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.pending import Answer, Deed
 from console.domain.roster import Shift
@@ -31,6 +32,10 @@ class Known(Protocol):
     @property
     def tasks(self) -> Mapping[str, Task]:
         """Tasks by id."""
+
+    @property
+    def cases(self) -> Mapping[str, Case]:
+        """Cases by id."""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -194,18 +199,18 @@ def _of_case(event: _OfCase, known: Known) -> str:
             text += f", next check {_time(event.next_check)}" if event.next_check else ""
             return _with(text, event.summary)
         case events.CaseUpdated():
-            text = f"case {escaped(event.case)}" + (f", now {event.risk}" if event.risk else "")
+            text = f"case {_case(event.case, known)}" + (f", now {event.risk}" if event.risk else "")
             text += f", {_name(event.owner, known)} sees to it" if event.owner else ""
             text += f", next check {_time(event.next_check)}" if event.next_check else ""
             return _with(text, event.summary)
         case events.CaseClosed(case, outcome, note):
-            return _with(f"closed case {escaped(case)} ({escaped(outcome)})", note)
+            return _with(f"closed case {_case(case, known)} ({escaped(outcome)})", note)
         case events.CaseSignedOver(case, shift):
-            return f"signed case {escaped(case)} over to {_shift(shift, known)}"
+            return f"signed case {_case(case, known)} over to {_shift(shift, known)}"
         case events.CaseSignedFor(
             case, _, read_back
         ):  # pragma: no branch - the type checker proves that nothing is left
-            return _with(f"signed for case {escaped(case)}", read_back)
+            return _with(f"signed for case {_case(case, known)}", read_back)
 
 
 _DECIDED: Mapping[Decision, str] = {
@@ -244,6 +249,11 @@ def _shift(shift: str, known: Known) -> str:
 def _task(task: str, known: Known) -> str:
     row = known.tasks.get(task)
     return escaped(task if row is None else row.title)
+
+
+def _case(case: str, known: Known) -> str:
+    row = known.cases.get(case)
+    return escaped(case if row is None else row.alias)
 
 
 def _number(rule: str) -> str:

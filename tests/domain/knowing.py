@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.deciding import decide
 from console.domain.events import Event, WireEvent
+from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
@@ -57,7 +59,9 @@ class Knowing:
         self.happens(events.ChatOpened(chat, "quiet-otter", age, risk), "UPLAT", seconds)
 
     def planned(self, *duties: str, shift: str = "s1", starts: float = 0, ends: float = 36_000) -> None:
-        self.happens(events.RosterPublished(shift, "Night", at(starts), at(ends), duties), "ULEAD", -10)
+        # Each shift at a moment of its own: Slack has one message at a position.
+        plan = events.RosterPublished(shift, "Night", at(starts), at(ends), duties)
+        self.happens(plan, "ULEAD", -10 - len(self.shifts))
 
     def says(self, action: Action, by: str, seconds: float) -> WireEvent | Refusal:
         return decide(self, action, by=by, at=at(seconds), id=f"d{seconds}")
@@ -100,6 +104,14 @@ class Knowing:
         return {one.row.ask: one.row for one in self.log.rows.values() if isinstance(one.row, Ask)}
 
     @property
+    def cases(self) -> dict[str, Case]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Case)}
+
+    @property
+    def handovers(self) -> dict[str, Handover]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Handover)}
+
+    @property
     def chat(self) -> Chat:
         row = self.log.rows[Subject(Kind.CHAT, "c1")].row
         assert isinstance(row, Chat)
@@ -133,7 +145,11 @@ def _home(event: Event) -> str:
             return "C3MAIN"
         case events.RulePublished() | events.RuleWithdrawn():
             return "C2UPD"
+        case events.HandoverWritten() | events.HandoverSigned():
+            return "C3MAIN"
         case events.AskPosted():
             return "C5ASKS"
+        case _ if type(event).__name__.startswith("Case"):
+            return "C4CASES"
         case _:
             return "C1LOG"

@@ -202,3 +202,23 @@ def test_killed_while_it_was_sent_it_is_one_message_in_the_end(workspace: Worksp
     workspace.fault("calm")
     assert desk.state()["outbox"] == []
     assert in_slack(workspace, "Killed late.") == 1
+
+
+def test_somebody_at_risk_passes_to_the_next_shift_from_the_command_line_alone(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    hale, lead = Desk(tmp_path / "hale", workspace.api_url, HALE), Desk(tmp_path / "lead", workspace.api_url, OKAFOR)
+    alias = waiting(lead)[0]["alias"]
+    flagged = f"{alias} is flagged at B. It has no owner yet. It has no next check yet."
+    assert done(lead, "flag-case", alias, "--risk", "b", "--summary", "Feels safe with a sister.") == (STANDS, flagged)
+    refused = (REFUSED, f"{alias} is flagged already. Change that case instead.")
+    assert done(hale, "flag-case", alias) == refused
+    check = ("--owner", "hale", "--next-check", "08:30")
+    assert done(lead, "update-case", alias, *check) == (STANDS, f"The case of {alias} says so now.")
+    assert done(hale, "sign-over", alias)[0] == STANDS
+    read_back = ("--read-back", "ring at half past eight")
+    assert done(lead, "sign-for", alias, *read_back)[0] == STANDS
+    assert done(hale, "sign-for", alias, *read_back) == (REFUSED, "R. Okafor signed for this case already.")
+    assert in_slack(workspace, f"signed for case {alias}: ring at half past eight", "cases") == 1
+    closed = (STANDS, f"The case of {alias} is closed (safe at home).")
+    assert done(lead, "close-case", alias, "--outcome", "safe at home") == closed

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from console.domain import events
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.events import WireEvent
 from console.domain.ledger import Kind, Subject
@@ -38,6 +39,7 @@ class Known:
     shifts: dict[str, Shift] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
 
 
 def row(kind: Kind, key: str, *entries: Any) -> Any:

@@ -1,0 +1,185 @@
+"""What may be done with a case, and why not; and whose signature counts."""
+
+from datetime import timedelta, timezone
+
+import pytest
+
+from console.domain import actions, events
+from console.domain.actions import CloseCase, FlagCase, SignFor, SignOver, UpdateCase
+from console.domain.caring import waits_for
+from console.domain.cases import Case
+from console.domain.settling import explained, opposite, stands
+from console.domain.words import AgeBand, Category, Intent, Risk
+from tests.builders import at
+from tests.domain.knowing import Knowing
+
+ZONE = timezone(timedelta(hours=4))  # the night of the tests begins at 02:00:00 there
+K = "d20"  # the first case's id is that of its action
+OVER, FOR = SignOver(K), SignFor(K, " ring at nine ")
+
+
+def desk(*actions_by: tuple[actions.Action, str], planned: bool = True) -> Knowing:
+    """A desk that knows one chat, perhaps two shifts, and what somebody did since, ten seconds apart."""
+    found = Knowing()
+    if planned:
+        found.planned("UC1:counsellor", "ULEAD:lead", ends=9_000)
+        found.planned("UC2:counsellor", shift="s2", starts=9_000, ends=18_000)
+    found.opens("c1", 10, Risk.B)
+    for n, (action, by) in enumerate(actions_by):
+        found.does(action, by, 20 + 10 * n)
+    return found
+
+
+def flag(**more: object) -> FlagCase:
+    fields: dict[str, object] = {"chat": "c1", "owner": "UC1", "next_check": at(900), **more}
+    return FlagCase(Risk.B, **fields)  # type: ignore[arg-type]  # a builder passes on
+
+
+def case(found: Knowing) -> Case:
+    return found.cases[K]
+
+
+def test_a_flag_takes_from_its_chat_who_it_is_about() -> None:
+    wish = flag(intent=Intent.HAS_ACTED, category=Category.SUICIDE, summary=" told a friend ", plan="p", if_then="i")
+    assert desk().says(wish, "UC1", 20) == events.CaseFlagged(
+        K,
+        "quiet-otter",
+        Risk.B,
+        AgeBand.TEEN,
+        "c1",
+        None,
+        Intent.HAS_ACTED,
+        "suicide",
+        "told a friend",
+        "UC1",
+        at(900),
+        "p",
+        "i",
+    )
+    by_hand = FlagCase(Risk.A, alias=" north-tram ", age_band=AgeBand.ADULT)
+    assert desk().says(by_hand, "UHOST", 20) == events.CaseFlagged(K, "north-tram", Risk.A, AgeBand.ADULT)
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "why"),
+    [
+        (flag(chat="c9"), "UC1", "This desk knows no such chat."),
+        (FlagCase(Risk.A), "UC1", "Say who is at risk: name a chat, or an alias."),
+        (flag(owner="UNOBODY"), "UC1", "UNOBODY has no role, so a case cannot be theirs."),
+        (flag(next_check=at(20)), "UC1", "The next check would be in the past."),
+        (flag(summary="x" * 3_001), "UC1", "This is too long: 3,001 characters of at most 3,000."),
+        (UpdateCase("k9"), "UC1", "This desk knows no such case."),
+        (OVER, "UC1", "This desk knows no such case."),
+    ],
+)
+def test_a_flag_that_says_too_little_or_too_much_is_refused(action: actions.Action, by: str, why: str) -> None:
+    assert desk().why(action, by, 20) == why
+
+
+def test_nobody_without_a_role_does_anything_to_a_case() -> None:
+    assert desk().why(flag(), "UNOBODY", 20).startswith("You have no role that allows this.")
+
+
+def test_a_chat_has_one_open_case() -> None:
+    found = desk((flag(), "UC1"))
+    assert found.why(flag(), "UC2", 30) == "quiet-otter is flagged already. Change that case instead."
+    found.does(CloseCase(K, "safe"), "UC1", 40)
+    assert isinstance(found.says(flag(), "UC2", 50), events.CaseFlagged)
+
+
+def test_an_update_says_what_differs_and_nothing_else() -> None:
+    found = desk((flag(summary="a summary"), "UC1"))
+    wish = UpdateCase(K, Risk.B, summary="a summary", owner="UC2", plan=" a plan ")
+    assert found.says(wish, "UC2", 30) == events.CaseUpdated(K, owner="UC2", plan="a plan")
+    assert found.why(UpdateCase(K, Risk.B), "UC2", 30) == "Nothing differs from what the case says."
+    assert found.why(UpdateCase(K, owner="UNOBODY"), "UC2", 30) == "UNOBODY has no role, so a case cannot be theirs."
+
+
+def test_a_case_is_closed_with_its_outcome_and_takes_no_more_after_that() -> None:
+    found = desk((flag(), "UC1"))
+    assert found.why(CloseCase(K, " "), "UC1", 30) == "The outcome is empty."
+    assert found.says(CloseCase(K, " safe ", " all well "), "UC1", 30) == events.CaseClosed(K, "safe", "all well")
+    found.does(CloseCase(K, "safe"), "UC1", 40)
+    for action in (UpdateCase(K, Risk.A), CloseCase(K, "safe"), OVER, FOR):
+        assert found.why(action, "UC1", 50) == "This case is closed."
+    assert waits_for(case(found)) == ""
+
+
+# Signing
+
+
+def test_a_case_is_signed_over_to_the_next_shift_and_for_by_somebody_else() -> None:
+    found = desk((flag(), "UC1"))
+    assert waits_for(case(found)) == ""
+    assert found.does(OVER, "UC1", 30) == events.CaseSignedOver(K, "s2")
+    assert waits_for(case(found)) == "s2"
+    assert found.does(FOR, "UC2", 40) == events.CaseSignedFor(K, "s2", "ring at nine")
+    assert (case(found).owner, waits_for(case(found))) == ("UC2", "")
+
+
+def test_a_case_passes_to_the_shift_of_the_handover_that_waits_for_its_signature() -> None:
+    found = desk((flag(), "UC1"))
+    found.planned("UC2:counsellor", shift="s3", starts=18_000, ends=27_000)
+    found.happens(events.HandoverWritten("s1", "s2", at(0), "0", (), (K,)), "ULEAD", 8_900, id="h1")
+    assert found.says(OVER, "UC1", 9_100) == events.CaseSignedOver(K, "s2")
+    found.happens(events.HandoverSigned("h1", at(0), "0"), "ULEAD", 9_200)
+    assert found.says(OVER, "UC1", 9_300) == events.CaseSignedOver(K, "s3")
+    assert found.says(SignOver(K, "s2"), "UC1", 9_300) == events.CaseSignedOver(K, "s2")
+
+
+@pytest.mark.parametrize(
+    ("given", "action", "by", "why"),
+    [
+        ((flag(owner=""),), OVER, "UC1", "Nobody sees to this case yet. Say who does, first."),
+        ((flag(),), OVER, "UC2", "M. Hale sees to this case: only they can sign it over."),
+        ((flag(next_check=None),), OVER, "UC1", "This case has no next check. Say when somebody looks next, first."),
+        ((flag(),), SignOver(K, "s9"), "UC1", "This desk knows no shift “s9”."),
+        ((flag(), OVER), OVER, "UC1", "You signed this case over already."),
+        ((flag(),), FOR, "UC2", "This case was not signed over yet. Ask who sees to it to sign it over first."),
+        ((flag(), OVER), FOR, "UC1", "You signed this case over. Somebody else must sign for it."),
+        ((flag(), OVER), SignFor(K, " "), "UC2", "The read-back is empty."),
+    ],
+)
+def test_a_signature_that_would_not_count_is_refused(
+    given: tuple[actions.Action, ...], action: actions.Action, by: str, why: str
+) -> None:
+    assert desk(*((one, "UC1") for one in given)).why(action, by, 80) == why
+
+
+def test_a_case_is_signed_for_once() -> None:
+    found = desk((flag(), "UC1"), (OVER, "UC1"), (FOR, "UC2"))
+    assert found.why(FOR, "UC2", 80) == "You signed for this case already."
+    assert found.why(FOR, "UMOD", 80) == "R. Osei signed for this case already."
+    assert found.why(SignFor(K, "x", "s2"), "UC2", 80) == "You signed for this case already."
+    assert found.why(SignFor(K, "x", "s2"), "UMOD", 80) == "R. Osei signed for this case already."
+
+
+def test_a_mild_case_needs_no_next_check_to_pass_but_a_shift() -> None:
+    mild = FlagCase(Risk.D, alias="north-tram", owner="UC1")
+    assert desk((mild, "UC1")).says(OVER, "UC1", 30) == events.CaseSignedOver(K, "s2")
+    alone = desk((mild, "UC1"), planned=False)
+    assert alone.why(OVER, "UC1", 30) == "No next shift is planned. Plan one, or name the shift."
+
+
+def test_nothing_takes_back_what_was_said_of_somebody_at_risk() -> None:
+    found = desk((flag(), "UC1"), (OVER, "UC1"))
+    for action in (flag(), UpdateCase(K), CloseCase(K, "safe"), OVER, FOR):
+        assert opposite(found, action, by="UC1", at=at(50)) is None
+    assert not stands(found, events.CaseSignedOver(K, "s2"), by="UC1", at=at(50))
+
+
+def why(found: Knowing, event: events.WireEvent, by: str, seconds: float = 60) -> str | None:
+    return explained(found, event, by=by, at=at(seconds), zone=ZONE)
+
+
+def test_who_signed_a_moment_too_late_is_told_who_was_first() -> None:
+    over, for_ = events.CaseSignedOver(K, "s2"), events.CaseSignedFor(K, "s2", "ring at nine")
+    found = desk((flag(), "UC1"))
+    assert why(found, over, "UC2") == "This case was no longer yours when you signed it over, so that changed nothing."
+    assert why(found, for_, "UC2") == "This case was not signed over when you signed for it, so that changed nothing."
+    found.does(OVER, "UC1", 30)
+    assert why(found, over, "UC1") is None
+    found.does(FOR, "UC2", 40)
+    assert why(found, for_, "UC2") is None
+    assert why(found, for_, "UMOD") == "R. Osei signed for this case at 02:00:40, before you."
+    assert why(Knowing(), for_, "UMOD") is None
