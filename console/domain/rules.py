@@ -1,6 +1,6 @@
 """The posting rules: what may be posted, in which version, and who has read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -143,6 +143,12 @@ def called(rule: str) -> str:
     """What a rule is called in a sentence: ``rule 31``."""
     number = rule.removeprefix("R")
     return f"rule {number}" if number.isdecimal() else f"rule “{rule[:40]}”"
+
+
+def stands(rules: Iterable[Rule], now: datetime) -> frozenset[tuple[str, int, str]]:
+    """Which versions bind at the moment: as long as this is the same, every text touches what it touched."""
+    versions = ((rule.rule, rule.in_force(now)) for rule in rules)
+    return frozenset((rule, version.number, version.of) for rule, version in versions if version is not None)
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -69,6 +69,7 @@ class Screen:
         known = sorted(rules, key=lambda rule: (len(rule.rule), rule.rule))  # R4 before R31
         in_force = [(rule.rule, version) for rule in known if (version := rule.in_force(now)) is not None]
         self._rules: tuple[tuple[str, Version], ...] = tuple(in_force)
+        self.in_force: Mapping[str, Version] = dict(in_force)
         self._vocabulary = Vocabulary((i, word) for i, (_, version) in enumerate(self._rules) for word in version.words)
         self._with_kinds = frozenset(i for i, (_, version) in enumerate(self._rules) if version.kinds)
         self.changes_at = min((at for rule in known if (at := rule.changes_at(now)) is not None), default=None)

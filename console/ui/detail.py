@@ -11,6 +11,7 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.ui.flow import Flow
 from console.ui.label import Label, Pill, Text
+from console.ui.marks import marked, quoted
 from console.ui.queue_rows import HELD, OFFERED, Known, QueueRow, band
 from console.ui.shapes import RISK_WORDS
 from console.ui.text import Run, neutral, runs
@@ -48,6 +49,7 @@ class Detail(QScrollArea):
         self._flow.push()
         self._flow.addWidget(self._opened)
         self._said = Text(look, size=14.5)
+        self._touched = Text(look, tint=lambda p: p.soft, size=13)
         self._about = Text(look, tint=lambda p: p.soft, size=13.5)
         self._told = Text(look, size=13.5)
         self._body = QVBoxLayout()
@@ -56,7 +58,7 @@ class Detail(QScrollArea):
         layout.setSpacing(0)
         layout.addWidget(self._top)
         layout.addLayout(self._body)
-        for text in (self._said, self._about, self._told):
+        for text in (self._said, self._touched, self._about, self._told):
             self._body.addWidget(text)
         layout.addStretch(1)
         self.setWidget(inside)
@@ -66,7 +68,8 @@ class Detail(QScrollArea):
     @property
     def shown(self) -> str:
         """All its words, as a screen reader has them."""
-        labels = (self._alias, self._risk, self._band, self._state, self._opened, self._said, self._about, self._told)
+        labels: tuple[QWidget, ...] = (self._alias, self._risk, self._band, self._state, self._opened)
+        labels += (self._said, self._touched, self._about, self._told)
         return "\n".join(label.accessibleName() for label in labels if not label.isHidden())
 
     def show_row(self, row: QueueRow | None) -> None:
@@ -74,6 +77,7 @@ class Detail(QScrollArea):
         self._row = row
         chat = None if row is None else row.chat
         self._top.setVisible(chat is not None)
+        self._touched.setVisible(False)
         self._about.setVisible(chat is not None)
         self._told.setVisible(chat is not None)
         if row is None or chat is None:
@@ -89,9 +93,11 @@ class Detail(QScrollArea):
             show = f" {self._known.show_key} shows it, and hides it again." if self._known.show_key else ""
             self._said.show_runs((Run(f"The text is hidden.{show}", italic=True),))
         elif chat.excerpt:
-            self._said.show_words(f"“{neutral(chat.excerpt)}”")
+            hits = self._known.marks.hits.get(chat.chat, ())
+            self._said.show_runs((Run("“"), *marked(chat.excerpt, hits), Run("”")))
         else:
             self._said.show_words("The platform gave no text.")
+        self._show_touched(chat)
         self._about.show_words(self._about_words(chat))
         if row.section == OFFERED and chat.offer is not None and chat.offer.note and not self._known.folded(chat):
             self._about.show_words(f"{neutral(chat.offer.note, 1_000)} · {self._about_words(chat)}".rstrip(" ·"))
@@ -120,7 +126,7 @@ class Detail(QScrollArea):
         self._look = look
         for widget in (self._alias, self._risk, self._band, self._state, self._opened):
             widget.wear(look)
-        for text in (self._said, self._about, self._told):
+        for text in (self._said, self._touched, self._about, self._told):
             text.wear(look)
         self._measure()
 
@@ -130,6 +136,18 @@ class Detail(QScrollArea):
         self._body.setContentsMargins(px(14), px(2), px(14), px(12))
         self._body.setSpacing(px(8))
         self.verticalScrollBar().setSingleStep(px(24))
+
+    def _show_touched(self, chat: Chat) -> None:
+        """Which rules the text touches, where it finds what they name, and what they ask for."""
+        marks = self._known.marks
+        told = tuple(marks.told(chat.chat, self._known.rule_key))
+        self._touched.setVisible(bool(told))
+        self._touched.show_runs(told)
+        touches = marks.sentence(chat.chat)
+        said = f"T{touches[1:]}. " if touches else ""
+        if chat.excerpt and said and not self._known.folded(chat):
+            said += f"Found: {quoted(chat.excerpt, marks.hits[chat.chat])}. "
+        self._touched.setAccessibleName(said + "".join(run.text for run in told).strip())
 
     def _about_words(self, chat: Chat) -> str:
         parts = []

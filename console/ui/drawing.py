@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -10,6 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayo
 
 from console.ui.text import Run
 from console.ui.theme import Look, Palette
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 Tint = Callable[[Palette], str]
 _LINES_AT_MOST: Final = 400
@@ -247,12 +250,19 @@ class Prose:
         painter.restore()
 
 
+def mark(formatting: "QTextCharFormat", look: Look) -> None:
+    """Show words as ones that a posting rule finds: by a ground, and by a line below them."""
+    formatting.setBackground(QColor(look.palette.mark))
+    formatting.setForeground(QColor(look.palette.mark_text))
+    formatting.setFontUnderline(True)
+
+
 def _formats(look: Look, runs: Sequence[Run], size: float) -> list[QTextLayout.FormatRange]:
     found = []
     at = 0
     for run in runs:
         length = _utf16(run.text)
-        if run.bold or run.italic or run.struck or run.code or run.link or run.name or run.added:
+        if run.bold or run.italic or run.struck or run.code or run.link or run.name or run.added or run.marked:
             from PySide6.QtGui import QTextCharFormat  # noqa: PLC0415 -- 3 ms at a start, and most texts are plain
 
             formatting = QTextCharFormat()
@@ -267,6 +277,8 @@ def _formats(look: Look, runs: Sequence[Run], size: float) -> list[QTextLayout.F
                 formatting.setForeground(QColor(look.palette.link))
             if run.added:
                 formatting.setForeground(QColor(look.palette.good))
+            if run.marked:
+                mark(formatting, look)
             one = QTextLayout.FormatRange()
             one.start = at
             one.length = length

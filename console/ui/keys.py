@@ -43,6 +43,8 @@ KEYS: Final = (
     Key("confirm_all", "Confirm all roles that are in doubt", ("Shift+C",)),
     Key("read_rule", "Read and understood: the rule to acknowledge", ("U",)),
     Key("rule_history", "History of the chosen rule, and how it stood at any moment", ("H",)),
+    Key("touched_rule", "To the rule that the chosen chat's text touches; again: to the next", ("V",)),
+    Key("next_stop", "To the next chat whose text touches a stop rule", ("F",)),
     Key("write_rule", "Replace the chosen rule, or make a rule of the chosen message", ("E",)),
     Key("new_rule", "Write a new rule", ("Ctrl+N",)),
     Key("withdraw_rule", "Withdraw the chosen rule, with a reason", ("Shift+W",)),
@@ -76,6 +78,7 @@ ONCE: Final = frozenset(
         *("take_next", "take", "ask_team", "answer", "pass_on", "raise_risk", "lower_risk", "note", "close_chat"),
         *("open_chat", "release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
         *("give_role", "take_role", "confirm_role", "confirm_all", "take_break", "put_off_break"),
+        *("touched_rule", "next_stop"),
         *("read_rule", "rule_history", "write_rule", "new_rule", "withdraw_rule"),
     )
 )

@@ -15,7 +15,6 @@ from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
 from console.ui.rule_rows import RulesNow, unread_sentence
-from console.ui.text import Emoji
 
 if TYPE_CHECKING:
     from console.ui.window import DeskWindow
@@ -23,14 +22,16 @@ if TYPE_CHECKING:
 ANSWERERS: Final = frozenset((Role.CLINICIAN, Role.LEAD))
 
 
-def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str], emoji: Emoji) -> RulesNow:
+def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str], known: Known) -> RulesNow:
     """What the pane of the rules shows."""
     rules, notices = tuple(view.rules.values()), tuple(view.notices.values())
     shift = view.shift(now)
     paused = () if shift is None else (one.person for one in shift.duties if one.state is DutyState.PAUSED)
     lead = Role.LEAD in view.people.roles_now(view.me)
     on_break = frozenset(paused)
-    return RulesNow(view.me, view.names, now, zone, rules, notices, on_shift, emoji, on_break, lead, view.decisions)
+    people = (on_shift, known.emoji, on_break, lead)
+    touching = dict(known.marks.touching)
+    return RulesNow(view.me, view.names, now, zone, rules, notices, *people, view.decisions, touching)
 
 
 def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:

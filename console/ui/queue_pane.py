@@ -85,7 +85,7 @@ class QueuePane(QWidget):
 
     def follow(self, chat: str) -> None:
         """Stand on a chat, if it is there."""
-        position = self.rows.position_of(_CHAT + chat)
+        position = self.place_of(chat)
         if position >= 0:
             self.view.choose(position)
 
@@ -104,6 +104,15 @@ class QueuePane(QWidget):
             self._later.start()
         else:
             self._take(new.values(), removed)
+
+    def show_touched(self) -> None:
+        """Other texts may touch rules now."""
+        self._say_summary()
+        self.view.viewport().update()
+
+    def place_of(self, chat: str) -> int:
+        """In which row a chat stands; -1 where it is none."""
+        return self.rows.position_of(_CHAT + chat)
 
     def show_limit(self, limit: int) -> None:
         """Take how many chats this desk's person may hold; 0 for one who may hold none."""
@@ -242,6 +251,8 @@ class QueuePane(QWidget):
         of = f" of {self.known.limit}" if self.known.limit else ""
         parts.append(f"you hold {mine}{of}" if mine or of else "you hold none")
         parts += [f"{len(self.known.together)} chosen together"] if self.known.together else []
+        stopped = len(self.known.marks.stopped)
+        parts += [f"{stopped:,} {'touches' if stopped == 1 else 'touch'} a stop rule"] if stopped else []
         self.heading.say(" · ".join(parts))
 
     def _longest(self) -> datetime | None:

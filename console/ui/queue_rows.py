@@ -11,6 +11,7 @@ from console.domain.chats import OFFERED_FOR, Chat, ChatState
 from console.domain.people import People
 from console.domain.words import Risk, Role
 from console.ui.drawing import Chip
+from console.ui.marks import Marks
 from console.ui.shapes import RISK_SHAPES, RISK_WORDS
 from console.ui.text import Emoji, one_line
 from console.ui.times import age
@@ -72,8 +73,9 @@ class Known(msgspec.Struct):
     ``asks`` are the questions by chat; ``unfolded`` is the one chat whose text is shown although its risk is high;
     ``pending`` says by chat how what was done to it here stands with Slack, while that is open; ``limit`` is how
     many chats this desk's person may hold, 0 for one who may hold none; ``together`` are the chats of their own that
-    are chosen together. ``show_key`` shows a text that is hidden, ``moves`` are the keys to the next row and back;
-    empty where they are switched off.
+    are chosen together. ``marks`` is which rules the texts touch. ``show_key`` shows a text that is hidden, ``moves``
+    are the keys to the next row and back, ``rule_key`` goes to the rule that a text touches; empty where they are
+    switched off.
     """
 
     me: str
@@ -86,8 +88,10 @@ class Known(msgspec.Struct):
     pending: Mapping[str, Chip] = msgspec.field(default_factory=dict)
     limit: int = 0
     together: frozenset[str] = frozenset()
+    marks: Marks = msgspec.field(default_factory=Marks)
     show_key: str = "Space"
     moves: str = "J and K"
+    rule_key: str = "V"
 
     def name(self, person: str | None) -> str:
         """What somebody is called here."""
@@ -131,7 +135,7 @@ class Known(msgspec.Struct):
         said = said_of(self.asks.get(chat.chat, ()))
         if said:
             found.append(Chip(said))
-        return tuple(found)
+        return (*found, *self.marks.chips(chat.chat))
 
     def line(self, row: QueueRow) -> str:
         """What stands below the alias: the risk in words, and the topic where it may be seen."""
@@ -154,9 +158,12 @@ class Known(msgspec.Struct):
         state = "waiting" if row.section == WAITING else f"held by {self.name(chat.holder)}"
         if row.section == OFFERED:
             state = "offered to you"
+        touches = self.marks.sentence(chat.chat)
         chips = ", ".join(chip.text for chip in self.chips(row))
         risk = f"level {chat.risk.value}, {RISK_SHAPES[chat.risk]}"
-        return f"{one_line(chat.alias, 60)}, {risk}, {self.line(row)}, {state} {age(row.since, self.now)}, {chips}"
+        return f"{one_line(chat.alias, 60)}, {risk}, {self.line(row)}, {state} {age(row.since, self.now)}, {chips}" + (
+            f", {touches}" if touches else ""
+        )
 
 
 def band(chat: Chat) -> str:

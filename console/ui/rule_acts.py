@@ -70,7 +70,7 @@ class RuleActs(QObject):
         """Show the rules of a desk, and who of its shift has read them."""
         shift = self._shift = view.shift(now)
         on_shift = NO_SHIFT if shift is None else shift.people
-        self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known.emoji))
+        self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known))
 
     def tick(self, view: View, now: datetime) -> None:
         """A second went by: rules begin and end, shifts change, and what is unread is asked for again."""

@@ -60,7 +60,7 @@ class RulesNow(msgspec.Struct, frozen=True):
     """All that the cards are made of at a moment; ``on_shift`` are the people whose reading is asked for.
 
     ``paused`` are those of them who are on a break, ``lead`` says whether this person answers for them. ``decisions``
-    are those on posts, by the version that they rest on.
+    are those on posts, by the version that they rest on, ``touching`` says how many open texts touch each rule.
     """
 
     me: str
@@ -74,6 +74,7 @@ class RulesNow(msgspec.Struct, frozen=True):
     paused: frozenset[str] = frozenset()
     lead: bool = False
     decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
+    touching: Mapping[str, int] = msgspec.field(default_factory=dict)
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
@@ -171,6 +172,9 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
     meta.append(audience_words(version))
     if asks and rules.on_shift:
         meta.append(f"{read} of {len(rules.on_shift)} on shift have read it")
+    touching = rules.touching.get(rule.rule, 0) if state is RuleState.IN_FORCE else 0
+    if touching:
+        meta.append(f"{touching:,} open {'text touches' if touching == 1 else 'texts touch'} it now")
     if version.blocks_taking and asks:
         meta.append("no new chat before it is read")
     return Card(

@@ -67,7 +67,10 @@ _LOADED: Final = Emoji(loaded=True)
 
 
 class Run(msgspec.Struct, frozen=True):
-    """Some characters in one manner; ``link`` when they are the words or the host of a link, ``added`` when new."""
+    """Some characters in one manner; ``link`` when they are the words or the host of a link, ``added`` when new.
+
+    ``marked`` are words that a posting rule finds.
+    """
 
     text: str
     bold: bool = False
@@ -77,6 +80,7 @@ class Run(msgspec.Struct, frozen=True):
     link: bool = False
     name: bool = False
     added: bool = False
+    marked: bool = False
 
 
 def neutral(text: str, limit: int = LONGEST) -> str:

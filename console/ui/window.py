@@ -43,6 +43,7 @@ from console.ui.roster_pane import RosterPane
 from console.ui.rule_acts import RuleActs
 from console.ui.rules_pane import RulesPane
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
+from console.ui.touches import Touches
 from console.ui.views import DESK, Views
 from console.ui.wishes import Wishes
 
@@ -87,6 +88,7 @@ class DeskWindow(QWidget):
             self._look = Look(PALETTES[kept[0]]).at(kept[1])
         now = clock.now()
         self._known = Known(me, {}, now, {}, show_key=self._keys.hint("show_text"), moves=self._keys.moves)
+        self._known.rule_key = self._keys.hint("touched_rule")
         self._view: View | None = None
         self._connection = Connection()
         self._said: tuple[News, float] | None = None
@@ -130,6 +132,8 @@ class DeskWindow(QWidget):
         self.wishes = Wishes(self, self.queue, self._zone)
         self.roster_acts = RosterActs(self, self._known)
         self.rule_acts = RuleActs(self, self._known, self._keys, self._zone, self._monotonic)
+        self.touches = Touches(self, self._known)
+        self.touches.changed.connect(self._show_chosen)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
         for bar in (self.bar, self.rules.bar, self.roster.bar):
@@ -144,7 +148,7 @@ class DeskWindow(QWidget):
         self.views.turned.connect(self.status.show_hints)
         for refused in (self.wishes.refused, self.views.refused, self.breaks.refused):
             refused.connect(self.say)
-        self.views.desk_acts = self.roster_acts.keys | self.rule_acts.keys
+        self.views.desk_acts = self.roster_acts.keys | self.rule_acts.keys | self.touches.keys
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
         layout = QVBoxLayout(self)
@@ -232,6 +236,7 @@ class DeskWindow(QWidget):
         if kinds & {Kind.ASK, Kind.CHAT, Kind.PEOPLE}:
             self._show_chosen()
         self.views.show_view(view, now)
+        self.touches.show(view, now)
         self.status.show_pending(view.pending)
         self.status.show_odd(view.counts.not_entitled, view.counts.unreadable)
         self.show_connection(view.connection)
@@ -339,6 +344,7 @@ class DeskWindow(QWidget):
         self.bell.tick(view, now)
         self.breaks.tick(view, now, alarmed=bool(self.bell.banner.words))
         self.rule_acts.tick(view, now)
+        self.touches.tick(now)
         if self._known.emoji.missed:
             self._known.emoji.load()
             self.rule_acts.show(view, now)

@@ -1,0 +1,121 @@
+"""The open texts: each is screened once, and a changed rule is told where it altered something."""
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from console.domain.open_texts import OpenTexts
+from console.domain.rules import Rule, Version, stands
+from console.domain.screening import Screen
+from console.domain.words import AgeBand, Audience, RuleLevel
+
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+TEEN, ADULT = AgeBand.TEEN, AgeBand.ADULT
+LATER = 1_000_000
+
+
+def rule(name: str, *words: str, level: RuleLevel = RuleLevel.STOP, audience: tuple[Audience, ...] = ()) -> Rule:
+    audience = audience or (Audience.UNDER_18, Audience.ADULTS)
+    return Rule(name, (Version(1, f"id-{name}", "U1", NOW, name, "", level, audience, words=words),))
+
+
+def again(old: Rule, *words: str) -> Rule:
+    version = replace(old.latest, number=old.latest.number + 1, of=f"{old.latest.of}+", words=words)
+    return replace(old, versions=(*old.versions, version))
+
+
+def held(texts: OpenTexts, *rules: Rule) -> set[str]:
+    texts.hold_against(Screen(rules, NOW))
+    return texts.step((), LATER)
+
+
+def test_what_touches_a_rule_is_known_by_text_and_by_rule() -> None:
+    texts = OpenTexts()
+    assert texts.put("a", "take the night bus", TEEN)
+    texts.put("b", "nothing", TEEN)
+    texts.put("c", "night bus", ADULT)
+    young = rule("R1", "night bus", audience=(Audience.UNDER_18,))
+    assert held(texts, young, rule("R2", "take", level=RuleLevel.NOTE)) == {"a"}
+    assert [(hit.rule, hit.spans) for hit in texts.hits["a"]] == [("R1", ((9, 18),)), ("R2", ((0, 4),))]
+    assert texts.hits.keys() == texts.stopped == {"a"}
+    assert (texts.touching["R1"], texts.touching["R2"], len(texts.keys())) == (1, 1, 3)
+    assert texts.changes == {}
+
+
+def test_nothing_is_screened_before_there_are_rules_nor_twice_for_the_same() -> None:
+    texts = OpenTexts()
+    texts.put("a", "night bus", TEEN)
+    assert (texts.pending, texts.rules, texts.step(("a",), LATER)) == (0, {}, set())
+    assert held(texts, rule("R1", "night bus")) == {"a"}
+    assert not texts.put("a", "night bus", TEEN)
+    assert texts.pending == 0
+    assert texts.step(("a",), LATER) == set()
+
+
+def test_those_in_sight_come_first_and_a_step_is_no_longer_than_it_may_be() -> None:
+    texts = OpenTexts(readings=2)
+    for number in range(6):
+        texts.put(str(number), "night bus", TEEN)
+    texts.hold_against(Screen([rule("R1", "night bus")], NOW))
+    assert texts.step(("2", "4", "0"), 10) == {"2", "4"}
+    assert texts.step((), 9) == {"5"}
+    assert texts.pending == 3
+    assert texts.step((), LATER) == {"0", "1", "3"}
+
+
+def test_a_text_that_is_another_or_gone_touches_nothing_any_more() -> None:
+    texts = OpenTexts()
+    texts.put("a", "night bus", TEEN)
+    texts.put("b", "night bus", TEEN)
+    held(texts, rule("R1", "night bus"))
+    texts.put("a", "day bus", TEEN)
+    texts.drop("b")
+    texts.drop("b")
+    assert (texts.hits, texts.stopped, texts.touching["R1"], texts.pending) == ({}, set(), 0, 1)
+    assert texts.step(("b",), LATER) == set()
+
+
+def test_a_changed_rule_marks_what_it_changed_until_somebody_looks() -> None:
+    texts = OpenTexts()
+    texts.put("a", "night bus and tram", TEEN)
+    texts.put("b", "tram", TEEN)
+    texts.put("c", "nothing", TEEN)
+    first, other = rule("R1", "night bus"), rule("R2", "and")
+    held(texts, first, other)
+    second = again(first, "night bus", "tram")
+    assert held(texts, second, other) == {"a", "b"}
+    assert texts.changes == {"a": {"R1": 2}, "b": {"R1": 2}}
+    assert texts.looked_at("a")
+    assert not texts.looked_at("a")
+    assert held(texts, again(second, "night bus", "tram"), other) == {"a", "b"}  # another version, the same words
+    assert texts.changes == {"b": {"R1": 2}}
+    held(texts, other)
+    assert texts.changes == {"a": {"R1": 0}, "b": {"R1": 0}}
+    texts.put("b", "new words", TEEN)
+    assert texts.changes == {"a": {"R1": 0}}
+
+
+def test_rules_that_are_read_for_the_first_time_change_nothing() -> None:
+    texts = OpenTexts()
+    texts.put("a", "night bus", TEEN)
+    held(texts, rule("R2", "tram"))
+    texts.hold_against(Screen([rule("R1", "night bus")], NOW), afresh=True)
+    assert texts.step((), LATER) == {"a"}
+    assert texts.changes == {}
+
+
+def test_a_text_that_comes_after_a_rule_was_not_changed_by_it() -> None:
+    texts = OpenTexts()
+    held(texts, rule("R1", "tram"))
+    texts.put("a", "tram", TEEN)
+    assert texts.step((), LATER) == {"a"}
+    assert texts.changes == {}
+
+
+def test_a_screen_stands_until_a_version_begins_or_ends_and_not_when_one_is_read() -> None:
+    one = rule("R1", "tram")
+    read = replace(one, versions=(replace(one.latest, acknowledged={"U1": NOW}),))
+    assert stands([one], NOW) == stands([read], NOW) == {("R1", 1, "id-R1")}
+    assert stands([again(one, "tram")], NOW) == {("R1", 2, "id-R1+")}
+    over = replace(one, versions=(replace(one.latest, until=NOW),))
+    assert stands([over], NOW) == frozenset()
