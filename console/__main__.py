@@ -276,6 +276,40 @@ def screen(rules: Path | None) -> None:
     sys.exit(code)
 
 
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=50, type=click.IntRange(1, 10_000), show_default=True, help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find words in everything that this desk keeps, the newest first; the last word may be unfinished."""
+    from console import record  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: record.search(settings, os.environ, " ".join(words), limit=limit, as_json=as_json))
+
+
+@main.group("record", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, which `record verify` can check.")
+@click.pass_context
+def record_(context: click.Context, as_json: bool) -> None:
+    """Every event in the order of the log, each with the hash of the one before it; without anybody's words."""
+    if context.invoked_subcommand is None:
+        from console import record  # noqa: PLC0415 -- as above
+
+        _run(lambda settings: record.record(settings, os.environ, as_json=as_json))
+
+
+@record_.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def record_verify(file: Path) -> None:
+    """Check a record printed with --json: that nothing in it was changed, and that this desk holds the same.
+
+    Ends with 3 when it was changed, or when this desk holds something else.
+    """
+    from console import record  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: record.verify(settings, os.environ, file))
+
+
 @main.command("sign-in")
 def sign_in() -> None:
     """Keep your Slack tokens in this computer's keychain, after checking them."""

@@ -1,8 +1,10 @@
 """The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from console.domain.asks import Ask
 from console.domain.chats import Chat
@@ -187,6 +189,17 @@ class Log:
 
         return await self._vault.read(look)
 
+    async def earliest(self, limit: int, after: Position | None = None) -> tuple[Message, ...]:
+        """The oldest messages (after a position) in the one order, each with the sum that it came with.
+
+        A purge takes words from a message and leaves its sum, which then no longer follows from what is kept.
+        """
+
+        def look(connection: Connection) -> tuple[Message, ...]:
+            return tuple(self._summed(connection, _earliest(connection, limit, after)))
+
+        return await self._vault.read(look)
+
     async def to_look_at(self, limit: int = 200) -> tuple[Message, ...]:
         """Messages that mean to be events and changed nothing, the newest first."""
 
@@ -199,6 +212,14 @@ class Log:
             return self._messages(connection, newest)
 
         return await self._vault.read(look)
+
+    def _summed(self, connection: Connection, ids: list[int]) -> Iterator[Message]:
+        places = Places(connection)
+        for id in ids:
+            sum, raw = connection.execute("SELECT sum, raw FROM messages WHERE id = ?", (id,)).fetchone()
+            message = self._reading.read(raw, places.channel(id))
+            if message is not None:
+                yield replace(message, sum=sum)
 
     def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
         places = Places(connection)
@@ -215,6 +236,19 @@ def _holds(connection: Connection, places: Places, author: str, pending: Pending
             return True
     asked = "SELECT 1 FROM messages WHERE action = ? AND action <> '' AND author = ?"
     return connection.execute(asked, (pending.id, author)).fetchone() is not None
+
+
+def _earliest(connection: Connection, limit: int, after: Position | None) -> list[int]:
+    places = Places(connection)
+    ids: list[int] = []
+    for channel in places:
+        number = places.give(channel)
+        bottom = first(number) if after is None else places.edge(number, after) + 1 + (channel == after.channel)
+        rows = connection.execute(
+            "SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (bottom, last(number), limit)
+        )
+        ids.extend(id for (id,) in rows)
+    return heapq.nsmallest(limit, ids, key=places.position)
 
 
 def _latest(connection: Connection, limit: int, before: Position | None) -> list[int]:

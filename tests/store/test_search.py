@@ -57,3 +57,22 @@ def test_any_moment_of_slacks_has_a_place(log: RealLog, ts: str) -> None:
     log.append(message)
     assert log.run(log.log.search("marigold")) == (message,)
     assert read(message.raw, "C5ASKS") == message
+
+
+def test_the_earliest_messages_come_page_by_page_in_the_one_order(log: RealLog) -> None:
+    messages = [plain(f"m{n}", n // 2, channel=("C5ASKS", "C3MAIN")[n % 2]) for n in range(20)]
+    log.append(*messages)
+    before = len(log.run(log.log.latest(1_000))) - len(messages)
+    seen: list[Message] = []
+    while page := log.run(log.log.earliest(3, seen[-1].position if seen else None)):
+        seen.extend(page)
+    assert seen[before:] == sorted(messages, key=lambda message: message.position)
+    assert [one.position for one in seen] == sorted(one.position for one in seen)
+
+
+def test_an_event_keeps_its_sum_when_its_words_are_purged(log: RealLog) -> None:
+    message = wired(opening("c1", 1, excerpt="Cannot sleep"))
+    log.append(message)
+    log.run(log.log.purge(at(100)))
+    kept = next(one for one in log.run(log.log.earliest(100)) if one.position == message.position)
+    assert (kept.sum, "sleep" in str(kept.content)) == (message.sum, False)
