@@ -35,6 +35,7 @@ class Hands:
         wishes.undo_wished.connect(self._on_undo)
         wishes.drafted.connect(self._on_drafted)
         window.breaks.kept.connect(self._on_stint)
+        window.rule_acts.posts_wished.connect(self._on_posts_wished)
         outgoing.try_again_wished.connect(self._on_try_again)
         outgoing.take_back_wished.connect(self._on_take_back)
 
@@ -135,6 +136,13 @@ class Hands:
         if self._station is not None:
             keeping = self._station.drafts.keep(kind, subject, text, self._clock.now())
             self._tasks.spawn(keeping, name="keep a draft")
+
+    def _on_posts_wished(self, since: datetime) -> None:
+        if self._station is not None:
+            self._tasks.spawn(self._read_posts(self._station, since), name="read the posts of a day")
+
+    async def _read_posts(self, station: Station, since: datetime) -> None:
+        self._window.rule_acts.show_posts(await station.log.posts(since))
 
     def _on_stint(self, stint: Stint) -> None:
         if self._station is not None:

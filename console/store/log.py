@@ -10,10 +10,10 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.digest import digest
 from console.domain.ledger import Changes, Edge, Kind, Row, Subject
-from console.domain.messages import Batch, Counts, Message, Person, Position, moment
+from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
 from console.domain.words import Home
-from console.store import folded, purge, renewal, search, sums
+from console.store import folded, posts, purge, renewal, search, sums
 from console.store.cipher import Connection
 from console.store.intake import Content, Intake, Read, Reading, Strip, admins
 from console.store.places import HOUR, Places, first, last
@@ -149,6 +149,19 @@ class Log:
             return None if found is None else str(found[0])
 
         return await self._vault.read(look)
+
+    async def posts(self, since: datetime) -> tuple[Entry, ...]:
+        """What was submitted, taken and decided of posts from the moment on, in order; read a few at a time."""
+        ids = await self._vault.read(lambda connection: posts.since(connection, since))
+        found: list[Entry] = []
+        for start in range(0, len(ids), posts.AT_ONCE):
+            some = ids[start : start + posts.AT_ONCE]
+
+            def look(connection: Connection, some: list[int] = some) -> list[Entry]:
+                return posts.entries(connection, self._reading, some)
+
+            found += await self._vault.read(look)
+        return tuple(sorted(found, key=lambda entry: entry.position))
 
     # The digest
 

@@ -1,10 +1,10 @@
 """The bar below the chosen chat: what can be done to it, each with its key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
@@ -16,15 +16,20 @@ from console.ui.keys import Keymap
 from console.ui.text import one_line, tip
 from console.ui.theme import Look
 
+Sign = Callable[[QPainter, QRectF], None]
 _PRESSES: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINES: Final = 2  # what has no room on so many lines stands behind "…"
 
 
 class KeyButton(QPushButton):
-    """A button that shows its key; ``tone`` is ``first``, ``grave`` or nothing. The words say what the colours do."""
+    """A button that shows its key; ``tone`` is ``first``, ``grave`` or nothing. The words say what the colours do.
 
-    def __init__(self, look: Look, label: str, key: str = "", tone: str = "") -> None:
+    ``sign`` draws what stands before its words.
+    """
+
+    def __init__(self, look: Look, label: str, key: str = "", tone: str = "", *, sign: Sign | None = None) -> None:
         super().__init__()
+        self._sign = sign
         self._look = look
         self._label, self._key, self._tone = label, key, tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -76,6 +81,7 @@ class KeyButton(QPushButton):
         px = self._look.px
         key = advance(self._look, self._key, 12) + px(22) if self._key else 0
         chosen = advance(self._look, "✓ ") if self.isCheckable() else 0
+        chosen += px(22) if self._sign is not None else 0
         return QSize(advance(self._look, one_line(self._label)) + chosen + key + px(28), px(33))
 
     @override
@@ -108,7 +114,11 @@ class KeyButton(QPushButton):
             paint_card(painter, look, box, fill, lambda p: p.frame)
             Line(painter, look, box.adjusted(px(6), 0, 0, 0)).words(self._key, ink, 12)
             right = box.left() - px(6)
-        inside = QRect(px(13), 0, max(0, right - px(12)), self.height())
+        left = px(13)
+        if self._sign is not None:
+            self._sign(painter, QRectF(left, (self.height() - px(15)) / 2, px(15), px(15)))
+            left += px(22)
+        inside = QRect(left, 0, max(0, right + px(1) - left), self.height())
         Line(painter, look, inside).words(self._words(), ink)
 
 

@@ -1,15 +1,16 @@
 """The posting rules at the desk: shown, asked to be read until they are, and what is done with them by key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from console.desk import View
 from console.domain import actions
 from console.domain.ledger import place_key
+from console.domain.messages import Entry
 from console.domain.reading import Called, Reminder, ToRead, called, reminded_of, to_read
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
@@ -41,8 +42,11 @@ NO_SHIFT: Final = frozenset[str]()
 class RuleActs(QObject):
     """All that is done with rules; ``keys`` are what the keys at the desk do, as buttons below the rules too.
 
-    Nothing that it says takes the keyboard.
+    Nothing that it says takes the keyboard. ``posts_wished`` asks for what became of posts since a moment, for the
+    rehearsal of a draft; ``show_posts`` takes it.
     """
+
+    posts_wished = Signal(object)
 
     def __init__(
         self, window: "DeskWindow", known: Known, keys: Keymap, zone: tzinfo, monotonic: Callable[[], float]
@@ -203,6 +207,18 @@ class RuleActs(QObject):
         self.editor = editor
         editor.open()
         window.wishes.opened.emit(editor)
+        from console.domain.rehearsal import LAST  # noqa: PLC0415 -- as above
+
+        self.posts_wished.emit(self._known.now - LAST)
+
+    def show_posts(self, entries: Sequence[Entry]) -> None:
+        """Let the rule that is written be held against the posts of the last day."""
+        view = self._window.wishes.view
+        if self.editor is None or view is None:
+            return
+        from console.domain.rehearsal import LAST, of_posts  # noqa: PLC0415 -- as above
+
+        self.editor.take_posts(of_posts(entries, view.people, self._known.now - LAST))
 
     def _on_written(self, draft: Draft, wish: actions.PublishRule) -> None:
         self._window.wishes.wished.emit(wish, draft)

@@ -1,5 +1,6 @@
 """The page on which a clinician writes a rule; what it would do is said beside it, and a draft survives a crash."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
@@ -19,25 +20,31 @@ from console.desk import View
 from console.domain.actions import PublishRule, Refusal
 from console.domain.difference import changes
 from console.domain.examples import examples
+from console.domain.rehearsal import Rehearsal, of_chats, rehearse
+from console.domain.rehearsal import Text as Said
+from console.domain.roster import DutyState
 from console.domain.rules import Rule
 from console.domain.ruling import again, plain
 from console.domain.screening import Reading
 from console.ui.act_bar import KeyButton
 from console.ui.flow import Wrapped
-from console.ui.label import Label, Text
+from console.ui.label import Label, Pill, Text
+from console.ui.rehearsing import RehearsalView
 from console.ui.rule_changes import runs_of
 from console.ui.rule_form import RuleForm
 from console.ui.rule_rows import called
-from console.ui.rule_writing import Rehearsal, Writing, advice, example_words, kept, moments_of, rehearse
+from console.ui.rule_writing import Writing, advice, example_words, kept, moments_of
 from console.ui.sheet import Sheet, scrolled
 from console.ui.text import Run, one_line, tip
 from console.ui.theme import Look
 from console.ui.times import near
 
 PUBLISH: Final = "Ctrl+Return"
+FURTHER: Final = "Ctrl+PgDown"
 _PAUSE: Final = 250  # milliseconds without another letter
 _WIDE: Final = 900  # at 100 %: less is one column
-_LISTED: Final = 12  # chats of a rehearsal that are named
+_SLOW: Final = 0.1  # seconds; then it is said how far a rehearsal is
+_NAMED: Final = 12  # people who will be told, by name
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -85,7 +92,11 @@ class RuleEditor(Sheet):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.publish)
+        further = QShortcut(QKeySequence(FURTHER), self)
+        further.activated.connect(self._look_further)
         self._readings: dict[str, Reading] = {}
+        self._posts: tuple[Said, ...] = ()
+        self._begun = 0.0  # when the rehearsal began
         self._rehearsing: Iterator[Rehearsal] = iter(())
         self._turn = QTimer(self, interval=0)  # between two pieces of a rehearsal the window has its turn
         self._turn.timeout.connect(self._go_on_rehearsing)
@@ -99,9 +110,10 @@ class RuleEditor(Sheet):
         columns = QBoxLayout(way, inside)
         columns.setContentsMargins(0, 0, self._look.px(8), 0)
         columns.setSpacing(self._look.px(24))
-        columns.addWidget(self.form, 3)
-        columns.addWidget(self._beside, 2)
-        return scrolled(inside, self.windowTitle())
+        columns.addWidget(self.form, 1)
+        columns.addWidget(self._beside, 1)
+        self.area = scrolled(inside, self.windowTitle())
+        return self.area
 
     def _buttons(self) -> QWidget:
         row = Wrapped(self._look.px(8))
@@ -114,7 +126,14 @@ class RuleEditor(Sheet):
         self.discard.clicked.connect(self._throw_away)
         leave.setToolTip(tip("What is written stays here as a draft."))
         self.discard.setToolTip(tip("The draft is thrown away."))
-        for button in (self.button, leave, self.discard):
+        self.fails = Pill(self._look, tone="bad", size=13)
+        self.fails.hide()
+        native = QKeySequence(FURTHER).toString(QKeySequence.SequenceFormat.NativeText)
+        self.further = KeyButton(self._look, "Further down", native)
+        self.further.clicked.connect(self._look_further)
+        self.further.hide()
+        self.area.verticalScrollBar().rangeChanged.connect(self._on_range)
+        for button in (self.button, leave, self.discard, self.further, self.fails):
             row.flow.addWidget(button)
         return row
 
@@ -124,16 +143,18 @@ class RuleEditor(Sheet):
         layout = QVBoxLayout(self._beside)
         layout.setContentsMargins(0, 0, 0, 0)
         self.advice = Text(self._look, tint=lambda p: p.warn)
+        self.failing = Text(self._look, tint=lambda p: p.bad)
         self.examples = Text(self._look)
         self.differs = Text(self._look)
-        self.rehearsal = Text(self._look)
+        self.rehearsal = RehearsalView(self._look, self._around.zone)
         self.told = Text(self._look)
         parts = (
             ("", self.advice),
-            ("Examples", self.examples),
+            ("", self.rehearsal),
+            ("On shift now: who will be told", self.told),
+            ("Examples that it must pass", self.failing),
+            ("", self.examples),
             ("What differs from the version now", self.differs),
-            ("Rehearsal", self.rehearsal),
-            ("Who will be told", self.told),
         )
         for name, text in parts:
             if name and (text is not self.differs or self._replaced is not None):
@@ -151,15 +172,43 @@ class RuleEditor(Sheet):
             return
         wish = plain(wish)
         found = examples(wish, now)
-        self.form.ask_why(wanted=not all(one.fine for one in found))
-        self.examples.show_runs(_lines(((example_words(one), not one.fine) for one in found), "There are none yet."))
+        failing = [one for one in found if not one.fine]
+        self.form.ask_why(wanted=bool(failing))
+        self.fails.set_text(f"✗ {'1 example fails' if len(failing) == 1 else f'{len(failing)} examples fail'}")
+        self.fails.setVisible(bool(failing))
+        self.failing.show_runs(_lines((example_words(one), True) for one in failing))
+        fine = ((example_words(one), False) for one in found if one.fine)
+        self.examples.show_runs(_lines(fine, "" if failing else "There are none yet."))
         self._show_difference(wish, self._replaced)
-        self._rehearsing = rehearse(wish, self._around.view.chats.values(), now, self._readings)
+        self._rehearse(wish, now)
+        self.told.show_runs(tuple(self._told(wish, now)))
+
+    def _told(self, wish: PublishRule, now: datetime) -> Iterator[Run]:
+        """Who hears of the rule when it is published, and from when it counts."""
+        view, shift = self._around.view, self._around.view.shift(now)
+        if shift is None:
+            yield Run("Nobody is planned for now")
+        else:
+            yield Run(f"● {len(shift.people)} people on shift", bold=True)
+            paused = {one.person for one in shift.duties if one.state is DutyState.PAUSED}
+            yield Run(f", {len(paused)} on a break" if paused else "")
+        yield Run(", reminded every 5 minutes until they have read it" if wish.must_read or wish.blocks_taking else "")
+        yield Run(f". It counts {moments_of(wish, now, self._around.zone)}.")
+        if shift is not None:
+            names = sorted(one_line(view.name(person), 40) for person in shift.people if person != view.me)
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield Run(f"\n{', '.join(names[:_NAMED])}{more}" if names else "")
+
+    def take_posts(self, posts: tuple[Said, ...]) -> None:
+        """Hold it against posts too, once they were read from what this desk keeps."""
+        self._posts = posts
+        self._look_at(self.form.writing)
+
+    def _rehearse(self, wish: PublishRule, now: datetime) -> None:
+        texts = (*of_chats(self._around.view.chats.values(), now), *self._posts)
+        self._begun = time.perf_counter()
+        self._rehearsing = rehearse(wish, texts, now, self._readings, time.perf_counter)
         self._turn.start()
-        shift = self._around.view.shift(now)
-        people = "Nobody is planned for now" if shift is None else f"{len(shift.people)} people on shift"
-        asked = ", asked every 5 minutes until they have read it" if wish.must_read or wish.blocks_taking else ""
-        self.told.show_words(f"{people}{asked}. It counts {moments_of(wish, now, self._around.zone)}.")
 
     def _show_difference(self, wish: PublishRule, rule: Rule | None) -> None:
         if rule is not None:
@@ -170,24 +219,25 @@ class RuleEditor(Sheet):
 
     @Slot()
     def _go_on_rehearsing(self) -> None:
-        """Hold it against some more of the chats that this desk has at hand; show what it marks once all were seen."""
+        """Hold it against some more of the texts; show what it touches once all were seen, and how far it is before."""
         found = next(self._rehearsing, None)
-        if found is not None and not found.done:
-            return
-        self._turn.stop()
-        if found is not None:
-            self._show_rehearsal(found)
+        if found is None or found.done:
+            self._turn.stop()
+        if found is not None and found.done:
+            self.rehearsal.show_found(found, self.form.writing.level, self._around.now())
+        elif found is not None and time.perf_counter() - self._begun > _SLOW:
+            self.rehearsal.show_progress(found)
 
-    def _show_rehearsal(self, found: Rehearsal) -> None:
-        count = "1 chat" if len(found.touched) == 1 else f"{len(found.touched) or 'No'} chats"
-        seen = f"of {found.texts} with a text in the last 24 hours on this desk · {found.milliseconds:.0f} ms"
-        lines = [(f"{count} would be marked", True), (seen, False)]
-        for one in found.touched[:_LISTED]:
-            words = f"“{one.words}”" if one.words else "text hidden"
-            lines.append((f"{one.chat.risk.value} {one_line(one.chat.alias, 40)} · {words}", False))
-        if len(found.touched) > _LISTED:
-            lines.append((f"and {len(found.touched) - _LISTED} more", False))
-        self.rehearsal.show_runs(_lines(lines))
+    @Slot(int, int)
+    def _on_range(self, _least: int, most: int) -> None:
+        self.further.setVisible(most > 0)
+
+    @Slot()
+    def _look_further(self) -> None:
+        """Show the next page of what has no room at once; after the last the first."""
+        bar = self.area.verticalScrollBar()
+        end = bar.value() == bar.maximum()
+        bar.setValue(0 if end else bar.value() + bar.pageStep() * 4 // 5)
 
     # What is done
 

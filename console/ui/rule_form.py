@@ -8,11 +8,11 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.domain.words import Audience, RuleKind, RuleLevel
-from console.ui.act_bar import KeyButton
+from console.ui.act_bar import KeyButton, Sign
 from console.ui.flow import Wrapped
 from console.ui.label import Label
 from console.ui.rule_writing import Writing
-from console.ui.shapes import LEVEL_WORDS
+from console.ui.shapes import LEVEL_WORDS, paint_level
 from console.ui.theme import Look
 
 _LEVEL_KEYS: Final = {RuleLevel.STOP: "Alt+S", RuleLevel.MUST: "Alt+M", RuleLevel.NOTE: "Alt+N"}
@@ -125,6 +125,12 @@ class RuleForm(QWidget):
         self._column.addWidget(field)
         return field
 
+    def _sign_of(self, value: object) -> Sign | None:
+        """What a choice of a level is told apart by, besides its word."""
+        if not isinstance(value, RuleLevel):
+            return None
+        return lambda painter, box: paint_level(painter, self._look, value, box)
+
     def _choices(
         self, offered: Iterable[tuple[Any, str, str]], chosen: Sequence[Any], *, alone: bool = False
     ) -> dict[Any, KeyButton]:
@@ -134,7 +140,7 @@ class RuleForm(QWidget):
         found: dict[Any, KeyButton] = {}
         for value, label, keys in offered:
             native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            button = KeyButton(self._look, label, native)
+            button = KeyButton(self._look, label, native, sign=self._sign_of(value))
             button.setCheckable(True)
             button.setChecked(value in chosen)
             group.addButton(button)

@@ -1,18 +1,15 @@
-"""A rule while somebody writes it: how it begins, what its examples say, what it would find, what it becomes."""
+"""A rule while somebody writes it: how it begins, what its examples say, what it becomes."""
 
 import re
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 
 import msgspec
 
 from console.domain.actions import PublishRule, Refusal
-from console.domain.chats import Chat
-from console.domain.examples import Example, places_of, screen_of
+from console.domain.examples import Example
 from console.domain.rules import Notice, Rule
-from console.domain.screening import Reading, Screen, read
 from console.domain.words import Audience, RuleKind, RuleLevel
 from console.ui.rule_rows import link_to
 from console.ui.text import one_line, plain
@@ -22,8 +19,6 @@ SHORT: Final = 400  # characters; a longer rule is not kept in mind
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _DECISIONS: Final = ("hold", "decline", "publish", "escalate", "remove", "edit")
 _WORD: Final = re.compile(r"\w+")
-_SEEN: Final = 5_000  # texts that are looked through at most,
-_AT_ONCE: Final = 50  # and so many in a few milliseconds
 _BOTH: Final = (Audience.UNDER_18, Audience.ADULTS)
 
 
@@ -144,52 +139,6 @@ def example_words(one: Example) -> str:
     if one.fine:
         return f"✓ {'holds' if one.holds else 'leaves'} “{text}”"
     return f"✗ should hold “{text}”" if one.holds else f"✗ should leave “{text}”, finds “{found}”"
-
-
-class Touched(msgspec.Struct, frozen=True):
-    """A chat that the rule would have marked; ``words`` is what was found, empty where the text is hidden (A and B)."""
-
-    chat: Chat
-    words: str
-
-
-class Rehearsal(msgspec.Struct, frozen=True):
-    """What a rule would have marked in the texts of the last day that this desk keeps; ``done`` when all were read."""
-
-    texts: int
-    touched: tuple[Touched, ...]
-    milliseconds: float
-    done: bool
-
-
-def rehearse(
-    wish: PublishRule, chats: Iterable[Chat], now: datetime, readings: dict[str, Reading]
-) -> Iterator[Rehearsal]:
-    """Hold a rule against the excerpts of the chats that the desk has at hand: those open, and over for a day.
-
-    A few at a time, so that somebody else may have a turn between two; ``readings`` are kept for the next time.
-    """
-    given = [chat for chat in chats if chat.excerpt][:_SEEN]
-    touched: list[Touched] = []
-    spent, began = 0.0, time.perf_counter()
-    screen = screen_of(wish, now)
-    for start in range(0, len(given), _AT_ONCE):
-        touched += _touched(screen, given[start : start + _AT_ONCE], readings)
-        spent += time.perf_counter() - began
-        if start + _AT_ONCE < len(given):
-            yield Rehearsal(start + _AT_ONCE, tuple(touched), spent * 1_000, done=False)
-        began = time.perf_counter()
-    yield Rehearsal(len(given), tuple(touched), spent * 1_000, done=True)
-
-
-def _touched(screen: Screen, chats: Sequence[Chat], readings: dict[str, Reading]) -> Iterator[Touched]:
-    for chat in chats:
-        text = chat.excerpt or ""
-        reading = readings.get(text) or readings.setdefault(text, read(text))
-        spans = places_of(screen.touched(reading, chat.age_band))
-        if spans:
-            words = "" if chat.risk.high else ", ".join(one_line(text[start:end], 40) for start, end in spans)
-            yield Touched(chat, words)
 
 
 def moments_of(wish: PublishRule, now: datetime, zone: tzinfo) -> str:

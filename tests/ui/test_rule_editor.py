@@ -132,7 +132,9 @@ def test_replacing_shows_what_differs_and_publishing_over_somebody_elses_version
     editor._settle()
     assert "clinician" in editor.differs.accessibleName()
     assert "hold and publish" in editor.advice.accessibleName()
-    assert "8 people on shift" in editor.told.accessibleName()
+    told = editor.told.accessibleName()
+    assert told.startswith("● 8 people on shift, 1 on a break. It counts from now, until it is withdrawn.")
+    assert "Dr S. Iyer" in told
     known = rules["R22"]
     theirs = replace(known.latest, number=6, of="theirs", by="U2", body="Theirs.", at=NOW)
     rules["R22"] = Rule("R22", (*known.versions, theirs))
@@ -153,9 +155,11 @@ def test_an_example_that_fails_is_said_and_publishing_it_needs_a_reason_that_sta
     form.holds.setPlainText("see you tonight")
     form.leaves.setPlainText("tonight")
     at.drafts(1)
-    assert "✗ should leave “tonight”, finds “tonight”" in editor.examples.accessibleName()
-    qtbot.waitUntil(lambda: "1 chat would be marked" in editor.rehearsal.accessibleName())
-    assert "B paper-lantern · text hidden" in editor.rehearsal.accessibleName()
+    assert editor.failing.accessibleName().strip() == "✗ should leave “tonight”, finds “tonight”"
+    assert editor.examples.accessibleName().strip() == "✓ holds “see you tonight”"
+    assert (editor.fails.isVisible(), editor.fails.text) == (True, "✗ 1 example fails")
+    qtbot.waitUntil(lambda: "1 chat would be marked" in editor.rehearsal.words)
+    assert "B paper-lantern, chat 02:11, match\ntext hidden" in editor.rehearsal.words
     editor.publish()
     assert editor.why.accessibleName().startswith("1 example fails.")
     assert form.despite.hasFocus()
@@ -174,8 +178,11 @@ def test_a_rehearsal_names_a_dozen_and_counts_the_others(qtbot: QtBot) -> None:
     at = sitting(qtbot, chats_=many)
     editor = at.opens("n")
     editor.form.words.setPlainText("tonight")
-    qtbot.waitUntil(lambda: "14 chats would be marked" in editor.rehearsal.accessibleName())
-    assert "and 2 more" in editor.rehearsal.accessibleName()
+    qtbot.waitUntil(lambda: "14 chats would be marked" in editor.rehearsal.words)
+    assert "and 2 more" in editor.rehearsal.words
+    editor.form.words.setPlainText("nothing")
+    qtbot.waitUntil(lambda: "No chats would be marked" in editor.rehearsal.words)
+    assert "alias-1" not in editor.rehearsal.words
     editor.reject()
 
 

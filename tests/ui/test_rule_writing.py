@@ -1,4 +1,4 @@
-"""What somebody writes of a rule becomes that rule; its examples and the last day say what it would do."""
+"""What somebody writes of a rule becomes that rule; its examples say what it would do."""
 
 from zoneinfo import ZoneInfo
 
@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from console.domain.actions import PublishRule, Refusal
 from console.domain.examples import examples
-from console.domain.screening import Reading
-from console.domain.words import AgeBand, Audience, Risk, RuleKind, RuleLevel
+from console.domain.words import Audience, RuleKind, RuleLevel
 from console.ui.rule_writing import (
     Writing,
     advice,
@@ -16,10 +15,9 @@ from console.ui.rule_writing import (
     kept,
     kept_writing,
     moments_of,
-    rehearse,
     replacing,
 )
-from tests.ui.desks import NAMES, NOW, ago, chat, notices, rule
+from tests.ui.desks import NAMES, NOW, ago, notices, rule
 
 ZONE = ZoneInfo("Europe/London")
 WISH = PublishRule("T", "B", RuleLevel.NOTE, (Audience.ADULTS,))
@@ -87,29 +85,3 @@ def test_each_example_says_whether_the_rule_does_with_it_what_it_must() -> None:
         "✗ should leave “text me soon”, finds “text me”",
         "✓ leaves “a b”",
     ]
-
-
-def test_a_rehearsal_says_which_chats_would_have_been_marked_and_hides_what_is_hidden() -> None:
-    chats = [
-        chat("c1", "a", Risk.C, AgeBand.ADULT, excerpt="text me tonight"),
-        chat("c2", "b", Risk.A, AgeBand.ADULT, excerpt="please text me"),
-        chat("c3", "c", Risk.C, AgeBand.CHILD, excerpt="text me"),
-        chat("c4", "d", Risk.C, AgeBand.ADULT, excerpt="hello"),
-        chat("c5", "e", Risk.C, AgeBand.ADULT),
-    ]
-    (found,) = rehearse(replace(WISH, words=("text me",)), chats, NOW, {})
-    assert [(one.chat.chat, one.words) for one in found.touched] == [("c1", "text me"), ("c2", "")]
-    assert (found.texts, found.done) == (4, True)
-    (nothing,) = rehearse(WISH, [], NOW, {})
-    assert (nothing.texts, nothing.touched) == (0, ())
-
-
-def test_a_rehearsal_of_many_texts_gives_way_between_a_few_and_reads_each_once() -> None:
-    many = [chat(f"c{n}", f"a{n}", excerpt=f"text number {n}") for n in range(120)]
-    readings: dict[str, Reading] = {}
-    steps = list(rehearse(replace(WISH, words=("number 7*",)), many, NOW, readings))
-    assert [(one.texts, one.done) for one in steps] == [(50, False), (100, False), (120, True)]
-    before = dict(readings)
-    again = list(rehearse(replace(WISH, words=("number 8",)), many, NOW, readings))[-1]
-    assert (len(readings), again.texts) == (120, 120)
-    assert all(readings[text] is reading for text, reading in before.items())
