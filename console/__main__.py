@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console.domain.words import AgeBand, Category, ChatOutcome, Intent, Risk, Role
+from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
 
 if TYPE_CHECKING:
     from console.domain.actions import PublishRule
@@ -108,8 +108,9 @@ def state(as_json: bool, follow: bool, offline: bool) -> None:
 def do() -> None:
     """Do something at the desk: decided, sent, and told what became of it.
 
-    A CHAT is an id or an alias, a PERSON an id or a name, a RULE an id or its number. Ends with 0 when it stands, with
-    3 when it was refused or somebody else was first, with 4 when it is kept because Slack cannot be reached.
+    A CHAT is an id or an alias, a PERSON an id or a name, a RULE an id or its number, a TASK an id or a title. Ends
+    with 0 when it stands, with 3 when it was refused or somebody else was first, with 4 when it is kept because Slack
+    cannot be reached.
     """
 
 
@@ -145,6 +146,9 @@ _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk i
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
 _REASON: Final = click.Option(["--reason", "text"], default="")
 _NOTE: Final = click.Option(["--note", "text"], default="")
+_DUTY: Final = click.Option(["--duty"], type=click.Choice([duty.value for duty in Duty]), help="If you have several.")
+_SHIFT: Final = click.Option(["--shift"], default="", help="Its id or name; else the one of the moment.")
+_TASK: Final = click.Argument(["task"])
 
 _CASE: Final = click.Argument(["case"])
 _TO_SHIFT: Final = click.Option(["--shift"], default="", help="The shift's id; the next one when it is not given.")
@@ -216,6 +220,28 @@ _ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Take a posting rule back.",
         (_RULE, click.Option(["--reason", "text"], required=True)),
     ),
+    "start-duty": ("Begin your duty, or come back from a break.", (_DUTY, _SHIFT)),
+    "pause-duty": (
+        "Take a break from your duty.",
+        (click.Option(["--until", "when"], required=True, metavar="HH:MM", help="Until when."), _DUTY, _SHIFT),
+    ),
+    "end-duty": ("End your duty.", (_DUTY, _SHIFT)),
+    "plan-task": (
+        "Write down a task of the shift.",
+        (
+            click.Argument(["text"], metavar="TITLE"),
+            click.Option(["--due", "when"], default="", metavar="HH:MM"),
+            click.Option(["--person"], default="", help="Who sees to it."),
+            _SHIFT,
+        ),
+    ),
+    "take-task": ("See to a task yourself.", (_TASK,)),
+    "finish-task": ("Say that a task is done.", (_TASK, _REASON)),
+    "reopen-task": (
+        "Say that a task is not done after all.",
+        (_TASK, click.Option(["--reason", "text"], required=True)),
+    ),
+    "carry-task": ("Give a task that is not done to the next shift.", (_TASK,)),
     "acknowledge-rule": ("Say that you have read and understood a rule.", (_RULE,)),
 }
 

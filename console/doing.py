@@ -141,11 +141,9 @@ async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Ref
     if wish.action is What.ANSWER:
         ask = ask_of(view, wish.about)
         return ask if isinstance(ask, Refusal) else await acting.answer(ask, wish.text, id=wish.id)
-    if wish.action in (What.FLAG_CASE, What.UPDATE_CASE):
-        zone = ZoneInfo(station.settings.window.zone)
-        action = case_wish(view, wish, station.clock.now(), zone)
-    else:
-        action = action_of(view, wish)
+    now, zone = station.clock.now(), ZoneInfo(station.settings.window.zone)
+    flags = wish.action in (What.FLAG_CASE, What.UPDATE_CASE)
+    action = case_wish(view, wish, now, zone) if flags else action_of(view, wish, now, zone)
     return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
 
 
@@ -209,8 +207,27 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"{view.name(person)} may act as {role.value} from now on."
         case events.RoleTaken(person, role):
             return f"{view.name(person)} no longer acts as {role.value}."
+        case events.DutyStarted() | events.DutyPaused() | events.DutyEnded():
+            return _said_of_duty(event)
+        case events.TaskPlanned(_, shift, title):
+            return f"“{title}” is to be done in {view.shifts[shift].name if shift in view.shifts else shift}."
+        case events.TaskDone(task) | events.TaskUndone(task):
+            title = view.tasks[task].title if task in view.tasks else task
+            return f"“{title}” is {'done' if isinstance(event, events.TaskDone) else 'not done after all'}."
+        case events.RosterPublished(_, name):
+            return f"{name} is planned."
         case _:
             return "The answer stands in its thread."
+
+
+def _said_of_duty(event: events.DutyStarted | events.DutyPaused | events.DutyEnded) -> str:
+    match event:
+        case events.DutyStarted(_, duty):
+            return f"You are on duty as {duty.value}."
+        case events.DutyPaused(_, _, until):
+            return f"You are on a break until {until:%H:%M} UTC."
+        case events.DutyEnded(_, duty):  # pragma: no branch -- the type checker proves that nothing is left
+            return f"You are off duty as {duty.value}."
 
 
 def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:

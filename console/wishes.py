@@ -1,7 +1,8 @@
 """A wish in words, as somebody types it at the command line, and the action that it means at a desk."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,8 +13,9 @@ from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
 from console.domain.giving import confirming, may_confirm, why_none
-from console.domain.messages import Position
-from console.domain.words import AgeBand, Category, ChatOutcome, Intent, Risk, Role
+from console.domain.local import typed
+from console.domain.messages import EPOCH, Position
+from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
 
 T = TypeVar("T")
 
@@ -45,6 +47,14 @@ class What(StrEnum):
     CLOSE_CASE = "close-case"
     SIGN_OVER = "sign-over"
     SIGN_FOR = "sign-for"
+    START_DUTY = "start-duty"
+    PAUSE_DUTY = "pause-duty"
+    END_DUTY = "end-duty"
+    PLAN_TASK = "plan-task"
+    TAKE_TASK = "take-task"
+    FINISH_TASK = "finish-task"
+    REOPEN_TASK = "reopen-task"
+    CARRY_TASK = "carry-task"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -67,6 +77,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
     ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say.
+    ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
     """
 
     action: What
@@ -85,10 +96,13 @@ class Wish(msgspec.Struct, frozen=True):
     case: str = ""
     flag: Flag | None = None
     shift: str = ""
+    duty: Duty | None = None
+    task: str = ""
+    when: str = ""
 
 
-def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
-    """The action that a wish means, or why it cannot be told."""
+def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
+    """The action that a wish means, or why it cannot be told; times are the zone's, and the next after now."""
     chat = person = ""
     if wish.chat:
         found = _chat_of(view, wish.chat, over=wish.action is What.REOPEN_CHAT)
@@ -135,6 +149,10 @@ def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR091
             return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
         case What.ACKNOWLEDGE_RULE:
             return actions.AcknowledgeRule(_rule_of(view, wish.rule))
+        case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
+            return _duty_of(view, wish, now, zone)
+        case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
+            return _about_task(view, wish, person, now, zone)
         case What.CLOSE_CASE:
             return _about_case(view, wish, lambda case: actions.CloseCase(case, wish.about, wish.text))
         case What.SIGN_OVER:
@@ -145,6 +163,61 @@ def action_of(view: View, wish: Wish) -> Action | Refusal:  # noqa: C901, PLR091
             What.ANSWER | What.CONFIRM_ROLES | What.FLAG_CASE | What.UPDATE_CASE
         ):  # pragma: no branch -- the type checker proves that nothing is left
             return Refusal("This is done otherwise.")
+
+
+def _duty_of(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:
+    shift = _shift_of(view, wish.shift, now)
+    if isinstance(shift, Refusal):
+        return shift
+    if wish.action is What.START_DUTY:
+        return actions.StartDuty(wish.duty, shift)
+    if wish.action is What.END_DUTY:
+        return actions.EndDuty(wish.duty, shift)
+    until = _moment_of(wish.when, now, zone) or Refusal("Say until when.")
+    return until if isinstance(until, Refusal) else actions.PauseDuty(until, wish.duty, shift)
+
+
+def _about_task(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo) -> Action | Refusal:
+    if wish.action is What.PLAN_TASK:
+        shift = _shift_of(view, wish.shift, now)
+        due = _moment_of(wish.when, now, zone)
+        if isinstance(shift, Refusal):
+            return shift
+        return due if isinstance(due, Refusal) else actions.PlanTask(wish.text, due, person, shift)
+    task = _task_of(view, wish.task)
+    if isinstance(task, Refusal):
+        return task
+    match wish.action:
+        case What.TAKE_TASK:
+            return actions.TakeTask(task)
+        case What.FINISH_TASK:
+            return actions.FinishTask(task, wish.text)
+        case What.REOPEN_TASK:
+            return actions.ReopenTask(task, wish.text)
+        case _:
+            return actions.CarryTask(task)
+
+
+def _shift_of(view: View, name: str, now: datetime) -> str | Refusal:
+    """The id of the shift of that id or name that is not over; empty where none is named."""
+    if not name or name in view.shifts:
+        return name
+    fits = [one for one in view.shifts.values() if one.name.casefold() == name.strip().casefold() and one.ends > now]
+    if not fits:
+        return Refusal(f"This desk knows no shift “{name}”.")
+    return min(fits, key=lambda one: (one.starts, one.shift)).shift
+
+
+def _task_of(view: View, name: str) -> str | Refusal:
+    """The id of the task of that id or title; of several with that title the one that is not done."""
+    if name in view.tasks:
+        return name
+    fits = [one for one in view.tasks.values() if one.title.casefold() == name.strip().casefold()]
+    fits = [one for one in fits if one.done_at is None] or fits
+    if not fits:
+        return Refusal(f"This desk knows no task “{name}”.")
+    found = _only(fits, f"Several tasks are called {name}: name one by its id", lambda one: one.task)
+    return found if isinstance(found, Refusal) else found.task
 
 
 def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | Refusal:
@@ -213,28 +286,29 @@ def _about_case(view: View, wish: Wish, action: Callable[[str], Action]) -> Acti
     return found if isinstance(found, Refusal) else action(found.case)
 
 
-def _moment_of(typed: str, now: datetime, zone: tzinfo) -> datetime | Refusal | None:
+def _moment_of(text: str, now: datetime, zone: tzinfo) -> datetime | Refusal | None:
     """The next time that it is that o'clock in the zone, or the moment that is named; None when nothing was typed."""
-    if not typed:
+    if not text:
         return None
     try:
-        return moment_of(typed, now, zone)
+        return moment_of(text, now, zone)
     except ValueError:
         return Refusal("Write a time as 08:30, or a moment as 2026-11-22T08:30:00Z.")
 
 
-def moment_of(typed: str, now: datetime, zone: tzinfo) -> datetime:
+def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The next time that it is that o'clock in the zone, or the moment that is named. Raises ValueError.
 
     In a night in which the clocks go back, the first of two such times that is still to come.
     """
-    if "T" in typed:
-        found = datetime.fromisoformat(typed)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    o_clock = time.fromisoformat(typed.rjust(5, "0"))
-    here = datetime.combine(now.astimezone(zone), o_clock, zone)
-    times = (here.replace(fold=0), here.replace(fold=1), here + timedelta(days=1))
-    return next(one.astimezone(UTC) for one in times if one.astimezone(UTC) > now)
+    with suppress(ValueError):
+        whole = datetime.fromisoformat(text)
+        if whole.tzinfo is not None:
+            return whole.astimezone(UTC)
+    found = typed(text, now, zone, ahead=True)
+    if found is None:
+        raise ValueError
+    return found.astimezone(UTC)
 
 
 def _chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Intent, Risk, Role, RuleKind, RuleLevel
+from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Duty, Intent, Risk, Role, RuleKind, RuleLevel
 
 
 class TakeNext(msgspec.Struct, frozen=True):
@@ -217,14 +217,95 @@ class SignHandover(msgspec.Struct, frozen=True):
     override: str = ""
 
 
+class StartDuty(msgspec.Struct, frozen=True):
+    """Begin one's duty, or come back from a break; without ``duty`` and ``shift`` the one that is meant now."""
+
+    duty: Duty | None = None
+    shift: str = ""
+
+
+class PauseDuty(msgspec.Struct, frozen=True):
+    """Take a break from one's duty, and tell everybody until when."""
+
+    until: datetime
+    duty: Duty | None = None
+    shift: str = ""
+
+
+class EndDuty(msgspec.Struct, frozen=True):
+    """End one's duty."""
+
+    duty: Duty | None = None
+    shift: str = ""
+
+
+class PlanTask(msgspec.Struct, frozen=True):
+    """Write down a to-do of a shift (empty: of this one, else the next); with the id of a known one, write it anew."""
+
+    title: str
+    due: datetime | None = None
+    person: str = ""
+    shift: str = ""
+    task: str = ""
+
+
+class TakeTask(msgspec.Struct, frozen=True):
+    """See to a task oneself."""
+
+    task: str
+
+
+class FinishTask(msgspec.Struct, frozen=True):
+    """A task is done."""
+
+    task: str
+    reason: str = ""
+
+
+class ReopenTask(msgspec.Struct, frozen=True):
+    """A task is not done after all; it needs a reason."""
+
+    task: str
+    reason: str
+
+
+class CarryTask(msgspec.Struct, frozen=True):
+    """Give a task that is not done to the shift after its own."""
+
+    task: str
+
+
+class PublishRoster(msgspec.Struct, frozen=True):
+    """Plan a shift, or plan it anew; ``duties`` and ``buddies`` are pairs, as the event has them."""
+
+    shift: str
+    name: str
+    starts: datetime
+    ends: datetime
+    duties: tuple[str, ...]
+    buddies: tuple[str, ...] = ()
+
+
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | SignOver | SignFor
 HandoverAction: TypeAlias = WriteHandover | SignHandover
+DutyAction: TypeAlias = StartDuty | PauseDuty | EndDuty
+TaskAction: TypeAlias = PlanTask | TakeTask | FinishTask | ReopenTask | CarryTask
+ShiftAction: TypeAlias = DutyAction | TaskAction | PublishRoster
 Action: TypeAlias = (
-    ChatAction | RuleAction | CaseAction | HandoverAction | TakeNext | RenewLeases | LiftLimit | GiveRole | TakeRole
+    ChatAction
+    | RuleAction
+    | ShiftAction
+    | CaseAction
+    | HandoverAction
+    | TakeNext
+    | RenewLeases
+    | LiftLimit
+    | GiveRole
+    | TakeRole
 )
 
 

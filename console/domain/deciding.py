@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, caring, events, giving, handing, ruling
+from console.domain import actions, caring, duties, events, giving, handing, planning, ruling, todos
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.cases import Case
 from console.domain.chats import Chat
@@ -20,6 +20,7 @@ from console.domain.people import TAKERS, People
 from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
 from console.domain.rules import Rule, Version
+from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Risk, Role
 from console.domain.writing import given, said, short
 
@@ -54,6 +55,10 @@ class Rows(Protocol):
         """The latest handovers, by the ids of their events."""
 
     @property
+    def tasks(self) -> Mapping[str, Task]:
+        """The to-dos of shifts."""
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
 
@@ -78,6 +83,14 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
             return caring.decide(rows, action, by, at, id)
         case actions.WriteHandover() | actions.SignHandover():
             return handing.decide(rows, action, by, at)
+        case actions.StartDuty() | actions.PauseDuty() | actions.EndDuty():
+            return duties.decide(rows, action, by, at)
+        case actions.PublishRoster():
+            return planning.decide(rows, action, by)
+        case (
+            actions.PlanTask() | actions.TakeTask() | actions.FinishTask() | actions.ReopenTask() | actions.CarryTask()
+        ):
+            return todos.decide(rows, action, by, at, id)
         case _:
             return _about_chat(rows, action, by, at, id)
 

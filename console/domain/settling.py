@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, caring, events, handing, ruling
+from console.domain import actions, caring, duties, events, handing, planning, ruling, todos
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -62,6 +62,14 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             | actions.SignHandover()
         ):
             return None  # what was said of somebody at risk, and signatures, stand; more can be said
+        case actions.StartDuty() | actions.PauseDuty() | actions.EndDuty():
+            return duties.opposite(rows, action, by, at)
+        case actions.PublishRoster():
+            return planning.opposite(rows, action)
+        case (
+            actions.PlanTask() | actions.TakeTask() | actions.FinishTask() | actions.ReopenTask() | actions.CarryTask()
+        ):
+            return todos.opposite(rows, action)
         case _:
             known = rows.chats.get(action.chat)
             return None if known is None else _of_chat(known, action, by, at)
@@ -111,6 +119,12 @@ def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
             return chat is not None and _chat_stands(chat, event, by, at)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.stands(rows, event, by)
+        case events.DutyStarted() | events.DutyPaused() | events.DutyEnded():
+            return duties.stands(rows, event, by)
+        case events.RosterPublished():
+            return planning.stands(rows, event, by)
+        case events.TaskPlanned() | events.TaskDone() | events.TaskUndone():
+            return todos.stands(rows, event, by)
         case _:
             return False
 

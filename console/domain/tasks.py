@@ -11,7 +11,10 @@ from console.domain.people import NOT_ENTITLED, NotEntitled, People
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A to-do of a shift; done while ``done_at`` is set. ``reason`` came with the last doing or undoing."""
+    """A to-do of a shift; done while ``done_at`` is set. ``reason`` came with the last doing or undoing.
+
+    ``carried`` are the shifts that it was planned for before and not done in, the first first.
+    """
 
     task: str
     shift: str
@@ -23,6 +26,7 @@ class Task(msgspec.Struct, frozen=True):
     done_at: datetime | None = None
     done_by: str | None = None
     reason: str | None = None
+    carried: tuple[str, ...] = ()
 
     def overdue(self, now: datetime) -> bool:
         """Whether it should have been done by the moment and was not."""
@@ -41,10 +45,17 @@ def fold(task: Task | None, entry: Entry, people: People) -> Task | NotEntitled 
             planned = Task(new.task, new.shift, new.title, new.due, new.person, entry.author, entry.position.at)
             if task is None:
                 return planned
-            return replace(planned, done_at=task.done_at, done_by=task.done_by, reason=task.reason)
+            carried = _carried(task, new.shift)
+            return replace(planned, done_at=task.done_at, done_by=task.done_by, reason=task.reason, carried=carried)
         case events.TaskDone(_, reason) if task is not None and task.done_at is None:
             return replace(task, done_at=entry.position.at, done_by=entry.author, reason=reason)
         case events.TaskUndone(_, reason) if task is not None and task.done_at is not None:
             return replace(task, done_at=None, done_by=None, reason=reason)
         case _:
             return task
+
+
+def _carried(task: Task, shift: str) -> tuple[str, ...]:
+    """The shifts before; what is given back to one of them was never carried on from it."""
+    before = (*task.carried, task.shift)
+    return before[: before.index(shift)] if shift in before else before

@@ -58,8 +58,36 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return _said_of_rule(event)
         case events.LimitLifted() | events.RoleGiven() | events.RoleTaken():
             return _said_of_person(event, name(event.person))
+        case events.DutyStarted() | events.DutyPaused() | events.DutyEnded() | events.RosterPublished():
+            return _said_of_shift(event)
+        case events.TaskPlanned() | events.TaskDone() | events.TaskUndone():
+            return _said_of_task(event)
         case _:
             return "Done"
+
+
+def _said_of_shift(
+    event: events.DutyStarted | events.DutyPaused | events.DutyEnded | events.RosterPublished,
+) -> str:
+    match event:
+        case events.DutyStarted(_, duty):
+            return f"On duty as {duty.value}"
+        case events.DutyPaused():
+            return "On a break"
+        case events.DutyEnded():
+            return "Off duty"
+        case events.RosterPublished(_, name):  # pragma: no branch -- the type checker proves that nothing is left
+            return f"Planned {one_line(name, 60)}"
+
+
+def _said_of_task(event: events.TaskPlanned | events.TaskDone | events.TaskUndone) -> str:
+    match event:
+        case events.TaskPlanned(_, _, title):
+            return f"To do: {one_line(title, 60)}"
+        case events.TaskDone():
+            return "A task is done"
+        case events.TaskUndone():  # pragma: no branch -- the type checker proves that nothing is left
+            return "A task is not done after all"
 
 
 def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:

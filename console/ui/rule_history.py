@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.decisions import Decisions, version_key
+from console.domain.local import typed
 from console.domain.rules import Rule, RuleState, Version, Withdrawal
 from console.domain.words import Decision
 from console.ui.act_bar import KeyButton
@@ -18,7 +19,7 @@ from console.ui.shapes import LEVEL_WORDS
 from console.ui.sheet import Sheet, scrolled
 from console.ui.text import Run, neutral, one_line
 from console.ui.theme import Look
-from console.ui.times import near, typed
+from console.ui.times import near
 
 STATES: Final = {
     RuleState.IN_FORCE: "in force",

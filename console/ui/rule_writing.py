@@ -9,11 +9,12 @@ import msgspec
 
 from console.domain.actions import PublishRule, Refusal
 from console.domain.examples import Example
+from console.domain.local import typed
 from console.domain.rules import Notice, Rule
 from console.domain.words import Audience, RuleKind, RuleLevel
 from console.ui.rule_rows import link_to
 from console.ui.text import one_line, plain
-from console.ui.times import near, typed
+from console.ui.times import near
 
 SHORT: Final = 400  # characters; a longer rule is not kept in mind
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")

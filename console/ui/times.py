@@ -44,25 +44,3 @@ def near(moment: datetime, now: datetime, zone: tzinfo) -> str:
     if abs(moment - now) < timedelta(hours=12):
         return f"{there:%H:%M}"
     return f"{there.day} {there:%b %H:%M}"
-
-
-_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d %b %Y %H:%M", "%d %b %H:%M %Y")
-
-
-def typed(text: str, now: datetime, zone: tzinfo, *, ahead: bool) -> datetime | None:
-    """The moment that somebody typed: ``02:14``, ``22 Nov 02:14`` or ``2026-11-22 02:14``; None when it is none.
-
-    A time without a day, or a day without a year, is the next one with ``ahead``, else the last one that was.
-    """
-    here, words = now.astimezone(zone), " ".join(text.replace(",", " ").split())
-    years = [here.year, here.year + (1 if ahead else -1)]
-    days = [here, here + timedelta(days=1 if ahead else -1)]
-    for given in (words, *(f"{words} {year}" for year in years), *(f"{day:%Y-%m-%d} {words}" for day in days)):
-        for form in _FORMS:
-            try:
-                found = datetime.strptime(given, form).replace(tzinfo=zone)
-            except ValueError:
-                continue
-            if given == words or (found > here) == ahead:
-                return found
-    return None

@@ -15,6 +15,7 @@ from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
 from console.domain.roster import Shift
 from console.domain.rules import Rule
+from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Risk, Role, RuleLevel
 from tests.builders import at, entry, message
 from tests.fakes import FakeLog
@@ -100,6 +101,10 @@ class Knowing:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Shift)}
 
     @property
+    def tasks(self) -> dict[str, Task]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Task)}
+
+    @property
     def asks(self) -> dict[str, Ask]:
         return {one.row.ask: one.row for one in self.log.rows.values() if isinstance(one.row, Ask)}
 
@@ -141,7 +146,7 @@ def _home(event: Event) -> str:
     match event:
         case events.ChatOpened() | events.ChatUpdated() | events.ChatEnded():
             return "C0QUEUE"
-        case events.RoleGiven() | events.RoleTaken() | events.RosterPublished():
+        case events.RoleGiven() | events.RoleTaken() | events.RosterPublished() | events.TaskPlanned():
             return "C3MAIN"
         case events.RulePublished() | events.RuleWithdrawn():
             return "C2UPD"

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.ui.times import age, near, spoken, to_minute, to_second, typed
+from console.domain.local import typed
+from console.ui.times import age, near, spoken, to_minute, to_second
 
 NOW = datetime(2026, 11, 22, 2, 14, 7, tzinfo=UTC)
 
