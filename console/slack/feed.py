@@ -24,6 +24,7 @@ from console.slack.threads import Threads
 from console.slack.trouble import Later, Never
 from console.slack.turns import Turns
 from console.slack.watch import Watch
+from console.slack.window import Window
 
 T = TypeVar("T")
 REPLIES_A_MINUTE: Final = 25  # half of what Slack allows
@@ -91,8 +92,14 @@ class Feed:
         self._failing: set[str] = set()
         self._first: set[str] = set()  # channels not yet read in this run
         self._messages = 0
-        self._windows: dict[str, tuple[datetime, datetime]] = {}
-        self._window_due = asyncio.Event()
+        self._window = Window(
+            self._history,
+            self._joining,
+            self._pace,
+            clock=self._clock,
+            chance=self._chance,
+            retention_days=retention_days,
+        )
         self._settled = asyncio.Event()  # it is known whether Slack pushes
         self._held_till = 0.0
         self._untried: set[str] = set()  # homes whose first reading in this run is not over
@@ -116,8 +123,8 @@ class Feed:
             tasks.create_task(self._catch_up(), name="catch up")
             tasks.create_task(self._follow_homes(tasks), name="look for the homes")
             tasks.create_task(self._follow_threads(), name="read the asks' threads")
-            tasks.create_task(self._read_windows(), name="read the trailing window again")
-            tasks.create_task(self._plan_windows(), name="plan the trailing window")
+            tasks.create_task(self._window.read(), name="read the trailing window again")
+            tasks.create_task(self._window.plan_again(), name="plan the trailing window")
 
     async def caught_up(self) -> None:
         """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
@@ -180,7 +187,7 @@ class Feed:
         for channel in set(self._followers) - set(homes.by_channel):
             self._followers.pop(channel).cancel()
             del self._turns[channel]
-            self._windows.pop(channel, None)
+            self._window.forget(channel)
             self._first.discard(channel)
         complete = {channel: self._joining.cursors.get(channel) for channel in homes.by_channel}
         self._standing.homes(complete, self._missing)
@@ -269,7 +276,7 @@ class Feed:
                     if first:
                         self._first.discard(channel)
                         if part.lower > floor:
-                            self._plan(channel, floor, part.lower)
+                            self._window.plan(channel, floor, part.lower)
                     break
 
     def _tried(self, channel: str) -> None:
@@ -291,57 +298,6 @@ class Feed:
         else:
             self._standing.unread(channel, f"#{self._names[home]} cannot be read: {never.why}")
             self._moved.set()
-
-    # The trailing window
-
-    async def _plan_windows(self) -> None:
-        """Plan the trailing window now and then, and once a day everything."""
-        day = self._real(self._pace.day)
-        # Desks that run for one shift only shall read everything as well: some hours after their start.
-        whole_at = time.monotonic() + day * self._chance.uniform(0.05, 0.25)
-        while True:
-            await asyncio.sleep(self._real(self._pace.window))
-            whole = time.monotonic() >= whole_at
-            if whole:
-                whole_at += day
-            now = self._clock.now()
-            for channel, home in self._joining.homes.items():
-                earliest = beginning(home, now, self._retention_days)
-                start = earliest if whole else max(earliest, now - self._pace.trailing)
-                if channel in self._joining.cursors:
-                    self._plan(channel, start, self._joining.cursors[channel])
-
-    def _plan(self, channel: str, start: datetime, end: datetime) -> None:
-        if (before := self._windows.get(channel)) is not None:
-            start, end = min(start, before[0]), max(end, before[1])
-        if start < end:
-            self._windows[channel] = start, end
-            self._window_due.set()
-
-    async def _read_windows(self) -> None:
-        """Read what is planned page by page, slowly: it never delays what is new."""
-        while True:
-            if not self._windows:
-                self._window_due.clear()
-                await self._window_due.wait()
-            channel, (start, end) = next(iter(self._windows.items()))
-            del self._windows[channel]
-            await self._read_window(channel, start, end)
-
-    async def _read_window(self, channel: str, start: datetime, end: datetime) -> None:
-        lower, failures = end, 0
-        while lower > start and channel in self._joining.homes:
-            try:
-                async with aclosing(self._history.read(channel, self._joining.homes, start, lower)) as parts:
-                    async for part in parts:
-                        await self._joining.page(channel, part)
-                        lower, failures = part.lower, 0
-                        await asyncio.sleep(self._real(self._pace.page))
-            except Never:
-                return  # the rounds meet it as well, and say so
-            except Later as later:
-                await asyncio.sleep(self._pace.after(failures, later.seconds, self._chance))
-                failures += 1
 
     # The threads
 
