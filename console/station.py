@@ -222,7 +222,7 @@ class Station:
         """Send what waits in the outbox, until cancelled."""
         from console.slack.poster import Poster  # noqa: PLC0415 -- after the first paint
 
-        poster = Poster(client, self.outbox, self.homes, self.desk.me, tell=self._say_if, pace=self._pace)
+        poster = Poster(client, self.outbox, self.homes, self.desk.me, pace=self._pace)
         if self.acting is not None:
             self.acting.nudge = poster.nudge
         while True:
@@ -233,10 +233,6 @@ class Station:
                 if not isinstance(fault, Fault):
                     raise
                 await self._met(fault)
-
-    def _say_if(self, sentence: str) -> None:
-        if sentence:
-            self._say(sentence)
 
     # Reading
 

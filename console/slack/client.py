@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from console.clock import Clock
 from console.slack.jsontext import decoded
-from console.slack.trouble import CERTIFICATE, ILL, LIMITED, ODD, OFFLINE, Later, Limited, Lost, trouble_of
+from console.slack.trouble import CERTIFICATE, ILL, LIMITED, ODD, OFFLINE, Later, Limited, Lost, Trouble, trouble_of
 
 LONGEST_WAIT: Final = 300.0  # seconds; whatever Slack asks for, we look again after this time
 _PATIENCE: Final = aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30)
@@ -73,7 +73,9 @@ class _Response(aiohttp.ClientResponse):
 class Client:
     """Slack's Web API for one desk; made inside the running loop, closed by ``async with``.
 
-    ``answered`` is called after each sign of life from Slack; ``waiting`` with the seconds when Slack asks to wait.
+    ``answered`` is called after each sign of life from Slack; ``waiting`` with the seconds when Slack asks to wait;
+    ``failed`` by whoever met a trouble that concerns all that is asked, ``regained`` by whoever finds out that it is
+    over: here those who read and those who write hear of each other.
     """
 
     def __init__(self, token: str, api_url: str, clock: Clock) -> None:
@@ -83,6 +85,8 @@ class Client:
         self.slack_time: datetime | None = None  # as the latest answer told it; never later than it is
         self.answered: Callable[[], None] = lambda: None
         self.waiting: Callable[[float], None] = lambda _seconds: None
+        self.failed: Callable[[Trouble], None] = lambda _trouble: None
+        self.regained: Callable[[], None] = lambda: None
         secure = urlsplit(api_url).scheme == "https"
         self.tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if secure else None
         self.proxy = proxy_for(api_url)

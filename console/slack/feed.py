@@ -27,6 +27,7 @@ from console.slack.watch import Watch
 from console.slack.window import Window
 
 T = TypeVar("T")
+_TOO_SOON: Final = 0.02  # of the time from turn to turn: a timer may ring a little early
 REPLIES_A_MINUTE: Final = 25  # half of what Slack allows
 
 
@@ -80,6 +81,7 @@ class Feed:
             held=self._on_held,
         )
         client.answered, client.waiting = self._standing.alive, self._standing.waits
+        client.failed, self._client = self._standing.failed, client
         self._socket = (
             Socket(client, app_token, self._joining.push, self._on_push, pace=self._pace, chance=self._chance)
             if app_token
@@ -92,6 +94,7 @@ class Feed:
         self._failing: set[str] = set()
         self._first: set[str] = set()  # channels not yet read in this run
         self._messages = 0
+        self._began = time.monotonic()  # the homes' turns are counted from here
         self._window = Window(
             self._history,
             self._joining,
@@ -163,6 +166,7 @@ class Feed:
         """Slack answers again: whoever waits after a failure need not wait any longer."""
         self._failing.clear()
         self._wake_all()
+        self._client.regained()
         if self._socket is not None:
             self._socket.nudge()
 
@@ -250,10 +254,18 @@ class Feed:
                 self._tried(channel)
                 self._standing.unread(channel, "")
                 self._standing.answered()
-                interval = self._real(self._pace.confirm if self._pushed else self._pace.round)
-                # The first time at an offset of its own: the homes are read in turn, not all at once.
-                seconds, offset = interval * offset - (time.monotonic() - began), 1.0
+                seconds = self._until_turn(offset, began)
             await turns.next(seconds)
+
+    def _until_turn(self, offset: float, began: float) -> float:
+        """The real seconds until a home's next turn, after a reading that began at that moment.
+
+        However often all are read at once, their turns are one after the other: so there is always one soon, that
+        finds out what became of Slack and of the token.
+        """
+        interval = self._real(self._pace.confirm if self._pushed else self._pace.round)
+        earliest = began + interval * _TOO_SOON
+        return earliest + (self._began + offset * interval - earliest) % interval - time.monotonic()
 
     async def _confirm(self, channel: str, home: Home) -> None:
         """Read a channel down to where it was complete. Raises Later or Never.
@@ -308,6 +320,7 @@ class Feed:
             idle = None if self._pushed else self._real(self._pace.thread)
             ask = await self._threads.next(idle, self._kept.asks_open)
             if self._joining.homes.get(ask.channel) is not Home.ASKS:
+                self._threads.over(ask)
                 continue
             try:
                 part = await self._history.replies(ask.channel, self._joining.homes, ask.at)
@@ -316,7 +329,8 @@ class Feed:
                 self._threads.read(ask, max((message.position.at for message in found), default=None))
                 failures = 0
             except Never:
-                continue  # the ask was deleted, and the rounds find that
+                self._threads.over(ask)  # the ask was deleted, and the rounds find that
+                continue
             except Later as later:
                 self._threads.due(ask)
                 await asyncio.sleep(self._pace.after(failures, later.seconds, self._chance))

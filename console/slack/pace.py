@@ -30,6 +30,7 @@ class Pace:
     beat: float = 2.0  # between two pings, so that a silence is one
     quiet: float = 4.0  # of silence, until the desk doubts whether anybody is there
     reach: float = 2.0  # for a look whether Slack can be reached, and from its beginning to the next
+    unreached: float = 1.0  # between two such looks while nobody is reached: that costs nothing of what Slack allows
     hello: float = 10.0  # for a handshake and Slack's hello
     backoff: float = 1.0  # the first wait after a failure; then twice as long each time
     longest: float = 30.0  # the longest of these waits

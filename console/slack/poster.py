@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -76,8 +76,8 @@ class Poster:
     """Sends what waits in the outbox, one message at a time to each home; ``run`` does it until cancelled.
 
     ``homes`` says which channel is which home, and may change while it runs; ``me`` is whose desk this is.
-    ``tell`` is called with a sentence when Slack refuses the desk altogether (everything waits then), and with
-    an empty one when it no longer does. ``look_up`` is never switched off but to prove that it is needed.
+    The client's ``failed`` is called with each trouble that makes it wait. ``look_up`` is never switched off but to
+    prove that it is needed.
     """
 
     def __init__(
@@ -87,7 +87,6 @@ class Poster:
         homes: Mapping[str, Home],
         me: str,
         *,
-        tell: Callable[[str], None] = lambda _why: None,
         pace: Pace | None = None,
         look_up: bool = True,
     ) -> None:
@@ -95,14 +94,13 @@ class Poster:
         self._clock: Clock = client.clock
         self._outbox = outbox
         self._homes = homes
-        self.tell = tell
         self._pace = pace or Pace()
         self._look_up = look_up
         self._lookup = Lookup(client, me, self._clock)
         self._ways = {home: _Way(time.monotonic()) for home in Home}
-        self._refused = ""
         self._refused_until = 0.0
         self._refused_at: datetime | None = None  # Slack's time as it was known then
+        client.regained = self._on_regained
 
     @property
     def _speed(self) -> float:
@@ -112,6 +110,13 @@ class Poster:
     def nudge(self) -> None:
         """There is something new: an action, or a channel. May be called often; it shortens no wait."""
         for way in self._ways.values():
+            way.news.set()
+
+    def _on_regained(self) -> None:
+        """Slack can be asked again: whoever waits after a failure need not wait any longer."""
+        self._refused_until = 0.0
+        for way in self._ways.values():
+            way.offline, way.try_at = False, 0.0
             way.news.set()
 
     async def run(self) -> None:
@@ -190,6 +195,7 @@ class Poster:
         try:
             answer = await self._client.say("chat.postMessage", letter)
         except Lost as lost:
+            self._client.failed(lost)
             await self._lost(way, sending, lost.why)
             return
         except (Later, Never) as trouble:
@@ -232,12 +238,10 @@ class Poster:
     def _wait(self, way: _Way, trouble: Later | Never) -> None:
         """Wait before anything is sent again; everything waits when Slack refuses the desk altogether."""
         now = time.monotonic()
+        self._client.failed(trouble)
         if isinstance(trouble, Never):
             self._refused_until = now + self._pace.real(self._pace.retry, self._clock)
             self._refused_at = self._client.slack_time
-            if trouble.why != self._refused:
-                self._refused = trouble.why
-                self.tell(trouble.why)
         elif isinstance(trouble, Limited):
             way.send_at = now + trouble.seconds
         else:
@@ -250,9 +254,7 @@ class Poster:
 
     def _well(self, way: _Way) -> None:
         way.failures, way.offline = 0, False
-        if self._refused:
-            self._refused, self._refused_until = "", 0.0
-            self.tell("")
+        self._refused_until = 0.0
 
     def _room_at(self, way: _Way) -> float:
         """When the channel has room for one more message."""

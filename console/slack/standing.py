@@ -12,7 +12,7 @@ from console.domain.connection import Connection, Link, Progress
 from console.domain.words import Home
 from console.slack.pace import Pace
 from console.slack.socket import Push
-from console.slack.trouble import SILENT
+from console.slack.trouble import SILENT, Later, Limited, Never, Trouble
 
 # These stand where a channel's id stands, for the two other things that must be readable.
 PEOPLE: Final = "people"
@@ -96,6 +96,18 @@ class Standing:
         self._refused = why
         self._say()
 
+    def failed(self, trouble: Trouble) -> None:
+        """Whoever writes met a trouble that concerns all that is asked of Slack."""
+        match trouble:
+            case Limited(seconds=seconds):
+                self.waits(seconds)
+            case Later():
+                self.unanswered(trouble.why)
+            case Never(refused=True):
+                self.refused(trouble.why)
+            case _:
+                pass  # that one wish is refused, and nothing else
+
     def waits(self, seconds: float) -> None:
         """Slack asked to wait."""
         self._waiting_till = time.monotonic() + seconds
@@ -149,7 +161,7 @@ class Standing:
             return SILENT
         seconds = self._waiting_till - time.monotonic()
         if seconds > 1:
-            return f"Slack asks the desk to wait for {seconds:.0f} seconds before it reads on."
+            return f"Slack asks the desk to wait for {seconds:.0f} seconds. It goes on by itself."
         return self._push_why
 
     def _say(self) -> None:

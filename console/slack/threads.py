@@ -16,11 +16,23 @@ class Threads:
         self._due: dict[Position, None] = {}
         self._some = asyncio.Event()
         self._all = False
-        self._idle = asyncio.Event()
+        self._opened = asyncio.Event()
+        self._reading: Position | None = None
+        self._waited: list[tuple[set[Position], asyncio.Future[None]]] = []
 
     async def drained(self) -> None:
-        """Wait until no thread is to be read."""
-        await self._idle.wait()
+        """Wait until every thread that is to be read now has been read.
+
+        Not until none is: after each new connection all open ones are to be read, and it may be followed by another.
+        """
+        while self._all:
+            self._opened.clear()
+            await self._opened.wait()
+        left = {*self._due, *([self._reading] if self._reading is not None else ())}
+        if left:
+            read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waited.append((left, read))
+            await read
 
     def told(self, ask: Position, latest: datetime | None) -> None:
         """Slack says when an ask was answered last; when that moved, or is not known here, the thread is read.
@@ -33,13 +45,11 @@ class Threads:
     def due(self, ask: Position) -> None:
         """A thread is to be read."""
         self._due[ask] = None
-        self._idle.clear()
         self._some.set()
 
     def all_due(self) -> None:
         """All open threads are to be read: nobody listened for a while."""
         self._all = True
-        self._idle.clear()
         self._some.set()
 
     def kept(self, asks: Mapping[Position, datetime | None]) -> None:
@@ -50,6 +60,16 @@ class Threads:
     def read(self, ask: Position, latest: datetime | None) -> None:
         """A thread was read up to its latest answer."""
         self._latest[ask] = latest
+        self.over(ask)
+
+    def over(self, ask: Position) -> None:
+        """A thread need not be read any more: it was, or there is none."""
+        self._reading = None
+        for left, read in self._waited:
+            left.discard(ask)
+            if not left and not read.done():
+                read.set_result(None)
+        self._waited = [(left, read) for left, read in self._waited if left]
 
     async def next(
         self, idle: float | None, more: Callable[[], Awaitable[Mapping[Position, datetime | None]]]
@@ -59,17 +79,16 @@ class Threads:
             if self._all:
                 self._all = False
                 await self._open(more)
+                self._opened.set()
                 continue
             self._some.clear()
-            self._idle.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(idle):
                     await self._some.wait()
             if not self._due and not self._all:
                 await self._open(more)
-        ask = next(iter(self._due))
+        ask = self._reading = next(iter(self._due))
         del self._due[ask]
-        self._idle.clear()
         return ask
 
     async def _open(self, more: Callable[[], Awaitable[Mapping[Position, datetime | None]]]) -> None:

