@@ -10,6 +10,7 @@ import msgspec
 from console.domain.contacts import contacts
 from console.domain.normal import Normal, Span, normal
 from console.domain.rules import Rule, Version
+from console.domain.spelling import Spelt, spelt
 from console.domain.vocabulary import Vocabulary
 from console.domain.words import AgeBand, Audience, RuleKind
 
@@ -45,12 +46,13 @@ class Reading(msgspec.Struct, frozen=True):
 
     normal: Normal
     contacts: Mapping[RuleKind, tuple[Span, ...]]
+    hidden: tuple[Spelt, ...] = ()
 
 
 def read(text: str) -> Reading:
     """Read a text for screening."""
     found = normal(text)
-    return Reading(found, contacts(found))
+    return Reading(found, contacts(found), tuple(spelt(found.text)))
 
 
 def audience_of(band: AgeBand) -> Audience:
@@ -77,7 +79,7 @@ class Screen:
     def touched(self, reading: Reading, band: AgeBand | None) -> tuple[Hit, ...]:
         """The rules for that age band that the text touches, in the rules' order; without a band, those for anybody."""
         audience = None if band is None else audience_of(band)
-        words = self._vocabulary.found(reading.normal)
+        words = self._vocabulary.found(reading.normal, reading.hidden)
         hits: list[Hit] = []
         for i in sorted({*words, *(self._with_kinds if reading.contacts else ())}):
             rule, version = self._rules[i]

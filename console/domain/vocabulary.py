@@ -40,8 +40,11 @@ class Vocabulary:
         self._plain, self._plain_words = AhoCorasick(list(plain)), list(plain.values())
         self._hidden, self._hidden_words = AhoCorasick(list(hidden)), list(hidden.values())
 
-    def found(self, normal: Normal) -> Mapping[int, set[Span]]:
-        """Where in the original text each owner's words stand; owners of none are left out."""
+    def found(self, normal: Normal, hidden: Iterable[spelling.Spelt]) -> Mapping[int, set[Span]]:
+        """Where in the original text each owner's words stand; owners of none are left out.
+
+        ``hidden`` are the text's letters, if anything in it looks hidden.
+        """
         found: dict[int, set[Span]] = {}
         text = normal.text
         for index, start, end in self._plain.find_matches_as_indexes(text, overlapping=True):
@@ -49,7 +52,7 @@ class Vocabulary:
                 whole = _whole(text, start, end, any_ending=word.any_ending)
                 if whole:
                     _note(found, word, normal.span(start, whole))
-        for letters in spelling.spelt(text) if self._words else ():
+        for letters in hidden if self._words else ():
             for index, start, end in self._hidden.find_matches_as_indexes(letters.letters, overlapping=True):
                 for word in self._hidden_words[index]:
                     span = spelling.fits(letters, start, end, word.text, any_ending=word.any_ending)

@@ -1,15 +1,23 @@
 """The words of rules: found whole, in every hidden spelling, and nowhere else."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.normal import normal
+from console.domain.normal import Span, normal
+from console.domain.spelling import spelt
 from console.domain.vocabulary import Vocabulary
 
 
+def looked(vocabulary: Vocabulary, text: str) -> Mapping[int, set[Span]]:
+    seen = normal(text)
+    return vocabulary.found(seen, tuple(spelt(seen.text)))
+
+
 def found(text: str, *words: str) -> list[str]:
-    spans = Vocabulary((0, word) for word in words).found(normal(text)).get(0, set())
+    spans = looked(Vocabulary((0, word) for word in words), text).get(0, set())
     return [text[start:end] for start, end in sorted(spans)]
 
 
@@ -73,8 +81,8 @@ def test_a_short_word_is_not_cut_by_dots() -> None:
 
 def test_each_owner_is_told_of_its_own_words() -> None:
     vocabulary = Vocabulary([(0, "one"), (1, "two"), (2, "one"), (2, "two")])
-    assert vocabulary.found(normal("one two")) == {0: {(0, 3)}, 1: {(4, 7)}, 2: {(0, 3), (4, 7)}}
-    assert vocabulary.found(normal("three")) == {}
+    assert looked(vocabulary, "one two") == {0: {(0, 3)}, 1: {(4, 7)}, 2: {(0, 3), (4, 7)}}
+    assert looked(vocabulary, "three") == {}
 
 
 def test_empty_words_find_nothing() -> None:
@@ -91,7 +99,7 @@ def test_a_word_in_another_script_is_found() -> None:
 
 @given(st.text(alphabet="abc ", min_size=1), st.lists(st.text(alphabet="abc", min_size=1, max_size=3), max_size=5))
 def test_in_plain_letters_a_word_is_found_exactly_where_it_stands_alone(text: str, words: list[str]) -> None:
-    vocabulary = Vocabulary(enumerate(words)).found(normal(text))
+    vocabulary = looked(Vocabulary(enumerate(words)), text)
     for i, word in enumerate(words):
         alone = {
             (at, at + len(word))
