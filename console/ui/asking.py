@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QPlainTextEdit, QSc
 from typing_extensions import override
 
 from console.domain.actions import Refusal
+from console.domain.words import AgeBand
 from console.ui.act_bar import KeyButton
 from console.ui.flow import Wrapped
 from console.ui.label import Label, Text
 from console.ui.theme import Look
+
+if TYPE_CHECKING:
+    from console.domain.screening import Screen
+    from console.ui.written import Written
 
 _KEPT_AFTER: Final = 250  # milliseconds after the first letter that is not kept yet, however fast others follow
 _LINES, _FEW = 4, 2  # that can be seen of what is written, and where letters are large
@@ -34,7 +39,8 @@ class Question(msgspec.Struct, frozen=True):
     """What is asked: a title, a line about it, what the words are for, and what the confirming button says.
 
     ``made`` gives what is wished, or why it cannot be, for what was chosen (None: nothing) and written.
-    ``second_look`` gives a sentence when a choice is to be confirmed once more.
+    ``second_look`` gives a sentence when a choice is to be confirmed once more. The words are screened by the rules for
+    ``band`` (None: by all), unless they are ``about_rules``.
     """
 
     title: str
@@ -45,6 +51,8 @@ class Question(msgspec.Struct, frozen=True):
     choices: tuple[Choice, ...] = ()
     chosen: Any = None
     second_look: Callable[[Any], str] = lambda _chosen: ""
+    band: AgeBand | None = None
+    about_rules: bool = False
 
 
 class Asking(QDialog):
@@ -56,11 +64,13 @@ class Asking(QDialog):
     answered = Signal(object)
     drafted = Signal(str)
 
-    def __init__(self, parent: QWidget, look: Look, question: Question, draft: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, look: Look, question: Question, draft: str = "", screen: "Screen | None" = None
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self._question = question
-        self._looked = False
+        self._looked = ""  # what was asked to be looked at once more
         self.setWindowTitle(question.title)
         self.setAccessibleName(question.title)
         self.setPalette(parent.palette())  # a window of its own does not inherit it
@@ -87,6 +97,9 @@ class Asking(QDialog):
             QFontMetrics(look.font()).lineSpacing() * (_LINES if look.percent < _LARGE else _FEW) + px(20)
         )
         layout.addWidget(self.field, 1)
+        self.touched = Text(look, tint=lambda p: p.warn, size=13)
+        self.touched.hide()
+        layout.addWidget(self.touched)
         self.why = Text(look, tint=lambda p: p.bad)
         self.why.hide()
         layout.addWidget(self.why)
@@ -98,6 +111,7 @@ class Asking(QDialog):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.confirm)
+        self._written = self._watched(screen)
         width = min(px(520) if look.percent < _LARGE else px(640), parent.width() - px(40))
         wanted, room = layout.totalHeightForWidth(width), parent.height() - px(20)
         self.resize(width, min(wanted, room))
@@ -137,6 +151,14 @@ class Asking(QDialog):
         offered.setAutoFillBackground(False)
         layout.setStretchFactor(area, 3)
 
+    def _watched(self, screen: "Screen | None") -> "Written | None":
+        """What screens the words as they are typed; nothing while no rule is in force."""
+        if screen is None or self._question.about_rules:
+            return None
+        from console.ui.written import Written  # noqa: PLC0415 -- no start needs it
+
+        return Written(self.field, self.touched, screen, self._question.band, self._look)
+
     def _buttons(self) -> QWidget:
         row = Wrapped(self._look.px(8))
         native = QKeySequence(CONFIRM).toString(QKeySequence.SequenceFormat.NativeText)
@@ -162,9 +184,10 @@ class Asking(QDialog):
         if isinstance(wish, Refusal):
             self._say(wish.why)
             return
-        look = self._question.second_look(self.chosen)
-        if look and not self._looked:
-            self._looked = True
+        stops = self._written.stops() if self._written is not None else ""
+        look = " ".join(filter(None, (self._question.second_look(self.chosen), stops)))
+        if look and look != self._looked:
+            self._looked = look
             self._say(look)
             return
         self._later.stop()
@@ -177,7 +200,7 @@ class Asking(QDialog):
         self._chosen_changed()
 
     def _chosen_changed(self) -> None:
-        self._looked = False
+        self._looked = ""
         self.why.hide()
         self.field.setFocus()
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.chats import Chat
+from console.domain.words import AgeBand
 from console.ui.acts import May
 from console.ui.asking import Choice, Question
 from console.ui.deeds import refused_of
@@ -31,7 +32,7 @@ def release(chats: Sequence[Chat], known: Known, may: May, *, offered: bool = Fa
     else:
         goes = "It goes" if len(chats) == 1 else "They go"
         about, title, word = f"{goes} back to the queue at once.", f"Release {called(chats)}", "Release"
-    return Question(title, _with_names(about, chats), "Why (may stay empty)", word, made)
+    return Question(title, _with_names(about, chats), "Why (may stay empty)", word, made, band=_band(chats))
 
 
 def pass_on(chats: Sequence[Chat], takers: Sequence[Taker], known: Known, may: May) -> Question | Refusal:
@@ -51,12 +52,20 @@ def pass_on(chats: Sequence[Chat], takers: Sequence[Taker], known: Known, may: M
     stays, ends = ("It stays", "the offer ends") if len(chats) == 1 else ("Each stays", "its offer ends")
     about = f"{stays} yours until it is accepted; after 2 minutes without an answer {ends}."
     title = f"Pass {called(chats)} on"
-    return Question(title, _with_names(about, chats), "A note for them (may stay empty)", "Offer", made, choices)
+    return Question(
+        title, _with_names(about, chats), "A note for them (may stay empty)", "Offer", made, choices, band=_band(chats)
+    )
 
 
 def called(chats: Sequence[Chat]) -> str:
     """One chat's alias, or how many they are."""
     return one_line(chats[0].alias, 60) if len(chats) == 1 else f"{len(chats)} chats"
+
+
+def _band(chats: Sequence[Chat]) -> AgeBand | None:
+    """The age band of all of them; None where there are several."""
+    bands = {chat.age_band for chat in chats}
+    return bands.pop() if len(bands) == 1 else None
 
 
 def _with_names(about: str, chats: Sequence[Chat]) -> str:

@@ -105,10 +105,13 @@ class QueuePane(QWidget):
         else:
             self._take(new.values(), removed)
 
-    def show_touched(self) -> None:
-        """Other texts may touch rules now."""
+    def show_touched(self, chats: Iterable[str]) -> None:
+        """The texts of these chats touch other rules now: only their rows are drawn anew."""
         self._say_summary()
-        self.view.viewport().update()
+        for chat in chats:
+            place = self.place_of(chat)
+            if place >= 0:
+                self.view.viewport().update(self.view.visualRect(self.rows.index(place, 0)))
 
     def place_of(self, chat: str) -> int:
         """In which row a chat stands; -1 where it is none."""

@@ -254,7 +254,9 @@ class RuleActs(QObject):
             return self._window.wishes.may(action) or action
 
         about = f"“{one_line(rule.latest.title, 160)}” ends at once, on every desk. Everybody can read your reason."
-        question = Question(f"Withdraw {titled(rule.rule)}", about, "Why it is withdrawn", "Withdraw the rule", made)
+        question = Question(
+            f"Withdraw {titled(rule.rule)}", about, "Why it is withdrawn", "Withdraw the rule", made, about_rules=True
+        )
         self._window.wishes.ask(question, Draft("withdraw", rule.rule), self._window.look)
 
     # The buttons

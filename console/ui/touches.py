@@ -54,14 +54,21 @@ class Touches(QObject):
         self.keys: dict[str, Callable[[], object]] = {"touched_rule": self._go, "next_stop": self._next_stop}
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._slice)
+        self._sum = QTimer(self, interval=_LATER, singleShot=True)
+        self._sum.timeout.connect(self._tell)
         self._look = QTimer(self, interval=_LOOKS)
         self._look.timeout.connect(self._take)
         window.queue.chosen.connect(self._on_chosen)
 
     @property
-    def busy(self) -> bool:
-        """Whether something waits to be screened, or a screen is being made."""
+    def pending(self) -> bool:
+        """Whether a text waits to be screened, or a screen is being made."""
         return self._making is not None or (self._texts is not None and self._texts.pending > 0)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits to be screened or told, or a screen is being made."""
+        return self.pending or self._sum.isActive()
 
     def show(self, view: View, now: datetime) -> None:
         """Take in what changed of a desk."""
@@ -151,17 +158,18 @@ class Touches(QObject):
         if texts.pending:
             self._later.start(_LATER if came > _MANY else 0)
         if not texts.pending or not differ.isdisjoint(sight):
-            self._tell()
+            self._window.queue.show_touched(differ.intersection(sight))
+            self.changed.emit()
+        if not texts.pending:
+            self._sum.start()
 
+    @Slot()
     def _tell(self) -> None:
-        """Show what was found."""
-        window = self._window
-        window.queue.show_touched()
+        """Let the rules say how many texts touch each; in a turn of its own."""
         touching = {rule: count for rule, count in self._known.marks.touching.items() if count}
-        if touching != self._told and self._view is not None and self._texts is not None and not self._texts.pending:
+        if touching != self._told and self._view is not None:
             self._told = touching
-            window.rule_acts.show(self._view, self._known.now)
-        self.changed.emit()
+            self._window.rule_acts.show(self._view, self._known.now)
 
     def _in_sight(self) -> Iterator[str]:
         """The chats whose rows are on the screen, and the chosen one."""

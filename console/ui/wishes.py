@@ -172,7 +172,7 @@ class Wishes(QObject):
         self.wished.emit(tuple(wanted), None)
 
     def _open(self, question: Question, draft: Draft, look: Look) -> None:
-        asking = Asking(self._window, look, question, self._drafts.get(draft, ""))
+        asking = Asking(self._window, look, question, self._drafts.get(draft, ""), self._queue.known.marks.screen)
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.drafted.connect(partial(self._on_drafted, draft))
         asking.answered.connect(partial(self._on_answered, draft))
@@ -204,7 +204,9 @@ class Wishes(QObject):
             return self._judged(actions.NoteChat(chat.chat, text))
 
         about = "Everybody at a desk reads it, and so does plain Slack."
-        question = Question(f"Note on {_alias(chat)}", about, "What is to be remembered", "Keep the note", made)
+        question = Question(
+            f"Note on {_alias(chat)}", about, "What is to be remembered", "Keep the note", made, band=chat.age_band
+        )
         return question, Draft("note", chat.chat)
 
     def _ask(self, chat: Chat) -> tuple[Question, Draft]:
@@ -212,7 +214,9 @@ class Wishes(QObject):
             return self._judged(actions.AskTeam(chat.chat, text))
 
         about = "The question goes to the team's thread with the chat's alias and risk, never with the member's text."
-        question = Question(f"Ask the team about {_alias(chat)}", about, "Your question", "Ask", made)
+        question = Question(
+            f"Ask the team about {_alias(chat)}", about, "Your question", "Ask", made, band=chat.age_band
+        )
         return question, Draft("ask", chat.chat)
 
     def _answer(self, chat: Chat) -> tuple[Question, Draft] | Refusal:
@@ -222,13 +226,16 @@ class Wishes(QObject):
     def _answering(self, ask: Ask) -> tuple[Question, Draft]:
         known, view = self._queue.known, self.view
         chat = None if view is None else view.chats.get(ask.chat or "")
+        band = None if chat is None else chat.age_band
         named = _alias(chat) if chat is not None else "a post" if ask.post else "a chat"
 
         def made(_chosen: Any, text: str) -> Any:
             return Answer(ask.position, text.strip()) if text.strip() else Refusal("The answer is empty.")
 
         about = f"{known.name(ask.by)} asked: {one_line(ask.question, 600)}"
-        question = Question(f"Answer about {named}", about[:1].upper() + about[1:], "Your answer", "Answer", made)
+        question = Question(
+            f"Answer about {named}", about[:1].upper() + about[1:], "Your answer", "Answer", made, band=band
+        )
         return question, Draft("answer", ask.ask)
 
     def _release(self, chats: Sequence[Chat]) -> tuple[Question, Draft]:
@@ -261,6 +268,7 @@ class Wishes(QObject):
             choices,
             levels[0],
             second_look,
+            chat.age_band,
         )
         return question, Draft("lower", chat.chat)
 
@@ -272,7 +280,15 @@ class Wishes(QObject):
 
         choices = tuple(Choice(key, words, outcome) for outcome, (key, words) in _OUTCOMES.items())
         about = "How did it end? One key each. It can be undone for 10 seconds."
-        question = Question(f"Close {_alias(chat)}", about, "A note (may stay empty)", "Close the chat", made, choices)
+        question = Question(
+            f"Close {_alias(chat)}",
+            about,
+            "A note (may stay empty)",
+            "Close the chat",
+            made,
+            choices,
+            band=chat.age_band,
+        )
         return question, Draft("close", chat.chat)
 
     def _reopen(self, chat: Chat) -> tuple[Question, Draft]:
@@ -280,7 +296,7 @@ class Wishes(QObject):
             return self._judged(actions.ReopenChat(chat.chat, text))
 
         about = "It goes back to the queue, where anybody can take it."
-        question = Question(f"Reopen {_alias(chat)}", about, "Why (may stay empty)", "Reopen", made)
+        question = Question(f"Reopen {_alias(chat)}", about, "Why (may stay empty)", "Reopen", made, band=chat.age_band)
         return question, Draft("reopen", chat.chat)
 
     def _pass_on(self, chats: Sequence[Chat]) -> tuple[Question, Draft] | Refusal:

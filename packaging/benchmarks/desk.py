@@ -17,6 +17,7 @@ from typing import Any
 
 BEAT = 10  # milliseconds between two beats of the heartbeat
 FOLLOWED = "chat live-"
+PUBLISHED, SEEN = "R1000", "text-0"  # a rule that is published again and again, and a chat in sight that touches it
 
 
 def answer(**values: Any) -> None:
@@ -38,6 +39,8 @@ class Watch:
         self.followed = FOLLOWED
         self.wanted = ""
         self.wanted_complete = 0.0
+        self.wanted_version = self.wanted_rules = 0
+        self.swept: dict[str, int] = {}
         self._rest = b""
 
     def painted(self, view: Any) -> None:
@@ -56,9 +59,32 @@ class Watch:
             for key in self.shown.keys() - self.seen.keys():
                 if _in_sight(view, key):
                     self.seen[key] = now
+        if self.wanted_version and "heard" in self.swept:
+            marks = self.app.window.queue.known.marks
+            found = marks.hits.get(SEEN, ())
+            if any(hit.version == self.wanted_version for hit in found if hit.rule == PUBLISHED):
+                self.swept.setdefault("marked", now)
+                self.screened()
         if self.wanted and view.rows.position_of(self.wanted) >= 0 and not self.app.window.queue._rest:  # noqa: SLF001
             self.wanted = ""
             answer(shown=now)
+
+    def ruled(self, view: Any) -> None:
+        """A view came: perhaps with the version of the rule that is waited for."""
+        rule = view.rules.get(PUBLISHED)
+        if self.wanted_version and rule is not None and rule.latest.number == self.wanted_version:
+            self.swept.setdefault("heard", time.monotonic_ns())
+
+    def screened(self) -> None:
+        """Marks may be others now."""
+        touches, marks = self.app.window.touches, self.app.window.queue.known.marks
+        version = marks.rules.get(PUBLISHED)
+        if not self.wanted_version or touches.pending or version is None or version.number != self.wanted_version:
+            return
+        self.swept.setdefault("all", time.monotonic_ns())
+        if "marked" in self.swept and len(marks.rules) >= self.wanted_rules:
+            self.wanted_version = 0
+            answer(swept=self.swept)
 
     def changed(self, rows: Any) -> None:
         """Rows came into a list."""
@@ -113,6 +139,14 @@ class Watch:
                 queue = self.app.window.queue
                 index = queue.rows.index(queue.rows.before((0, 1, "B")), 0)
                 queue.view.scrollTo(index, queue.view.ScrollHint.PositionAtCenter)
+            case "await swept":
+                self.swept = {}
+                self.wanted_version, self.wanted_rules = question["version"], question["of"]
+                self.ruled(self.app.window._view)  # noqa: SLF001 -- what it shows now
+                self.screened()
+                self.app.window.queue.view.viewport().update()
+            case "publish":
+                self._publish(question["version"])
             case "await row":
                 self.wanted = question["key"]
                 self.app.window.queue.view.viewport().update()
@@ -129,6 +163,16 @@ class Watch:
         at = time.monotonic_ns()
         QTest.keyClick(self.app.window.queue.view, key)
         answer(pressed=at)
+
+    def _publish(self, version: int) -> None:
+        """Publish the next version of the rule, as its editor would; says when."""
+        from console.domain.actions import PublishRule  # noqa: PLC0415 -- as above
+
+        latest = self.app.window._view.rules[PUBLISHED].latest  # noqa: SLF001 -- what it shows now
+        words = (*latest.words[:-1], f"changed{version}")
+        wish = PublishRule(latest.title, latest.body, latest.level, latest.audience, PUBLISHED, words=words)
+        answer(published=time.monotonic_ns())
+        self.app.window.wishes.wished.emit(wish, None)
 
     def _settled(self, *, front: bool) -> None:
         """Say it when everything that was done here is read back and, for the one in front, the keyboard is here."""
@@ -184,6 +228,20 @@ def _window(module: Any) -> None:
     module.DeskWindow.show_connection = shown
 
 
+def _touches(module: Any) -> None:
+    part, show = module.Touches._slice, module.Touches.show  # noqa: SLF001 -- what is watched
+
+    def screened(touches: Any) -> None:
+        part(touches)
+        WATCH.screened()
+
+    def shown(touches: Any, view: Any, now: Any) -> None:
+        WATCH.ruled(view)
+        show(touches, view, now)
+
+    module.Touches._slice, module.Touches.show = screened, shown  # noqa: SLF001 -- as above
+
+
 def _app(module: Any) -> None:
     run = module.App.run
 
@@ -220,6 +278,7 @@ class Patched:
 
 if __name__ == "__main__":
     patches = {"console.ui.lists": _lists, "console.ui.rows": _rows, "console.ui.window": _window, "console.app": _app}
+    patches["console.ui.touches"] = _touches
     sys.meta_path.insert(0, Patched(patches))  # type: ignore[arg-type]  # it finds; it is no finder by name
     from console.__main__ import main
 

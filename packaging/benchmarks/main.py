@@ -19,6 +19,7 @@ import browser
 import parts
 from beside import Beside
 from figures import Figure, joined, median, percentile, picture, table
+from marking import marking
 from parts import HERE, Part
 from pressing import pressed
 
@@ -273,6 +274,11 @@ class Bench:
             Figure("… the window's longest wait for its turn", told["longest"] * 1e3, "ms", 16),
         ]
 
+    def marks(self) -> list[Figure]:
+        """The same in the real window, and from a rule's publishing at one desk to its marks at another."""
+        caches = [parts.copied(made(SMALL), self._folder / f"marks-{number}") for number in range(2)]
+        return marking(caches, 10 if self.quick else 30, self._connected)
+
     # a browser
 
     def chromium(self) -> list[Figure]:
@@ -340,7 +346,7 @@ def machine(shown_on: str) -> str:
 def main() -> int:
     """Measure what is asked for; 1 when a target was not met."""
     parser = argparse.ArgumentParser(prog="packaging/bench", description="Measure the console on this machine.")
-    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "keys", "screening")
+    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "keys", "screening", "marks")
     names = (*names, "chromium")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}, memory")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no cache of 1,000,000 messages")

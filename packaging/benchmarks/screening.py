@@ -11,42 +11,23 @@ import threading
 import time
 from datetime import UTC, datetime
 
+from written import texts_of, words_of
+
 from console.domain.rules import Rule, Version
 from console.domain.screening import Reading, Screen, read, sweep
 from console.domain.words import AgeBand, Audience, RuleKind, RuleLevel
-from tests.domain.labelled import labelled, lines
 
 TEXTS, RULES, WORDS = 10_000, 200, 20
 ROUNDS = int(sys.argv[1])
-SYLLABLES = "ba ne ri to lu ka se mi do fa ge pi ro tu la ven dor mak lis tan ber gon".split()  # noqa: SIM905 -- reads better so
-EVERYDAY = {way for way, _ in lines("clean")}
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 chance = random.Random(1)
-
-
-def texts() -> list[str]:
-    """Texts as they wait: one to four sentences each, a few with a contact detail or a word of a rule."""
-    clean = [one.text for one in labelled() if not one.spans and one.way in EVERYDAY]
-    near = [one.text for one in labelled() if not one.spans and one.way not in EVERYDAY]
-    marked = [one.text for one in labelled() if one.spans]
-    made = []
-    for _ in range(TEXTS):
-        parts = chance.choices(clean, k=chance.randint(1, 4))
-        if chance.random() < 0.2:
-            parts.append(chance.choice(near))
-        if chance.random() < 0.08:
-            parts.append(chance.choice(marked))
-        made.append(" ".join(parts))
-    return made
 
 
 def rules(changed: str) -> list[Rule]:
     """So many rules of so many words and phrases, some for contact details; ``changed`` is a word of the last one."""
     made = []
     for number in range(RULES):
-        words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(WORDS - 1)]
-        words[0] = f"{words[0]} {words[1]}"
-        words[2] += "*"
+        words = words_of(chance, WORDS - 1)
         kinds = tuple(RuleKind) if number % 20 == 0 else ()
         audience = (Audience.UNDER_18, Audience.ADULTS)
         version = Version(1, "", "", NOW, "", "", RuleLevel.STOP, audience, words=(*words, changed), kinds=kinds)
@@ -78,7 +59,7 @@ def swept(known: list[Rule], readings: list[Reading]) -> dict[str, float]:
 
 def main() -> None:
     """Measure so many rounds."""
-    written = texts()
+    written = texts_of(chance, TEXTS)
     sweeps, reading, alternation, one = [], [], [], []
     for number in range(ROUNDS + 1):
         known = rules(f"changed{number}")

@@ -20,7 +20,7 @@ from console.domain.words import AgeBand, ChatOutcome, Risk
 from console.practice.faults import PullPlug, PutBack
 from console.practice.flood import flood
 from console.practice.limits import Limits, Tier
-from console.practice.people import NOVAK, PLATFORM, Staff
+from console.practice.people import IYER, NOVAK, PLATFORM, Staff
 from console.practice.server import Practice
 
 ALIVE = 400  # chats of the live run that are open at the same time
@@ -52,6 +52,8 @@ class Wishes:
                 return await self._flood(wish["count"])
             case "live":
                 return await self._live(wish["count"], wish["per_second"])
+            case "open texts":
+                return await self._open_texts(wish["texts"], wish["rules"], wish["words"])
             case "fill":
                 return await self._fill()
             case "pull":
@@ -68,6 +70,23 @@ class Wishes:
     async def _flood(self, count: int) -> dict[str, Any]:
         seconds = await flood(self._practice.workspace, self._practice.sockets, count, 0.0, 7)
         return {"flood": {"began": time.monotonic_ns() - int(seconds * 1e9), "seconds": seconds}}
+
+    async def _open_texts(self, texts: int, rules: int, words: int) -> dict[str, Any]:
+        """Chats with texts as people write them, the first at level A, and rules; the last finds something there."""
+        from written import rules_of, texts_of  # noqa: PLC0415 -- it reads the labelled texts
+
+        chance = random.Random(1)
+        for number, text in enumerate(texts_of(chance, texts)):
+            risk = Risk.A if number == 0 else Risk.E
+            text = f"on the tram {text}" if number == 0 else text  # noqa: PLW2901 -- the one that is looked at
+            band = list(AgeBand)[number % len(AgeBand)]
+            opened = ChatOpened(f"text-{number}", f"text {number}", band, risk, "exam worry", text)
+            self._practice.post("chat-queue", PLATFORM, opened)
+            if number % BATCH == 0:
+                await asyncio.sleep(0)
+        for rule in rules_of(chance, rules, words, "tram"):
+            self._practice.post("mod-updates", IYER, rule)
+        return {"opened": time.monotonic_ns()}
 
     async def _fill(self) -> dict[str, Any]:
         """The first chats at level A of the live run."""

@@ -1,0 +1,60 @@
+"""A rule published at one desk: how soon it is marked at another, and what that costs its window."""
+
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import parts
+from figures import Figure, median, percentile
+from parts import Part
+
+from console.practice.people import IYER
+
+OPEN, RULES, WORDS = 10_000, 200, 20
+BREATH = 1.3  # seconds; Slack takes about a message a second in each channel
+
+
+def marking(caches: Sequence[Path], rounds: int, connected: Callable[[Part], None]) -> list[Figure]:
+    """Publish versions of one of 200 rules at a clinician's desk, with 10,000 open texts; look at a counsellor's."""
+    whole: list[float] = []
+    marked: list[float] = []
+    gaps: list[float] = []
+    server, url = parts.workspace()
+    with server, parts.desk(caches[0], url, IYER) as clinician, parts.desk(caches[1], url) as other:
+        for desk in (clinician, other):
+            connected(desk)
+        server.ask("opened", do="open texts", texts=OPEN, rules=RULES, words=WORDS)
+        for desk in (clinician, other):
+            desk.ask("complete", do="await complete", to=time.time())
+            desk.ask("swept", do="await swept", version=1, of=RULES)
+        for number in range(2, rounds + 2):
+            clinician.ask("settled", do="await settled", front=True)
+            time.sleep(BREATH)
+            other.say(do="await swept", version=number, of=RULES)
+            other.say(do="beat")
+            at = clinician.ask("published", do="publish", version=number)
+            told = other.hear("swept")
+            beats = other.ask("rest", do="rest")["beats"]
+            whole.append((told["all"] - told["heard"]) / 1e9)
+            marked.append((told["marked"] - at) / 1e6)
+            turns = [now for now in beats if told["heard"] - 5e7 <= now <= told["all"] + 5e7]
+            gaps += [(after - before) / 1e6 for before, after in itertools.pairwise(turns)]
+    beside = f"median {median(whole):.2f} s of {len(whole)}, from the rule's arrival to the last text"
+    return [
+        Figure("10,000 open texts screened again in the window, worst", max(whole), "s", 1, beside=beside),
+        Figure(
+            "… gap of the window's heartbeat meanwhile, worst",
+            max(gaps),
+            "ms",
+            16,
+            beside=f"p99 {percentile(gaps, 99):.0f}, median {median(gaps):.1f} ms of {len(gaps):,}, a beat every 10 ms",
+        ),
+        Figure(
+            "a rule published at one desk marked at another, p95",
+            percentile(marked, 95),
+            "ms",
+            1_000,
+            beside=f"median {median(marked):.0f}, worst {max(marked):.0f} ms of {len(marked)}",
+        ),
+    ]
