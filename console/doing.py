@@ -16,18 +16,20 @@ from console.acting import Acting
 from console.desk import View
 from console.domain import events
 from console.domain.actions import GiveRole, Refusal, TakeRole
+from console.domain.chats import Chat
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
-from console.domain.rules import called
-from console.domain.settling import CONTESTED
+from console.domain.rules import Rule, called
+from console.domain.settling import CONTESTED, explained
 from console.domain.words import Role
 from console.station import Station
-from console.wishes import What, Wish, action_of, ask_of, case_wish, confirmed_of
+from console.wishes import What, Wish, action_of, ask_of, asks_of, case_wish, confirmed_of
 
 STANDS: Final = 0
 REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody else
 KEPT: Final = 4  # Slack cannot be reached; it waits in the outbox
 
+DONE_BEFORE: Final = "This was done before."
 UNREACHED: Final = 10.0  # seconds for which a Slack that cannot be reached is waited for
 PATIENCE: Final = 60.0  # seconds for one that can, and does not take it (it may ask to wait that long)
 _LOOK: Final = 0.1  # seconds; the connection tells nobody when it changes
@@ -58,20 +60,22 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
         return
     acting = station.acting
     assert acting is not None  # noqa: S101 -- only a cache that is read beside its owner has no hands
-    if await station.holds(wish.id):
-        yield _became(wish, STANDS, "This was done before.")
+    if (before := await _done_before(station, wish)) is not None:
+        yield before
         return
     pending = acting.waits(wish.id) or await _submit(station, acting, wish)
     if isinstance(pending, Refusal):
         yield _became(wish, REFUSED, pending.why)
         return
     if not wish.wait:
-        yield _became(wish, STANDS, "This is in the outbox, and goes out with the next command or window.", pending)
+        yield _became(
+            wish, STANDS, "This is in the outbox, and goes out with the next command or window.", pending.event
+        )
         return
     begun, unreached = time.monotonic(), 0.0
     while (now := acting.waits(wish.id)) is not None:
         if now.stage is Stage.STUCK and await acting.take_back(wish.id):
-            yield _became(wish, REFUSED, now.why, pending)
+            yield _became(wish, REFUSED, now.why, pending.event)
             return
         link, moment = station.desk.connection.link, time.monotonic()
         if link in (Link.LIVE, Link.POLLING):
@@ -82,7 +86,9 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
         patience_over = moment - begun > PATIENCE or (unreached and moment - unreached > UNREACHED)
         if patience_over or link is Link.REFUSED:
             why = now.why or (_trouble(station) if unreached else "Slack has not taken this yet.")
-            yield _became(wish, KEPT, f"{why} This is kept in the outbox, and goes out when Slack takes it.", pending)
+            yield _became(
+                wish, KEPT, f"{why} This is kept in the outbox, and goes out when Slack takes it.", pending.event
+            )
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK):
@@ -91,7 +97,39 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
         await station.read_again(pending.home)  # what was said before it may come after it
     why_not = acting.became(wish.id)
     said = why_not or _said(station.desk.view(), pending.event)
-    yield _became(wish, REFUSED if why_not else STANDS, said, pending)
+    yield _became(wish, REFUSED if why_not else STANDS, said, pending.event)
+
+
+async def _done_before(station: Station, wish: Wish) -> dict[str, Any] | None:
+    """What became of a wish that was handed on before and is read back; None for one that is not.
+
+    Who waited for it may have been killed, and knows nothing.
+    """
+    if wish.action is What.ANSWER:
+        asks = asks_of(station.desk.view(), wish.about)
+        found = [ask for ask in asks if await station.holds(wish.id, ask.position)]
+        return _became(wish, STANDS, DONE_BEFORE) if found else None
+    if not await station.holds(wish.id):
+        return None
+    done = await station.log.done(station.desk.me, wish.id)
+    home = station.homes.get(done.entry.position.channel) if done is not None else None
+    if home is not None and done is not None and isinstance(done.entry.event, CONTESTED) and wish.wait:
+        await station.read_again(home)  # what was said before it may come after it
+        done = await station.log.done(station.desk.me, wish.id)
+    if done is None or isinstance(done.entry.event, events.Said):
+        return _became(wish, STANDS, DONE_BEFORE)
+    event, view = done.entry.event, station.desk.view()
+    chats = {row.chat: row for row in done.rows.values() if isinstance(row, Chat)}
+    rules = {row.rule: row for row in done.rows.values() if isinstance(row, Rule)}
+    why_not = explained(
+        replace(view, chats={**view.chats, **chats}, rules={**view.rules, **rules}),
+        event,
+        by=station.desk.me,
+        at=done.entry.position.at,
+        zone=ZoneInfo(station.settings.window.zone),
+        acted_at=done.entry.acted_at,
+    )
+    return _became(wish, REFUSED if why_not else STANDS, why_not or DONE_BEFORE, event)
 
 
 async def _confirm_roles(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
@@ -152,9 +190,8 @@ def _trouble(station: Station) -> str:
     return connection.trouble if connection.link is Link.REFUSED else "Slack cannot be reached."
 
 
-def _became(wish: Wish, code: int, said: str, pending: Pending | None = None) -> dict[str, Any]:
+def _became(wish: Wish, code: int, said: str, event: Deed | None = None) -> dict[str, Any]:
     names = {STANDS: "stands" if wish.wait else "kept", REFUSED: "refused", KEPT: "kept"}
-    event = pending.event if pending else None
     return {
         "became": {
             "action": wish.action.value,

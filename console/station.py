@@ -166,8 +166,12 @@ class Station:
             self.desk.forget_old()
             await asyncio.sleep(_HOUR / self.clock.speed)
 
-    async def holds(self, id: str) -> bool:
-        """Whether the log holds an action of this person's already."""
+    async def holds(self, id: str, ask: Position | None = None) -> bool:
+        """Whether the log holds an action of this person's already; ``ask`` is the question that it answers, if any."""
+        if ask is not None:
+            from console.slack.letter import REPLY  # noqa: PLC0415 -- asked for now and then
+
+            return await self.log.replied(self.desk.me, ask, f"{REPLY}{id}")
         asked = Pending(id, Home.SHIFT_LOG, LeaseRenewed(()), "", self.clock.now())
         return bool(await self.log.settled(self.desk.me, (asked,)))
 

@@ -345,14 +345,18 @@ def _rule_of(view: View, name: str) -> str:
 
 def ask_of(view: View, name: str) -> Position | Refusal:
     """Where the question of that id stands, or the only open one about that chat."""
-    fits = [ask for ask in view.asks.values() if ask.ask == name]
-    if not fits:
-        fits = [ask for ask in view.asks.values() if _about(ask, view, name)]
-        fits = [ask for ask in fits if ask.answered_at is None] or fits
+    fits = asks_of(view, name)
+    fits = [ask for ask in fits if ask.answered_at is None] or fits
     if not fits:
         return Refusal(f"This desk knows no question “{name}”, and none about a chat of that name.")
     found = _only(fits, f"There are several questions about {name}: name one by its id", lambda ask: ask.ask)
     return found if isinstance(found, Refusal) else found.position
+
+
+def asks_of(view: View, name: str) -> list[Ask]:
+    """The question of that id, or all about that chat."""
+    fits = [ask for ask in view.asks.values() if ask.ask == name]
+    return fits or [ask for ask in view.asks.values() if _about(ask, view, name)]
 
 
 def _about(ask: Ask, view: View, name: str) -> bool:

@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 import pytest
+from msgspec.structs import replace
 
 from console import commands, doing
 from console.__main__ import do
 from console.doing import KEPT, REFUSED, STANDS
-from console.domain.events import ChatOpened, RoleGiven, RoleTaken
-from console.domain.words import AgeBand, Risk, Role
+from console.domain.events import AskPosted, ChatOpened, RoleGiven, RoleTaken
+from console.domain.words import AgeBand, ChatOutcome, Risk, Role
 from console.practice.faults import Calm, Error500, PullPlug, RevokeToken
-from console.practice.people import ADMIN, NEWCOMER, NOVAK, OWNER, PETROVA
+from console.practice.people import ADMIN, HALE, NEWCOMER, NOVAK, OWNER, PETROVA
 from console.practice.server import Practice
 from console.settings import load
 from console.station import open_vault
@@ -131,6 +132,33 @@ async def test_the_same_wish_again_is_known_to_be_done(desk: Desk, quiet: Practi
         assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
         assert capsys.readouterr().out == said
     assert len(quiet.workspace.named("shift-log").messages) == 1
+
+
+async def test_a_wish_that_lost_says_so_also_when_it_is_handed_on_again(
+    tmp_path: Path, desk: Desk, quiet: Practice, capsys: Said
+) -> None:
+    assert await state(desk) == 0
+    take = commands.wish_of("take-chat", wait=False, chat="c1")
+    assert await commands.do(load(desk.file), desk.environment, take, as_json=False) == STANDS  # in the outbox only
+    other = Desk(tmp_path / "other", quiet.api_url, HALE)
+    assert await done(other, "take-chat", chat="c1") == STANDS
+    assert await state(desk) == 0  # it goes out, and whoever waited for it is gone
+    assert await done(other, "close-chat", chat="c1", outcome=ChatOutcome.HELPED) == STANDS
+    capsys.readouterr()
+    for wait in (True, False):
+        again = replace(take, wait=wait)
+        assert await commands.do(load(desk.file), desk.environment, again, as_json=False) == REFUSED
+        assert re.fullmatch("M. Hale took this chat at [0-9:]+, before you.\n", capsys.readouterr().err)
+    assert len(quiet.workspace.named("shift-log").messages) == 3
+
+
+async def test_an_answer_that_is_handed_on_again_is_not_said_twice(desk: Desk, quiet: Practice, capsys: Said) -> None:
+    quiet.post("online-team-thread", HALE, AskPosted("a1", "Who knows them?", "c1"))
+    wish = commands.wish_of("answer", wait=True, about="quiet-otter", text="I do.")
+    for said in ("The answer stands in its thread.\n", "This was done before.\n"):
+        assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
+        assert capsys.readouterr().out == said
+    assert sum("I do." in one["text"] for one in quiet.workspace.named("online-team-thread").messages.values()) == 1
 
 
 def messages(practice: Practice, words: str) -> int:

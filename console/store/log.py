@@ -13,8 +13,9 @@ from console.domain.ledger import Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
 from console.domain.words import Home
-from console.store import folded, posts, purge, renewal, search, sums
+from console.store import deeds, folded, posts, purge, renewal, search, sums
 from console.store.cipher import Connection
+from console.store.deeds import Done
 from console.store.intake import Content, Intake, Read, Reading, Strip, admins
 from console.store.places import HOUR, Places, first, last
 from console.store.purge import Purged
@@ -99,6 +100,14 @@ class Log:
             return frozenset(one.id for one in asked if _holds(connection, places, author, one))
 
         return await self._vault.read(look)
+
+    async def done(self, author: str, id: str) -> Done | None:
+        """A person's action, and what it is about as it stood right after it; None for one that is not here."""
+        return await self._vault.read(lambda connection: deeds.done(connection, self._reading, author, id))
+
+    async def replied(self, author: str, ask: Position, mark: str) -> bool:
+        """Whether a person's reply that carries the mark stands after a question."""
+        return await self._vault.read(lambda connection: deeds.replied(connection, author, ask, mark.encode()))
 
     async def people(self) -> tuple[Person, ...]:
         """Everybody in the workspace, as Slack said last."""
