@@ -63,6 +63,8 @@ class Finder(QObject):
         why = window.views.why_not(name) if name in at_desk else ""
         if name in window.rule_acts.keys:
             return window.views.why_not(name) or window.rule_acts.why_not(name)
+        if name in window.roster_acts.work.acts:
+            return window.views.why_not(name) or window.roster_acts.work.why_not(name)
         if name in window.touches.keys:
             return window.views.why_not(name) or window.touches.why_not(name)
         if not why and name in MARKS and not window.queue.marking.own:

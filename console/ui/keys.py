@@ -37,6 +37,14 @@ KEYS: Final = (
     Key("release", "Release the chosen chat or those chosen together, or give back what was offered", ("L",)),
     Key("lift_limit", "Lift the chosen person's limit of chats by one, for this shift", ("+",)),
     Key("lower_limit", "Lower the chosen person's limit of chats by one", ("-",)),
+    Key("start_duty", "Start your duty, or come back from a break", ("D",)),
+    Key("pause_duty", "Pause your duty, and say until when", ("Shift+D",)),
+    Key("end_duty", "End your duty", ("Ctrl+D",)),
+    Key("plan_task", "Write down a task of the shift, about the chosen chat or message", ("Y",)),
+    Key("take_task", "See to the chosen task yourself", ("I",)),
+    Key("finish_task", "The chosen task is done", ("S",)),
+    Key("reopen_task", "The chosen task is not done after all, with a reason", ("Shift+S",)),
+    Key("carry_task", "Carry the chosen task over to the next shift", ("Shift+Y",)),
     Key("give_role", "Give the chosen person a role", ("Shift+G",)),
     Key("take_role", "Take a role from the chosen person", ("Shift+T",)),
     Key("confirm_role", "Confirm the chosen person's roles again", ("C",)),
@@ -79,6 +87,8 @@ ONCE: Final = frozenset(
         *("open_chat", "release", "undo", "try_again", "take_back", "lift_limit", "lower_limit"),
         *("give_role", "take_role", "confirm_role", "confirm_all", "take_break", "put_off_break"),
         *("touched_rule", "next_stop"),
+        *("start_duty", "pause_duty", "end_duty"),
+        *("plan_task", "take_task", "finish_task", "reopen_task", "carry_task"),
         *("read_rule", "rule_history", "write_rule", "new_rule", "withdraw_rule"),
     )
 )

@@ -43,7 +43,10 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
     names, holdings, high = view.names, queue.holdings, queue.open_high
     asks = tuple(_to_answer(view)) if _answers(view, shift) else ()
     figure = first_answers(view.asks.values(), shift.starts) if shift is not None and _answers(view, shift) else None
-    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks, figure)
+    shifts, lead = tuple(view.shifts.values()), Role.LEAD in view.people.roles_now(view.me)
+    return RosterNow(
+        view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks, figure, shifts, lead
+    )
 
 
 def _answers(view: View, shift: Shift | None) -> bool:

@@ -1,6 +1,7 @@
-"""What can be done on the chosen line of the roster: a limit is lifted, a question answered, its chat gone to."""
+"""What can be done on the roster: duty and tasks, a limit lifted, a question answered, its chat gone to."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.ui.answering import Answering
 from console.ui.lifting import Lifting
 from console.ui.queue_rows import Known
+from console.ui.shift_work import ShiftWork
 
 if TYPE_CHECKING:
     from console.ui.window import DeskWindow
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 class RosterActs(QObject):
     """All that is done on the roster, as buttons below it; ``keys`` are what the keys at the desk do."""
 
-    def __init__(self, window: "DeskWindow", known: Known) -> None:
+    def __init__(self, window: "DeskWindow", known: Known, zone: tzinfo) -> None:
         super().__init__(window)
         self.lifting = Lifting(window.wishes, window.roster, known)
         self.answering = Answering(window, known)
-        self.keys: dict[str, Callable[[], object]] = {**self.lifting.acts, **self.answering.acts}
+        self.work = ShiftWork(window, known, zone)
+        self.keys: dict[str, Callable[[], object]] = {**self.work.acts, **self.lifting.acts, **self.answering.acts}

@@ -10,6 +10,7 @@ import msgspec
 from console.domain.asks import Ask, FirstAnswers
 from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
+from console.domain.staffing import gaps_ahead, on_call, unstaffed
 from console.domain.tasks import Task
 from console.domain.words import Duty
 from console.ui.text import one_line
@@ -38,7 +39,8 @@ class RosterLine(msgspec.Struct, frozen=True):
     """One line: ``kind`` is ``section``, ``ask``, ``figure``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
-    screen reader says for sign and manner; ``person`` is whose line it is, ``ask`` whose question it tells of.
+    screen reader says for sign and manner; ``person``, ``ask`` and ``task`` say whose line it is, of which question or
+    task it tells.
     """
 
     key: str
@@ -51,6 +53,7 @@ class RosterLine(msgspec.Struct, frozen=True):
     said: str = ""
     person: str = ""
     ask: str = ""
+    task: str = ""
 
     @property
     def heading(self) -> bool:
@@ -78,6 +81,8 @@ class RosterNow(msgspec.Struct, frozen=True):
     unread: str  # a sentence about rules that somebody on shift has not read, or nothing
     asks: tuple[tuple[str, Ask], ...] = ()  # unanswered questions that are this person's to see, with the alias
     first_answers: FirstAnswers | None = None  # of this shift's questions, where they are this person's to see
+    shifts: tuple[Shift, ...] = ()
+    lead: bool = False  # whether the desk's person leads: a queue that nobody is there for is theirs to see
 
     def name(self, person: str) -> str:
         """What somebody is called here."""
@@ -86,7 +91,7 @@ class RosterNow(msgspec.Struct, frozen=True):
 
 def lines_of(roster: RosterNow) -> list[RosterLine]:
     """The pane's lines from top to bottom."""
-    found = list(_asks(roster))
+    found = [*_unstaffed(roster), *_asks(roster)]
     if roster.shift is not None:
         found += _on_now(roster, roster.shift)
     found += _tasks(roster)
@@ -98,6 +103,12 @@ def lines_of(roster: RosterNow) -> list[RosterLine]:
         left = max(roster.shift.ends - minute, minute - minute)
         found.append(RosterLine("handover", "card", f"Handover in {spoken(left)}", _before_handover(roster)))
     return found
+
+
+def _unstaffed(roster: RosterNow) -> Iterator[RosterLine]:
+    """A queue that nobody is there for; only the lead is told, and only where a roster is known."""
+    if roster.lead and roster.shifts and unstaffed(roster.shifts, roster.now):
+        yield RosterLine("unstaffed", "gap", "Queue unstaffed", "no counsellor on duty", "gap", "bad")
 
 
 def _asks(roster: RosterNow) -> Iterator[RosterLine]:
@@ -133,6 +144,8 @@ def _on_now(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
     for one in people:
         if one.state is not DutyState.ENDED:
             yield _person(roster, shift, one)
+    if any(place.duty is Duty.CLINICIAN for place in shift.plan):
+        yield _on_call(roster, shift)
     seen: Counter[str] = Counter()
     for gap in shift.gaps():
         if gap.ends > roster.now:
@@ -140,6 +153,14 @@ def _on_now(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
             seen[key] += 1
             stretch = f"{to_minute(max(gap.starts, shift.starts), roster.zone)}–{to_minute(gap.ends, roster.zone)}"
             yield RosterLine(f"{key} {seen[key]}", "gap", f"Gap: {DUTY_WORDS[gap.duty].lower()}", stretch, "gap", "bad")
+
+
+def _on_call(roster: RosterNow, shift: Shift) -> RosterLine:
+    found = on_call((shift,), roster.now)
+    if found is None:
+        return RosterLine("on call", "figure", "Clinician on call", "nobody", "gap", "bad", said="nobody is there")
+    there = {DutyState.PAUSED: ", on a break", DutyState.PLANNED: ", not here yet"}.get(found.state, "")
+    return RosterLine("on call", "figure", "Clinician on call", f"{roster.name(found.person)}{there}", tone="soft")
 
 
 def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
@@ -158,11 +179,19 @@ def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
         said += f", holds {held} of {limit} chats"
     buddy = shift.buddies.get(one.person)
     if buddy:
-        right.append(f"new, buddy {roster.name(buddy)}")
+        right.append(f"new, buddy {roster.name(buddy)}{_buddy_there(shift, buddy)}")
     key = f"person {one.person} {one.duty.value}"
     tone = "text" if one.state in (DutyState.ON, DutyState.PAUSED) else "soft"
     name, sign = roster.name(one.person), _SIGNS[one.state]
     return RosterLine(key, "person", name, " · ".join(right), sign, tone, said=said, person=one.person)
+
+
+def _buddy_there(shift: Shift, buddy: str) -> str:
+    """Whether somebody can count on their buddy at the moment."""
+    states = {one.state for one in shift.duties if one.person == buddy}
+    if states & {DutyState.ON, DutyState.PAUSED}:
+        return ""
+    return " (not here yet)" if DutyState.PLANNED in states else " (not here)"
 
 
 def _tasks(roster: RosterNow) -> Iterator[RosterLine]:
@@ -180,6 +209,10 @@ def _tasks(roster: RosterNow) -> Iterator[RosterLine]:
             right.append(f"overdue {spoken(roster.now - task.due)}")
         if task.person and not finished:
             right.append(roster.name(task.person).replace("You", "you"))
+        if task.carried:
+            right.append(f"carried over from {_names_of(roster, task.carried)}")
+        if task.reason and not finished:
+            right.append(f"not done: {one_line(task.reason, 80)}")
         yield RosterLine(
             f"task {task.task}",
             "task",
@@ -189,7 +222,13 @@ def _tasks(roster: RosterNow) -> Iterator[RosterLine]:
             "soft" if finished else "warn" if late else "text",
             struck=finished,
             said="done" if finished else "not done",
+            task=task.task,
         )
+
+
+def _names_of(roster: RosterNow, shifts: tuple[str, ...]) -> str:
+    names = {shift.shift: one_line(shift.name, 40) for shift in roster.shifts}
+    return ", ".join(names.get(shift, "an earlier shift") for shift in shifts)
 
 
 def _next(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
@@ -204,6 +243,14 @@ def _next(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
     crew = ", ".join(_counted(counts[duty], DUTY_WORDS[duty].lower()) for duty in DUTY_WORDS if counts[duty])
     full = "full" if not missing else _counted(missing, "place") + " to fill"
     yield RosterLine("next crew", "next", crew or "nobody yet", full, tone="warn" if missing else "text")
+    seen: Counter[str] = Counter()
+    for other, gap in gaps_ahead(roster.shifts, roster.now):
+        if roster.shift is None or other.shift != roster.shift.shift:
+            key = f"ahead {other.shift} {gap.duty.value}"
+            seen[key] += 1
+            stretch = f"{to_minute(gap.starts, roster.zone)}–{to_minute(gap.ends, roster.zone)}"
+            left = f"Gap ahead: {DUTY_WORDS[gap.duty].lower()}"
+            yield RosterLine(f"{key} {seen[key]}", "gap", left, stretch, "gap", "bad")
 
 
 def _counted(number: int, noun: str) -> str:

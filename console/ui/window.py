@@ -130,7 +130,7 @@ class DeskWindow(QWidget):
         self.minimise = self._away.minimise
         self.call = self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
-        self.roster_acts = RosterActs(self, self._known)
+        self.roster_acts = RosterActs(self, self._known, self._zone)
         self.rule_acts = RuleActs(self, self._known, self._keys, self._zone, self._monotonic)
         self.touches = Touches(self, self._known)
         self.touches.changed.connect(self._show_chosen)

@@ -90,7 +90,7 @@ def test_on_a_line_that_is_nobodys_it_is_said_that_nobody_is_chosen(qtbot: QtBot
     made, heard = desk(qtbot)
     as_lead(made)
     made.roster.view.setFocus()
-    made.roster.view.choose(made.roster.rows.position_of("task t3"))
+    made.roster.view.choose(made.roster.rows.position_of("handover"))
     assert made.roster.bar.acts == ()
     press(made.roster.view, "+")
     assert made.banner.words == NOBODY_CHOSEN

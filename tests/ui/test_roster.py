@@ -1,12 +1,14 @@
 """The roster on the screen: who is there, where somebody is missing, what is to be done, who comes next."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from console.domain.roster import DutyState, Presence
+from console.domain.local import stretch
+from console.domain.roster import DutyState, Place, Presence
 from console.domain.words import Duty
 from console.ui.keys import keymap
 from console.ui.roster_pane import RosterPane
@@ -109,3 +111,59 @@ def test_without_a_shift_the_pane_says_so(qtbot: QtBot) -> None:
     made.show_roster(now(shift=None, next=None, tasks=()))
     assert made.heading.summary == "no shift now"
     assert made.view.accessibleDescription() == "No shift is planned for now."
+
+
+def test_the_clinician_on_call_is_named_and_who_is_not_there() -> None:
+    night, _ = desks.shifts()
+    assert by_key(now())["on call"].right == "Dr S. Iyer"
+    for state, words in ((DutyState.PAUSED, "Dr S. Iyer, on a break"), (DutyState.ENDED, "nobody")):
+        said = (*night.presences, Presence("U2", Duty.CLINICIAN, state, ago(1), NOW))
+        shift = replace(night, presences=tuple({(one.person, one.duty): one for one in said}.values()))
+        assert by_key(now(shift=shift))["on call"].right == words
+    assert by_key(now(shift=replace(night, presences=())))["on call"].right == "Dr S. Iyer, not here yet"
+    assert "on call" not in by_key(now(shift=replace(night, plan=night.plan[:1])))
+
+
+def test_a_queue_without_a_counsellor_is_unstaffed_for_a_lead_alone() -> None:
+    night, early = desks.shifts()
+    gone = replace(night, presences=())
+    lines = lines_of(now(shift=gone, shifts=(gone, early), lead=True))
+    assert (lines[0].left, lines[0].right, lines[0].tone) == ("Queue unstaffed", "no counsellor on duty", "bad")
+    assert "unstaffed" not in by_key(now(shift=gone, shifts=(gone, early)))
+    assert "unstaffed" not in by_key(now(shifts=(night, early), lead=True))
+    assert "unstaffed" not in by_key(now(shift=None, lead=True))
+
+
+def test_gaps_of_the_next_shift_are_told_within_twelve_hours() -> None:
+    night, early = desks.shifts()
+    missing = replace(early, plan=(*early.plan, Place("", Duty.MODERATOR), Place("", Duty.MODERATOR)))
+    lines = [line for line in lines_of(now(next=missing, shifts=(night, missing))) if line.key.startswith("ahead")]
+    assert [(line.left, line.right) for line in lines] == [("Gap ahead: moderator", "08:00–14:14")] * 2
+    assert len({line.key for line in lines}) == 2
+
+
+def test_a_task_says_that_it_was_carried_over_and_why_it_was_not_done() -> None:
+    first = replace(desks.tasks()[2], carried=("s1", "s0"), reason="nobody answered")
+    line = by_key(now(tasks=(first,), shifts=tuple(desks.shifts())))["task t3"]
+    assert line.right.endswith("carried over from Night shift, an earlier shift · not done: nobody answered")
+    assert line.task == "t3"
+
+
+def test_a_newcomer_is_told_when_their_buddy_is_not_there() -> None:
+    night, _ = desks.shifts()
+    key = "person U5 counsellor"
+    early = replace(night, presences=tuple(one for one in night.presences if one.person != "U3"))
+    assert by_key(now(shift=early))[key].right.endswith("buddy M. Hale (not here yet)")
+    away = Presence("U3", Duty.COUNSELLOR, DutyState.ENDED, ago(1))
+    assert by_key(now(shift=replace(early, presences=(*early.presences, away))))[key].right.endswith("(not here)")
+
+
+@pytest.mark.parametrize(("day", "left"), [(date(2026, 10, 24), "11 h"), (date(2026, 3, 28), "9 h")])
+def test_a_night_in_which_the_clocks_change_is_shown_as_long_as_it_is(day: date, left: str) -> None:
+    starts, ends = (one.at for one in stretch(day, time(22), time(8), ZONE))
+    night, _ = desks.shifts()
+    night = replace(night, starts=starts, ends=ends)
+    lines = by_key(now(shift=night, now=starts, next=night, shifts=()))
+    assert lines["handover"].left == f"Handover in {left}"
+    assert lines["next"].left.endswith("22:00–08:00")
+    assert lines[f"gap moderator {starts.isoformat()} 1"].right == "22:00–08:00"
