@@ -21,6 +21,12 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
+def duty(state: dict[str, Any]) -> str | None:
+    """How the duty of the one who sits at the window stands."""
+    found = (state["roster"] or {}).get("duties") or []
+    return next((one["state"] for one in found if one["person"] == NOVAK.id), None)
+
+
 def test_a_duty_and_a_task_are_done_by_keys_and_the_lead_sees_them(run: Run, qapp: Application, tmp_path: Path) -> None:
     async def journey() -> None:
         async with (
@@ -38,10 +44,6 @@ def test_a_duty_and_a_task_are_done_by_keys_and_the_lead_sees_them(run: Run, qap
 
             async def until(fits: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
                 return await asyncio.to_thread(lead.until, fits)
-
-            def duty(state: dict[str, Any]) -> str | None:
-                found = (state["roster"] or {}).get("duties") or []
-                return next((one["state"] for one in found if one["person"] == NOVAK.id), None)
 
             try:
                 await until(lambda state: duty(state) == "planned")
