@@ -354,6 +354,10 @@ class App:
                 from console.rule_file import book_of  # noqa: PLC0415 -- asked for now and then
 
                 yield msgspec.to_builtins(book_of(self.station.desk.view()))
+            case {"ask": "handover"} if self.station is not None:
+                from console import handing  # noqa: PLC0415 -- the same
+
+                yield handing.plain(await handing.standing_at(self.station), self.station)
             case {"ask": "do"} if self.station is not None:
                 async for answer in doing.answers(self.station, question):
                     yield answer

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from console import handing
 from console.acting import Acting
 from console.desk import View
 from console.domain import events
-from console.domain.actions import GiveRole, Refusal, TakeRole
+from console.domain.actions import Action, GiveRole, Refusal, TakeRole
 from console.domain.chats import Chat
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
@@ -180,8 +181,16 @@ async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Ref
         ask = ask_of(view, wish.about)
         return ask if isinstance(ask, Refusal) else await acting.answer(ask, wish.text, id=wish.id)
     now, zone = station.clock.now(), ZoneInfo(station.settings.window.zone)
-    flags = wish.action in (What.FLAG_CASE, What.UPDATE_CASE)
-    action = case_wish(view, wish, now, zone) if flags else action_of(view, wish, now, zone)
+    action: Action | Refusal
+    match wish.action:
+        case What.WRITE_HANDOVER:
+            action = await handing.writing(station, wish.text, wish.shift, wish.to_shift)
+        case What.SIGN_HANDOVER:
+            action = await handing.signing(station, wish.text)
+        case What.FLAG_CASE | What.UPDATE_CASE:
+            action = case_wish(view, wish, now, zone)
+        case _:
+            action = action_of(view, wish, now, zone)
     return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
 
 
@@ -236,6 +245,10 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"{_called(view, case)} is signed over to {_shift(view, shift)}."
         case events.CaseSignedFor(case, shift):
             return f"You signed for {_called(view, case)} in {_shift(view, shift)}: it is yours now."
+        case events.HandoverWritten(shift, to_shift):
+            return f"The handover from {_shift(view, shift)} to {_shift(view, to_shift)} is written."
+        case events.HandoverSigned():
+            return "The handover is signed: the shift is closed."
         case events.LimitLifted(person, _, limit):
             return f"{view.name(person)} may hold {limit} chats at a time in this shift."
         case events.RoleGiven(person, role) if _goes_on(view, person, role):

@@ -175,13 +175,13 @@ class Station:
         asked = Pending(id, Home.SHIFT_LOG, LeaseRenewed(()), "", self.clock.now())
         return bool(await self.log.settled(self.desk.me, (asked,)))
 
-    async def read_again(self, home: Home) -> None:
-        """Have a home read anew, and wait until that is kept; given up after some seconds."""
+    async def read_again(self, home: Home, since: datetime | None = None) -> None:
+        """Have a home read anew, all of it since a moment, and wait until that is kept; given up after some seconds."""
         channel = next((channel for channel, meant in self.homes.items() if meant is home), None)
         if channel is not None and self._feed is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_READ_AGAIN):
-                    await self._feed.look(channel)
+                    await self._feed.look(channel, since)
 
     async def state(self) -> dict[str, Any]:
         """The desk as plain values."""

@@ -55,6 +55,8 @@ class What(StrEnum):
     FINISH_TASK = "finish-task"
     REOPEN_TASK = "reopen-task"
     CARRY_TASK = "carry-task"
+    WRITE_HANDOVER = "write-handover"
+    SIGN_HANDOVER = "sign-handover"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -99,6 +101,7 @@ class Wish(msgspec.Struct, frozen=True):
     duty: Duty | None = None
     task: str = ""
     when: str = ""
+    to_shift: str = ""
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -160,7 +163,12 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
         case What.SIGN_FOR:
             return _about_case(view, wish, lambda case: actions.SignFor(case, wish.text, wish.shift))
         case (
-            What.ANSWER | What.CONFIRM_ROLES | What.FLAG_CASE | What.UPDATE_CASE
+            What.ANSWER
+            | What.CONFIRM_ROLES
+            | What.FLAG_CASE
+            | What.UPDATE_CASE
+            | What.WRITE_HANDOVER
+            | What.SIGN_HANDOVER
         ):  # pragma: no branch -- the type checker proves that nothing is left
             return Refusal("This is done otherwise.")
 

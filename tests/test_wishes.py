@@ -78,7 +78,7 @@ async def test_what_could_mean_several_or_none_is_asked_back(given: Wish, why: s
 
 async def test_what_is_told_otherwise_is_no_action() -> None:
     view = (await known()).desk.view()
-    for what in (What.ANSWER, What.CONFIRM_ROLES, What.FLAG_CASE, What.UPDATE_CASE):
+    for what in (What.ANSWER, What.CONFIRM_ROLES, What.FLAG_CASE, What.UPDATE_CASE, What.SIGN_HANDOVER):
         assert action_of(view, wish(what)) == Refusal("This is done otherwise.")
 
 

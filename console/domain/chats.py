@@ -73,6 +73,7 @@ class Chat(msgspec.Struct, frozen=True, gc=False):
     closed_at: datetime | None = None
     closed_by: str | None = None
     outcome: ChatOutcome | None = None
+    first_taken_at: datetime | None = None
 
     @property
     def closed(self) -> bool:
@@ -223,6 +224,7 @@ def _taken(chat: Chat, entry: Entry) -> Chat:
         chat,
         holder=entry.author,
         taken_at=at,
+        first_taken_at=chat.first_taken_at or at,
         lease_until=at + TAKEN_FOR[chat.risk.high],
         offer=None,
         held_by=(*before, entry.author),

@@ -133,9 +133,11 @@ class Feed:
         """Wait until every home that can be read has been read in this run, and kept, and due threads as well."""
         await self._caught_up.wait()
 
-    async def look(self, channel: str) -> None:
-        """Have a home read now, and wait until what Slack shows of it is kept, however long that takes."""
+    async def look(self, channel: str, since: datetime | None = None) -> None:
+        """Have a home read now, all of it again since a moment, and wait until what Slack shows of it is kept."""
         await self._turns[channel].taken()
+        if since is not None:
+            await self._window.read_again(channel, since)
         await self._delivery.drained()
 
     async def _catch_up(self) -> None:

@@ -63,6 +63,11 @@ class Window:
             del self._planned[channel]
             await self._read(channel, start, end)
 
+    async def read_again(self, channel: str, since: datetime) -> None:
+        """Read a channel again from a moment on, up to where it was read without a gap, now."""
+        if channel in self._joining.cursors:
+            await self._read(channel, since, self._joining.cursors[channel])
+
     async def _read(self, channel: str, start: datetime, end: datetime) -> None:
         lower, failures = end, 0
         while lower > start and channel in self._joining.homes:

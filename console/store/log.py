@@ -12,6 +12,7 @@ from console.domain.digest import digest
 from console.domain.ledger import Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
+from console.domain.proof import Held
 from console.domain.words import Home
 from console.store import deeds, folded, posts, purge, renewal, search, sums
 from console.store.cipher import Connection
@@ -192,6 +193,19 @@ class Log:
         return await self._vault.read(
             lambda connection: digest(sums.sums_at(connection, homes, at), admins(connection))
         )
+
+    async def held(self, homes: Mapping[str, Home], at: datetime) -> Held:
+        """What this desk holds at a moment, to be compared with another's (console/domain/proof.py)."""
+
+        def held(connection: Connection) -> Held:
+            return Held(
+                at,
+                sums.sums_at(connection, homes, at),
+                sums.events_at(connection, homes, at),
+                frozenset(admins(connection)),
+            )
+
+        return await self._vault.read(held)
 
     # Messages for people to look at
 

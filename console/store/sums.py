@@ -6,6 +6,7 @@ from typing import Final
 
 from console.domain.digest import TRAILING, WHOLE, added, subtracted
 from console.domain.messages import micros
+from console.domain.proof import Summed
 from console.domain.words import Home
 from console.store.cipher import Connection
 from console.store.places import HOUR, Places, bounds, first, hour
@@ -102,6 +103,21 @@ def _events(connection: Connection, low: int, high: int) -> Iterable[bytes]:
 def _hours(connection: Connection, number: int, start: int, end: int) -> Iterable[bytes]:
     rows = connection.execute("SELECT sum FROM sums WHERE channel = ? AND hour >= ? AND hour < ?", (number, start, end))
     return [sum for (sum,) in rows]
+
+
+def events_at(connection: Connection, homes: Mapping[str, Home], at: datetime) -> dict[str, tuple[Summed, ...]]:
+    """The events of the last 24 hours before a moment, as the digest sees them, by channel."""
+    places = Places(connection)
+    found: dict[str, tuple[Summed, ...]] = {}
+    for channel in homes:
+        number = places.number(channel)
+        if number is not None:
+            low, high = bounds(number, at - TRAILING, at)
+            rows = connection.execute(
+                "SELECT id, sum FROM messages WHERE id BETWEEN ? AND ? AND counts = 1 AND sum IS NOT NULL", (low, high)
+            )
+            found[channel] = tuple(Summed(places.position(id).at, sum) for id, sum in rows)
+    return found
 
 
 def hourly(connection: Connection, channel: str, start: datetime, end: datetime) -> dict[int, int]:

@@ -67,3 +67,12 @@ def test_sums_by_the_hour_show_where_two_desks_differ(log: RealLog) -> None:
     assert log.run(log.log.hourly_sums("C9", at(0), at(7_200))) == {}
     log.append(removed=(two.position,))
     assert list(log.run(log.log.hourly_sums("C0QUEUE", at(0), at(9_000)))) == [at(0)]
+
+
+def test_what_is_held_at_a_moment_is_what_the_digest_sums(log: RealLog) -> None:
+    log.append(*(wired(opening(f"c{n}", n * 1_800)) for n in range(60)), plain("no event", 5, channel="C0QUEUE"))
+    held = log.run(log.log.held({**HOMES, "C9NEW": Home.ASKS}, at(100_000)))
+    assert held.channels["C0QUEUE"] == added(one.sum for one in held.events["C0QUEUE"])
+    assert all(at(100_000) - timedelta(hours=24) < one.at <= at(100_000) for one in held.events["C0QUEUE"])
+    assert "C9NEW" not in held.events
+    assert log.run(log.log.held(HOMES, at(100_000))).digest == log.digest(at(100_000))

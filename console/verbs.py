@@ -1,0 +1,128 @@
+"""What can be done from the command line: each action with what it takes and what it is for."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
+
+_CHAT: Final = click.Argument(["chat"])
+_PERSON: Final = click.Argument(["person"])
+_ROLE: Final = click.Argument(["role"], type=click.Choice([role.value for role in Role]))
+_DESPITE: Final = click.Option(["--reason", "text"], default="", help="Why, where an example fails.")
+_RULE: Final = click.Argument(["rule"])
+_RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
+_OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
+_REASON: Final = click.Option(["--reason", "text"], default="")
+_NOTE: Final = click.Option(["--note", "text"], default="")
+_DUTY: Final = click.Option(["--duty"], type=click.Choice([duty.value for duty in Duty]), help="If you have several.")
+_SHIFT: Final = click.Option(["--shift"], default="", help="Its id or name; else the one of the moment.")
+_TASK: Final = click.Argument(["task"])
+
+_CASE: Final = click.Argument(["case"])
+_TO_SHIFT: Final = click.Option(["--shift"], default="", help="The shift's id; the next one when it is not given.")
+_ALIAS: Final = click.Option(["--alias"], default="", help="Who, when there is no chat.")
+_AGE: Final = click.Option(["--age-band"], type=click.Choice([band.value for band in AgeBand]))
+_OF_CASE: Final = (
+    click.Option(["--risk", "level"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False)),
+    click.Option(["--intent"], type=click.Choice([intent.value for intent in Intent])),
+    click.Option(["--category"], type=click.Choice([category.value for category in Category])),
+    click.Option(["--summary"], default=""),
+    click.Option(["--owner"], default="", metavar="PERSON", help="Who sees to it."),
+    click.Option(["--next-check"], default="", metavar="HH:MM", help="When somebody looks next."),
+    click.Option(["--plan"], default=""),
+    click.Option(["--if-then"], default="", help="If … then …"),
+)
+
+ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
+    "take-next": ("Take the chat that should be taken now.", ()),
+    "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
+    "release-chat": ("Give a chat back to the queue.", (_CHAT, _REASON)),
+    "pass-chat": (
+        "Offer a chat to somebody on shift.",
+        (_CHAT, click.Option(["--to", "person"], required=True, metavar="PERSON"), _NOTE),
+    ),
+    "return-pass": ("Give an offered chat back to who passed it.", (_CHAT, _REASON)),
+    "close-chat": ("Bring a chat to its end.", (_CHAT, _OUTCOME, _NOTE)),
+    "reopen-chat": ("Put a closed chat back into the queue.", (_CHAT, _REASON)),
+    "note-chat": ("Write something down about a chat.", (_CHAT, click.Option(["--note", "text"], required=True))),
+    "set-risk": ("Judge the risk of a chat anew; lowering it needs a reason.", (_CHAT, _RISK, _REASON)),
+    "ask": ("Ask the team about a chat.", (_CHAT, click.Option(["--question", "text"], required=True))),
+    "answer": (
+        "Answer a question: its id, or the chat it is about.",
+        (click.Argument(["about"], metavar="ASK"), click.Option(["--text", "text"], required=True)),
+    ),
+    "lift-limit": (
+        "Let somebody hold so many chats, for the present shift.",
+        (_PERSON, click.Argument(["limit"], type=click.IntRange(1))),
+    ),
+    "give-role": ("Let somebody do more.", (_PERSON, _ROLE)),
+    "take-role": ("Let somebody do less.", (_PERSON, _ROLE)),
+    "confirm-roles": (
+        "Confirm the roles that rest on somebody who is no longer admin or lead: all, or one person's.",
+        (click.Argument(["person"], required=False, default=""),),
+    ),
+    "renew": ("Keep the chats you hold.", ()),
+    "flag-case": (
+        "Flag who talks in a chat, or whoever has an alias, as at risk.",
+        (click.Argument(["chat"], required=False, default=""), _ALIAS, _AGE, *_OF_CASE),
+    ),
+    "update-case": ("Change what a case says.", (_CASE, *_OF_CASE)),
+    "close-case": (
+        "Bring a case to its outcome.",
+        (_CASE, click.Option(["--outcome", "about"], required=True, help="In a few words."), _NOTE),
+    ),
+    "sign-over": ("Sign your case over to the next shift.", (_CASE, _TO_SHIFT)),
+    "sign-for": (
+        "Sign for a case that was signed over: it is yours from then on.",
+        (
+            _CASE,
+            click.Option(["--read-back", "text"], required=True, help="What is to be done, in your words."),
+            _TO_SHIFT,
+        ),
+    ),
+    "write-handover": (
+        "Write down what passes to the next shift, with the state of this desk.",
+        (
+            click.Option(["--notes", "text"], default="", help="What the lead adds."),
+            click.Option(["--shift"], default="", help="Of which shift; the present one when it is not given."),
+            click.Option(["--to", "to_shift"], default="", help="To which; the next one when it is not given."),
+        ),
+    ),
+    "sign-handover": (
+        "Sign the handover that stands, and close the shift before.",
+        (click.Option(["--override", "text"], default="", help="Why, although something lacks."),),
+    ),
+    "publish-rule": (
+        "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",
+        (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)), _DESPITE),
+    ),
+    "withdraw-rule": (
+        "Take a posting rule back.",
+        (_RULE, click.Option(["--reason", "text"], required=True)),
+    ),
+    "start-duty": ("Begin your duty, or come back from a break.", (_DUTY, _SHIFT)),
+    "pause-duty": (
+        "Take a break from your duty.",
+        (click.Option(["--until", "when"], required=True, metavar="HH:MM", help="Until when."), _DUTY, _SHIFT),
+    ),
+    "end-duty": ("End your duty.", (_DUTY, _SHIFT)),
+    "plan-task": (
+        "Write down a task of the shift.",
+        (
+            click.Argument(["text"], metavar="TITLE"),
+            click.Option(["--due", "when"], default="", metavar="HH:MM"),
+            click.Option(["--person"], default="", help="Who sees to it."),
+            _SHIFT,
+        ),
+    ),
+    "take-task": ("See to a task yourself.", (_TASK,)),
+    "finish-task": ("Say that a task is done.", (_TASK, _REASON)),
+    "reopen-task": (
+        "Say that a task is not done after all.",
+        (_TASK, click.Option(["--reason", "text"], required=True)),
+    ),
+    "carry-task": ("Give a task that is not done to the next shift.", (_TASK,)),
+    "acknowledge-rule": ("Say that you have read and understood a rule.", (_RULE,)),
+}
