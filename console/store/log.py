@@ -1,7 +1,7 @@
 """The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -232,7 +232,11 @@ class Log:
         """
 
         def look(connection: Connection) -> tuple[Message, ...]:
-            return tuple(self._summed(connection, _earliest(connection, limit, after)))
+            ids = _earliest(connection, limit, after)
+            sums = {id: connection.execute("SELECT sum FROM messages WHERE id = ?", (id,)).fetchone()[0] for id in ids}
+            places = Places(connection)
+            found = self._messages(connection, ids)
+            return tuple(replace(one, sum=sums[places.id(one.position)]) for one in found)
 
         return await self._vault.read(look)
 
@@ -248,14 +252,6 @@ class Log:
             return self._messages(connection, newest)
 
         return await self._vault.read(look)
-
-    def _summed(self, connection: Connection, ids: list[int]) -> Iterator[Message]:
-        places = Places(connection)
-        for id in ids:
-            sum, raw = connection.execute("SELECT sum, raw FROM messages WHERE id = ?", (id,)).fetchone()
-            message = self._reading.read(raw, places.channel(id))
-            if message is not None:
-                yield replace(message, sum=sum)
 
     def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
         places = Places(connection)

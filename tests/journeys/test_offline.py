@@ -13,6 +13,8 @@ from tests.journeys.stage import Desk
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 
+SCREENED = "1 open text touches it now"  # said once what waits was held against the rules
+
 
 def rows(app: App) -> dict[str, list[str]]:
     """What stands in each list, without what ticks."""
@@ -31,12 +33,14 @@ def test_the_desk_opens_without_slack_and_says_that_it_is_old(run: Run, qapp: Ap
             clock = await clock_of(practice.api_url)
             async with app_of(qapp, desk, clock) as app:
                 await live(app)
+                await shown(app, "rules", SCREENED)
                 before = rows(app)
                 assert app.station is not None
                 digest = await app.station.digest()
         assert len(before["queue"]) >= 8
         async with app_of(qapp, desk, clock) as app:
             await shown(app, "status", "Offline")
+            await shown(app, "rules", SCREENED)
             assert rows(app) == before
             assert app.station is not None
             assert await app.station.digest() == digest
