@@ -22,7 +22,8 @@ from console.domain.deciding import decide, held_by
 from console.domain.events import WireEvent
 from console.domain.ledger import BEGINNING, Kind, Row, Subject, place_key
 from console.domain.messages import Batch, Position
-from console.domain.pending import Answer, Pending, Stage, over, settled, superseded
+from console.domain.overlay import Overlay
+from console.domain.pending import Answer, Pending, Stage, settled, superseded
 from console.domain.settling import explained, opposite, stands
 from console.domain.words import Home
 from console.store.faults import Fault
@@ -95,6 +96,7 @@ class Acting:
         self._unsayable = unsayable
         self._coming: tuple[Pending, ...] = ()  # decided and shown, and being written down
         self._settling: frozenset[str] = frozenset()
+        self._laid = Overlay()
         self._done: list[Undoable] = []
         self._became: OrderedDict[str, str] = OrderedDict()
         self._unsure: dict[str, tuple[Pending, Position]] = {}  # read back, and what was said before may yet come
@@ -317,7 +319,7 @@ class Acting:
         desk = self._desk
         people = desk.view().people
         now = desk.clock.now()
-        return over(desk.confirmed, waiting, me=desk.me, channels=channels, people=people, now=now)
+        return self._laid.rows(desk.confirmed, waiting, me=desk.me, channels=channels, people=people, now=now)
 
     def _on_outbox(self) -> None:
         """The outbox changed: show it, wake the poster, tell what got stuck."""

@@ -232,13 +232,15 @@ class Desk:
         return self._under[subject] if subject in self._under else self._rows[subject.kind].get(subject.key)
 
     def lay_over(self) -> None:
-        """Fold what is pending over the confirmed rows, anew."""
+        """Show what is pending over the confirmed rows, as it now is."""
         new = self.overlay()
         for subject in self._under.keys() - new.keys():
             self._put(subject, self._under.pop(subject))
         for subject, row in new.items():
-            self._under.setdefault(subject, self._rows[subject.kind].get(subject.key))
-            self._put(subject, row)
+            shown = self._rows[subject.kind].get(subject.key)
+            self._under.setdefault(subject, shown)
+            if row is not shown:
+                self._put(subject, row)
         self._changed()
 
     def _take_older(self, rows: Mapping[Subject, Row], people: Iterable[Person]) -> None:

@@ -294,6 +294,22 @@ async def test_what_is_shown_costs_the_same_however_many_chats_there_are() -> No
     assert {subject.key for subject in changed} == {"c250"}
 
 
+async def test_with_hundreds_of_actions_waiting_what_comes_changes_only_what_it_is_about() -> None:
+    slack, desk, _ = await two(*(f"c{n}" for n in range(300)))
+    for n in range(300):
+        await desk.does(actions.NoteChat(f"c{n}", "a note"))
+    desk.desk.news()
+    await desk.does(actions.NoteChat("c250", "another"))
+    changed = desk.desk.news().changed
+    assert changed is not None
+    assert {subject.key for subject in changed} == {"c250"}
+    assert await slack.takes(desk, Home.SHIFT_LOG)
+    await desk.hears()
+    changed = desk.desk.news().changed
+    assert changed is not None
+    assert {subject.key for subject in changed} == {"c0"}
+
+
 def test_an_id_is_of_version_7_and_later_ones_come_later() -> None:
     ids = [UUID(new_id()) for _ in range(20)]
     assert {(one.version, one.variant) for one in ids} == {(7, "specified in RFC 4122")}

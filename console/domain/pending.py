@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import msgspec
@@ -108,9 +109,9 @@ def goes_out(pending: Pending) -> bool:
     return pending.stage is not Stage.SENT
 
 
-def about(pending: Pending) -> tuple[Subject, ...]:
+def about(pending: Pending, channels: Mapping[Home, str] = MappingProxyType({})) -> tuple[Subject, ...]:
     """The subjects of an action: its order is kept in each of them."""
-    return subjects_of(_named(pending, "", {}))
+    return subjects_of(_named(pending, "", channels))
 
 
 def next_to_send(waiting: Iterable[Pending], home: Home, now: datetime) -> Pending | None:
@@ -187,19 +188,20 @@ def over(
     channels: Mapping[Home, str],
     people: People,
     now: datetime,
+    only: Subject | None = None,
 ) -> dict[Subject, Row]:
     """The rows that actions at this desk change, with those folded over the confirmed ones by the same fold.
 
     ``rows`` gives a confirmed row, ``channels`` the channel of each home. What has not gone out counts from
     ``now``, as it would if it went out; so a take made offline holds as long as the desk is offline. What is stuck is
-    left out: it is not in Slack, and will not be unless a person sees to it.
+    left out: it is not in Slack, and will not be unless a person sees to it. ``only`` asks for one subject's row.
     """
     entries: dict[Subject, list[Entry]] = {}
     shown = [one for one in waiting if one.stage is not Stage.STUCK]
     for pending in sorted(shown, key=lambda one: (one.position is None, one.position or BEGINNING, one.number)):
         named = _named(pending, me, channels)
         later = named if pending.position else replace(named, position=Position(now, named.position.channel))
-        for subject in subjects_of(named):
+        for subject in subjects_of(named) if only is None else (only,):
             # A question is known by where it stands: it keeps the moment at which it was asked.
             own = subject.kind is Kind.ASK and isinstance(pending.event, events.AskPosted)
             entries.setdefault(subject, []).append(named if own else later)
