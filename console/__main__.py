@@ -118,7 +118,8 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
     from console import commands  # noqa: PLC0415 -- a --help need not wait for it
 
     if "file" in given:
-        given = {"publish": _rule_in(given["file"], given["text"])}
+        rule = _rule_in(given.pop("file"), given.pop("text", ""), tried=action == "publish-rule")
+        given = {**given, "publish": rule}
     if action in ("flag-case", "update-case"):
         about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case") if name in given}
         flag = {name: value for name, value in given.items() if value}
@@ -127,12 +128,12 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
 
 
-def _rule_in(file: Path, reason: str) -> "PublishRule":
+def _rule_in(file: Path, reason: str, *, tried: bool) -> "PublishRule":
     from console.rule_file import NotARule  # noqa: PLC0415 -- a --help need not wait for it
     from console.rulebook import rule_in  # noqa: PLC0415 -- the same
 
     try:
-        return rule_in(file, reason=reason)
+        return rule_in(file, reason=reason, tried=tried)
     except NotARule as error:
         raise click.ClickException(str(error)) from None
 

@@ -18,6 +18,7 @@ from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
 from console.domain.people import People
+from console.domain.proposals import Proposal
 from console.domain.queue import Queue
 from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.rules import Notice, Rule
@@ -75,6 +76,7 @@ class View(msgspec.Struct, frozen=True):
     cases: Mapping[str, Case] = msgspec.field(default_factory=dict)
     handovers: Mapping[str, Handover] = msgspec.field(default_factory=dict)
     decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = msgspec.field(default_factory=dict)
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -220,6 +222,7 @@ class Desk:
             cases=rows[Kind.CASE],
             handovers=rows[Kind.HANDOVER],
             decisions=rows[Kind.DECISIONS],
+            proposals=rows[Kind.PROPOSAL],
         )
 
     def news(self) -> View:
@@ -285,6 +288,8 @@ def _over_at(row: Row) -> datetime | None:
             return row.done_at
         case Case():
             return row.closed_at
+        case Proposal():
+            return row.settled_at
         case Handover():
             return row.at if row.signature is None else row.signature.at
         case Shift():

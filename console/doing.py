@@ -239,6 +239,10 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
+        case events.RuleProposed(to, title):
+            return f"{view.name(to)} is asked to publish “{title}”."
+        case events.RuleProposalDeclined():
+            return "The proposed rule will not be published."
         case events.CaseFlagged() | events.CaseUpdated() | events.CaseClosed():
             return _said_of_case(view, event)
         case events.CaseSignedOver(case, shift):

@@ -12,6 +12,7 @@ _PERSON: Final = click.Argument(["person"])
 _ROLE: Final = click.Argument(["role"], type=click.Choice([role.value for role in Role]))
 _DESPITE: Final = click.Option(["--reason", "text"], default="", help="Why, where an example fails.")
 _RULE: Final = click.Argument(["rule"])
+_FILE: Final = click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
 _REASON: Final = click.Option(["--reason", "text"], default="")
@@ -96,7 +97,15 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     ),
     "publish-rule": (
         "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",
-        (click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)), _DESPITE),
+        (_FILE, _DESPITE),
+    ),
+    "propose-rule": (
+        "Ask another clinician to publish the rule in a TOML file.",
+        (_FILE, click.Option(["--to", "person"], required=True, metavar="PERSON")),
+    ),
+    "decline-proposal": (
+        "Say that a proposed rule will not be published, or take your own back; PROPOSAL is its id.",
+        (click.Argument(["about"], metavar="PROPOSAL"), _REASON),
     ),
     "withdraw-rule": (
         "Take a posting rule back.",

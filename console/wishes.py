@@ -41,6 +41,8 @@ class What(StrEnum):
     PUBLISH_RULE = "publish-rule"
     WITHDRAW_RULE = "withdraw-rule"
     ACKNOWLEDGE_RULE = "acknowledge-rule"
+    PROPOSE_RULE = "propose-rule"
+    DECLINE_PROPOSAL = "decline-proposal"
     RENEW = "renew"
     FLAG_CASE = "flag-case"
     UPDATE_CASE = "update-case"
@@ -148,6 +150,11 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return actions.TakeNext()
         case What.PUBLISH_RULE:
             return wish.publish or Refusal("There is no rule to publish.")
+        case What.PROPOSE_RULE:
+            draft = wish.publish
+            return Refusal("There is no rule to propose.") if draft is None else actions.ProposeRule(person, draft)
+        case What.DECLINE_PROPOSAL:
+            return actions.DeclineProposal(wish.about, wish.text)
         case What.WITHDRAW_RULE:
             return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
         case What.ACKNOWLEDGE_RULE:

@@ -142,6 +142,11 @@ async def test_a_rule_is_named_by_its_id_or_its_number() -> None:
     for typed, meant in {"31": "R31", "r31": "R31", " R31 ": "R31", "house": "house", "9": "9"}.items():
         assert action_of(view, wish(What.ACKNOWLEDGE_RULE, rule=typed)) == actions.AcknowledgeRule(meant)
     assert action_of(view, wish(What.PUBLISH_RULE)) == Refusal("There is no rule to publish.")
+    assert action_of(view, wish(What.PROPOSE_RULE)) == Refusal("There is no rule to propose.")
+    named = action_of(view, wish(What.PROPOSE_RULE, person="ULEAD", publish=RULE))
+    assert named == actions.ProposeRule("ULEAD", RULE)
+    declined = action_of(view, wish(What.DECLINE_PROPOSAL, about="i1", text="no"))
+    assert declined == actions.DeclineProposal("i1", "no")
 
 
 # Cases

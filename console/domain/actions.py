@@ -106,7 +106,8 @@ class PublishRule(msgspec.Struct, frozen=True):
     """Publish a posting rule: with the id of a known one its next version, without an id under the next free number.
 
     ``over`` is the id of the version that it was written over: it is refused when somebody published another since.
-    ``despite`` is why it is published where one of its examples fails; without that it is refused.
+    ``despite`` is why it is published where one of its examples fails; without that it is refused. ``proposal`` is the
+    id of the draft that was proposed.
     """
 
     title: str
@@ -124,6 +125,21 @@ class PublishRule(msgspec.Struct, frozen=True):
     leaves: tuple[str, ...] = ()
     over: str = ""
     despite: str = ""
+    proposal: str = ""
+
+
+class ProposeRule(msgspec.Struct, frozen=True):
+    """Ask another clinician to publish a draft."""
+
+    to: str
+    draft: PublishRule
+
+
+class DeclineProposal(msgspec.Struct, frozen=True):
+    """Say that a draft that was proposed to one will not be published, or take back what one has proposed."""
+
+    proposal: str
+    reason: str = ""
 
 
 class WithdrawRule(msgspec.Struct, frozen=True):
@@ -290,6 +306,7 @@ ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
+ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | SignOver | SignFor
 HandoverAction: TypeAlias = WriteHandover | SignHandover
 DutyAction: TypeAlias = StartDuty | PauseDuty | EndDuty
@@ -298,6 +315,7 @@ ShiftAction: TypeAlias = DutyAction | TaskAction | PublishRoster
 Action: TypeAlias = (
     ChatAction
     | RuleAction
+    | ProposalAction
     | ShiftAction
     | CaseAction
     | HandoverAction

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, caring, duties, events, giving, handing, planning, ruling, todos
+from console.domain import actions, caring, duties, events, giving, handing, planning, proposing, ruling, todos
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.cases import Case
 from console.domain.chats import Chat
@@ -17,6 +17,7 @@ from console.domain.events import WireEvent
 from console.domain.giving import limit_of, name, no_taker
 from console.domain.handovers import Handover
 from console.domain.people import TAKERS, People
+from console.domain.proposals import Proposal
 from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
 from console.domain.rules import Rule, Version
@@ -59,11 +60,17 @@ class Rows(Protocol):
         """The to-dos of shifts."""
 
     @property
+    def proposals(self) -> Mapping[str, Proposal]:
+        """Drafts of rules that were proposed, by the ids of their events."""
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
 
 
-def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> WireEvent | Refusal:
+def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
+    rows: Rows, action: Action, *, by: str, at: datetime, id: str
+) -> WireEvent | Refusal:
     """The event of an action, were it done by this person at this moment; ``id`` is the action's own."""
     match action:
         case actions.TakeNext():
@@ -79,6 +86,8 @@ def decide(rows: Rows, action: Action, *, by: str, at: datetime, id: str) -> Wir
             return giving.take(rows, person, role, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.decide(rows, action, by, at)
+        case actions.ProposeRule() | actions.DeclineProposal():
+            return proposing.decide(rows, action, by, at)
         case actions.FlagCase() | actions.UpdateCase() | actions.CloseCase() | actions.SignOver() | actions.SignFor():
             return caring.decide(rows, action, by, at, id)
         case actions.WriteHandover() | actions.SignHandover():

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from console.domain import asks, cases, chats, decisions, events, handovers, people, roster, rules, tasks
+from console.domain import asks, cases, chats, decisions, events, handovers, people, proposals, roster, rules, tasks
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
@@ -15,6 +15,7 @@ from console.domain.decisions import Decisions, version_key
 from console.domain.handovers import Handover
 from console.domain.messages import EPOCH, Entry, Person, Position, micros
 from console.domain.people import NOT_ENTITLED, NotEntitled, People, Verdict
+from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     CASE = "case"
     HANDOVER = "handover"
     DECISIONS = "decisions"
+    PROPOSAL = "proposal"
 
 
 class Subject(NamedTuple):
@@ -44,7 +46,7 @@ class Subject(NamedTuple):
     key: str
 
 
-Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover | Decisions
+Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover | Decisions | Proposal
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
 
@@ -59,10 +61,11 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.CASE: Case,
     Kind.HANDOVER: Handover,
     Kind.DECISIONS: Decisions,
+    Kind.PROPOSAL: Proposal,
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 6  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 7  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
@@ -83,6 +86,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.CASE: cases.fold,
     Kind.HANDOVER: handovers.fold,
     Kind.DECISIONS: decisions.fold,
+    Kind.PROPOSAL: proposals.fold,
 }
 
 
@@ -146,6 +150,10 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return (PEOPLE,)
         case events.PostDecided(post, _, rule, version, of) if rule and (key := version_key(rule, version, of)):
             return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
+        case events.RulePublished(rule, proposal=proposal) if proposal:
+            return (Subject(Kind.RULE, rule), Subject(Kind.PROPOSAL, proposal))
+        case events.RuleProposed():
+            return (Subject(Kind.PROPOSAL, entry.id),)
         case events.HandoverWritten():
             return (Subject(Kind.HANDOVER, entry.id),)
         case _:
@@ -193,6 +201,7 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
         (Kind.CASE, "case"),
     ),
     events.HandoverSigned: (Kind.HANDOVER, "handover"),
+    events.RuleProposalDeclined: (Kind.PROPOSAL, "proposal"),
 }
 
 

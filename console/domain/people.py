@@ -39,7 +39,7 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
         ANY_ROLE,
     ),
     **dict.fromkeys((events.PostTaken, events.PostDecided), _DECIDERS),
-    **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn), _CLINICIAN),
+    **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleProposed), _CLINICIAN),
 }
 
 

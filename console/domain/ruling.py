@@ -124,7 +124,7 @@ def again(rule: str, version: Version) -> PublishRule:
 def same(wish: PublishRule, rule: str, version: Version) -> bool:
     """Whether a version already says all that is wished."""
     said = replace(plain(again(rule, version)), rule="", despite="")
-    return replace(plain(wish), rule="", over="", despite="") == said
+    return replace(plain(wish), rule="", over="", despite="", proposal="") == said
 
 
 def _clean(words: Iterable[str]) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _publish(rows: "Rows", wish: PublishRule, at: datetime) -> WireEvent | Refus
         return refusal
     known = rows.rules.get(wish.rule)
     if known is None:
-        return _tried(events.RulePublished, wish.rule or next_rule(rows.rules), wish, at)
+        return _tried(rows, events.RulePublished, wish.rule or next_rule(rows.rules), wish, at)
     latest = known.latest
     if wish.over and wish.over != latest.of:
         return Refusal(
@@ -147,11 +147,16 @@ def _publish(rows: "Rows", wish: PublishRule, at: datetime) -> WireEvent | Refus
         )
     if known.withdrawn_at is None and same(wish, known.rule, latest):
         return Refusal(f"Nothing differs from version {latest.number} of {called(known.rule)}.")
-    return _tried(events.RuleReplaced, known.rule, wish, at)
+    return _tried(rows, events.RuleReplaced, known.rule, wish, at)
 
 
-def _tried(kind: type[events.RulePublished], rule: str, wish: PublishRule, at: datetime) -> WireEvent | Refusal:
+def _tried(
+    rows: "Rows", kind: type[events.RulePublished], rule: str, wish: PublishRule, at: datetime
+) -> WireEvent | Refusal:
     """The event of a rule that is fit; one whose example fails needs a reason, and only such a one keeps it."""
+    proposal = rows.proposals.get(wish.proposal)
+    if wish.proposal and (proposal is None or proposal.outcome is not None):
+        return Refusal("This proposal is settled already. Discard it, or write a rule of your own.")
     failing = failing_examples(wish, at)
     if failing and not wish.despite:
         count = "1 example fails" if failing == 1 else f"{failing} examples fail"
@@ -171,6 +176,7 @@ def _tried(kind: type[events.RulePublished], rule: str, wish: PublishRule, at: d
         wish.holds or None,
         wish.leaves or None,
         wish.despite if failing else None,
+        wish.proposal or None,
     )
 
 

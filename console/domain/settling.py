@@ -60,6 +60,8 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             | actions.SignFor()
             | actions.WriteHandover()
             | actions.SignHandover()
+            | actions.ProposeRule()
+            | actions.DeclineProposal()
         ):
             return None  # what was said of somebody at risk, and signatures, stand; more can be said
         case actions.StartDuty() | actions.PauseDuty() | actions.EndDuty():

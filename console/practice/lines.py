@@ -54,6 +54,10 @@ def line_of(event: WireEvent, alias: Callable[[str], str] = str) -> str:  # noqa
             return f"New rule {event.rule.removeprefix('R')}: {event.title}. {event.body}"
         case events.RuleWithdrawn():
             return f"Rule {event.rule.removeprefix('R')} is withdrawn"
+        case events.RuleProposed():
+            return f"Asks {_name(event.to)} to publish a rule: {event.title}. {event.body}"
+        case events.RuleProposalDeclined():
+            return "A proposed rule will not be published"
         case events.RoleGiven():
             return f"{_name(event.person)} may act as {event.role}"
         case events.RoleTaken():

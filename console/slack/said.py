@@ -58,7 +58,14 @@ _OfShift: TypeAlias = (
     events.RosterPublished | events.LimitLifted | events.DutyStarted | events.DutyPaused | events.DutyEnded
 )
 _OfTask: TypeAlias = events.TaskPlanned | events.TaskDone | events.TaskUndone
-_OfRule: TypeAlias = events.RulePublished | events.RuleReplaced | events.RuleWithdrawn | events.RuleAcknowledged
+_OfRule: TypeAlias = (
+    events.RulePublished
+    | events.RuleReplaced
+    | events.RuleWithdrawn
+    | events.RuleAcknowledged
+    | events.RuleProposed
+    | events.RuleProposalDeclined
+)
 _OfPost: TypeAlias = events.PostSubmitted | events.PostTaken | events.PostDecided
 _OfCase: TypeAlias = (
     events.CaseFlagged | events.CaseUpdated | events.CaseClosed | events.CaseSignedOver | events.CaseSignedFor
@@ -172,6 +179,10 @@ def _of_rule(event: _OfRule, known: Known) -> str:
             return f"new {_published(event)}"
         case events.RuleWithdrawn(rule, reason):
             return _with(f"rule {_number(rule)}{_title(rule, known)} is withdrawn", reason)
+        case events.RuleProposed(to, title, body):
+            return f"asks {_name(to, known)} to publish a rule: {escaped(title)}\n{escaped(body)}\n(not a rule yet)"
+        case events.RuleProposalDeclined(_, reason):
+            return _with("a proposed rule will not be published", reason)
         case events.RuleAcknowledged(rule, version):  # pragma: no branch - the type checker proves that nothing is left
             return f"read and understood rule {_number(rule)}, version {version}"
 

@@ -57,7 +57,16 @@ HOMES: Final[Mapping[type, Home]] = {
         ),
         Home.SHIFT_LOG,
     ),
-    **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn), Home.MOD_UPDATES),
+    **dict.fromkeys(
+        (
+            events.RulePublished,
+            events.RuleReplaced,
+            events.RuleWithdrawn,
+            events.RuleProposed,
+            events.RuleProposalDeclined,
+        ),
+        Home.MOD_UPDATES,
+    ),
     **dict.fromkeys(
         (
             events.RoleGiven,

@@ -14,6 +14,7 @@ from console.domain.handovers import Handover
 from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
 from console.domain.messages import Position, micros
 from console.domain.people import People
+from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
 from console.domain.tasks import Task
@@ -71,6 +72,8 @@ def standing(row: Row | None) -> tuple[bool, int, int]:
             return row.closed_at is None, _RANKS[row.risk], micros(row.closed_at or row.at)
         case Handover():
             return False, 0, micros(row.at if row.signature is None else row.signature.at)
+        case Proposal():
+            return row.settled_at is None, 0, micros(row.settled_at or row.at)
         case Shift():
             return False, 0, micros(row.ends)
         case Notice():

@@ -56,6 +56,10 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return "Kept the chats you hold"
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
+        case events.RuleProposed(to):
+            return f"Proposed a rule to {name(to)}"
+        case events.RuleProposalDeclined():
+            return "Declined the proposed rule"
         case events.LimitLifted() | events.RoleGiven() | events.RoleTaken():
             return _said_of_person(event, name(event.person))
         case events.DutyStarted() | events.DutyPaused() | events.DutyEnded() | events.RosterPublished():

@@ -13,6 +13,7 @@ from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
+from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Rule
 from console.domain.tasks import Task
@@ -97,6 +98,10 @@ class Knowing:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Rule)}
 
     @property
+    def proposals(self) -> dict[str, Proposal]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Proposal)}
+
+    @property
     def shifts(self) -> dict[str, Shift]:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Shift)}
 
@@ -148,7 +153,7 @@ def _home(event: Event) -> str:
             return "C0QUEUE"
         case events.RoleGiven() | events.RoleTaken() | events.RosterPublished() | events.TaskPlanned():
             return "C3MAIN"
-        case events.RulePublished() | events.RuleWithdrawn():
+        case events.RulePublished() | events.RuleWithdrawn() | events.RuleProposed() | events.RuleProposalDeclined():
             return "C2UPD"
         case events.HandoverWritten() | events.HandoverSigned():
             return "C3MAIN"

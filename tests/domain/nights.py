@@ -82,6 +82,20 @@ main_events = st.one_of(
 update_events = st.one_of(
     rule_fields,
     st.builds(events.RuleWithdrawn, st.sampled_from(RULES)),
+    st.builds(
+        events.RuleProposed,
+        person,
+        st.just("title"),
+        st.just("body"),
+        st.just(RuleLevel.MUST),
+        st.just((Audience.ADULTS,)),
+    ),
+    st.builds(events.RuleProposalDeclined, st.sampled_from(("i1", "i2", "i3"))),
+    st.builds(
+        lambda rule, of: events.RulePublished(rule, "t", "b", RuleLevel.NOTE, (Audience.ADULTS,), proposal=of),
+        st.sampled_from(RULES),
+        st.sampled_from(("i1", "i2")),
+    ),
     st.builds(events.Said, st.just("by hand"), st.just(Home.MOD_UPDATES)),
 )
 ask_events = st.one_of(

@@ -247,6 +247,7 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
     (events.RuleWithdrawn("R1"), CLINICIAN),
+    (events.RuleProposed("UX", *RULE[1:]), CLINICIAN),
 ]
 # These rest on more than a role: on being the holder, the one it was passed to, oneself, an admin, an owner.
 BY_MORE_THAN_A_ROLE: list[events.Event] = [
@@ -254,6 +255,7 @@ BY_MORE_THAN_A_ROLE: list[events.Event] = [
     events.ChatReleased("c1"),
     events.ChatPassed("c1", "UX"),
     events.PassReturned("c1"),
+    events.RuleProposalDeclined("i1"),
     events.ChatClosed("c1", ChatOutcome.LEFT),
     events.DutyStarted("s1", Duty.HOST),
     events.DutyPaused("s1", Duty.HOST, at(9)),

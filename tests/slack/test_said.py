@@ -79,6 +79,11 @@ NOTHING = Known()
         (events.LimitLifted("UC2", "s1", 5), "M. Hale may hold 5 chats in Night"),
         (events.RuleWithdrawn("R31"), "rule 31 (No names) is withdrawn"),
         (
+            events.RuleProposed("UDOC", "Names", "Hold <it>", RuleLevel.MUST, ()),
+            "asks UDOC to publish a rule: Names\nHold &lt;it&gt;\n(not a rule yet)",
+        ),
+        (events.RuleProposalDeclined("i1", "why"), "a proposed rule will not be published: why"),
+        (
             events.RulePublished("R31", "Names", "Hold <it>", RuleLevel.MUST, (), despite="for now"),
             "new rule 31: Names\nHold &lt;it&gt;\n(although an example fails: for now)",
         ),

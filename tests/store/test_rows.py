@@ -80,6 +80,7 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         in_main(events.HandoverSigned("h1", at(0), "0"), 11, by="ULEAD"),
         in_main(events.RoleGiven("UMOD", Role.MODERATOR), -9),
         entry(events.PostDecided("p1", Decision.HOLD, "R1", 1), "UMOD", 12),
+        entry(events.RuleProposed("U1", "T", "B", RuleLevel.STOP, ()), "UDOC", 13, channel="C2UPD"),
     )
     log.append(
         plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
@@ -87,7 +88,16 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
     )
     found = {(kind, key) for kind, key in log.run(log.log.open_rows(at(36_001)))}
     found_open = {kind for kind, _ in found}
-    assert found_open == {Kind.PEOPLE, Kind.TASK, Kind.RULE, Kind.NOTICE, Kind.ASK, Kind.CASE, Kind.DECISIONS}
+    assert found_open == {
+        Kind.PEOPLE,
+        Kind.TASK,
+        Kind.RULE,
+        Kind.NOTICE,
+        Kind.ASK,
+        Kind.CASE,
+        Kind.DECISIONS,
+        Kind.PROPOSAL,
+    }
     assert (Kind.TASK, "t2") in found
     assert (Kind.TASK, "t1") not in found
     recent = {kind for kind, _ in log.run(log.log.open_rows(at(0)))}

@@ -12,6 +12,8 @@ from console.domain.events import (
     ChatTaken,
     RoleGiven,
     RuleAcknowledged,
+    RuleProposalDeclined,
+    RuleProposed,
     RulePublished,
     RuleReplaced,
     RuleWithdrawn,
@@ -92,6 +94,8 @@ def test_what_was_done_with_a_rule_is_said_without_its_words(qtbot: QtBot) -> No
         "Replaced rule 31": RuleReplaced(*words),
         "Withdrew rule 31": RuleWithdrawn("R31", "not needed"),
         "Read rule 31": RuleAcknowledged("R31", 1, "id"),
+        "Proposed a rule to R. Okafor": RuleProposed("U1", *words[1:]),
+        "Declined the proposed rule": RuleProposalDeclined("i1"),
     }
     for told, event in said.items():
         made.outgoing.show_done(pending("p1", event, Stage.PENDING), undo=False)

@@ -24,7 +24,14 @@ from console.domain.events.chats import (
 )
 from console.domain.events.people import RoleGiven, RoleTaken
 from console.domain.events.posts import PostDecided, PostSubmitted, PostTaken
-from console.domain.events.rules import RuleAcknowledged, RulePublished, RuleReplaced, RuleWithdrawn
+from console.domain.events.rules import (
+    RuleAcknowledged,
+    RuleProposalDeclined,
+    RuleProposed,
+    RulePublished,
+    RuleReplaced,
+    RuleWithdrawn,
+)
 from console.domain.events.shifts import (
     DutyEnded,
     DutyPaused,
@@ -71,6 +78,8 @@ __all__ = [
     "RoleTaken",
     "RosterPublished",
     "RuleAcknowledged",
+    "RuleProposalDeclined",
+    "RuleProposed",
     "RulePublished",
     "RuleReplaced",
     "RuleWithdrawn",
@@ -107,6 +116,8 @@ WireEvent: TypeAlias = (
     | RulePublished
     | RuleReplaced
     | RuleWithdrawn
+    | RuleProposed
+    | RuleProposalDeclined
     | RoleGiven
     | RoleTaken
     | RosterPublished
