@@ -117,6 +117,15 @@ def do() -> None:
 def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
     from console import commands  # noqa: PLC0415 -- a --help need not wait for it
 
+    if "shifts" in given:
+        from console import rosters  # noqa: PLC0415 -- as above
+
+        file = given["shifts"]
+        _run(
+            lambda settings: rosters.import_(
+                settings, os.environ, file, publish=True, wait=not no_wait, as_json=as_json
+            )
+        )
     if "file" in given:
         rule = _rule_in(given.pop("file"), given.pop("text", ""), tried=action == "publish-rule")
         given = {**given, "publish": rule}
@@ -183,6 +192,41 @@ def handover_show(as_json: bool) -> None:
     from console import handbook  # noqa: PLC0415 -- as above
 
     _run(lambda settings: handbook.show(settings, os.environ, as_json=as_json))
+
+
+@main.group()
+def roster() -> None:
+    """The shifts: shown, held against a file, published from it."""
+
+
+@roster.command("show")
+def roster_show() -> None:
+    """Print the shifts from now on, what is missing, and who is planned twice at once."""
+    from console import rosters  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: rosters.show(settings, os.environ))
+
+
+@roster.command("export")
+def roster_export() -> None:
+    """Print your own shifts as a calendar (iCalendar)."""
+    from console import rosters  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: rosters.export(settings, os.environ))
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--publish", is_flag=True, help="Publish what differs, as you.")
+@click.option("--days", default=56, type=click.IntRange(1, 366), show_default=True, help="How far a calendar is read.")
+def roster_import(file: Path, publish: bool, days: int) -> None:
+    """Show what a roster (CSV or iCalendar) would change; publish it only with --publish.
+
+    Lines that cannot be used are named with the reason, and the others are kept; then it ends with 3.
+    """
+    from console import rosters  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: rosters.import_(settings, os.environ, file, publish=publish, days=days))
 
 
 @main.command()

@@ -132,6 +132,10 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Say that a task is not done after all.",
         (_TASK, click.Option(["--reason", "text"], required=True)),
     ),
+    "publish-roster": (
+        "Publish what differs of a roster (CSV or iCalendar), each shift as a new version.",
+        (click.Argument(["shifts"], metavar="FILE", type=click.Path(path_type=Path, dir_okay=False)),),
+    ),
     "carry-task": ("Give a task that is not done to the next shift.", (_TASK,)),
     "acknowledge-rule": ("Say that you have read and understood a rule.", (_RULE,)),
 }

@@ -59,6 +59,7 @@ class What(StrEnum):
     CARRY_TASK = "carry-task"
     WRITE_HANDOVER = "write-handover"
     SIGN_HANDOVER = "sign-handover"
+    PUBLISH_ROSTER = "publish-roster"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -104,6 +105,7 @@ class Wish(msgspec.Struct, frozen=True):
     task: str = ""
     when: str = ""
     to_shift: str = ""
+    roster: actions.PublishRoster | None = None
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -115,7 +117,7 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return found
         chat = found
     if wish.person:
-        found = _person_of(view, wish.person)
+        found = person_of(view, wish.person)
         if isinstance(found, Refusal):
             return found
         person = found
@@ -159,6 +161,8 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
         case What.ACKNOWLEDGE_RULE:
             return actions.AcknowledgeRule(_rule_of(view, wish.rule))
+        case What.PUBLISH_ROSTER:
+            return wish.roster or Refusal("There is no shift to publish.")
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
         case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
@@ -239,7 +243,7 @@ def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | R
     """The actions by which every role that is in doubt is confirmed, or only those of the person that is named."""
     doubtful = view.people.doubtful()
     if wish.person:
-        person = _person_of(view, wish.person)
+        person = person_of(view, wish.person)
         if isinstance(person, Refusal):
             return person
         doubtful = tuple(one for one in doubtful if one.person == person)
@@ -252,7 +256,7 @@ def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | R
 def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:
     """The action of a wish that flags or changes a case, or why it cannot be told."""
     flag = wish.flag or Flag()
-    owner = _person_of(view, flag.owner) if flag.owner else ""
+    owner = person_of(view, flag.owner) if flag.owner else ""
     if isinstance(owner, Refusal):
         return owner
     next_check = _moment_of(flag.next_check, now, zone)
@@ -339,7 +343,7 @@ def _chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
     return found if isinstance(found, Refusal) else found.chat
 
 
-def _person_of(view: View, name: str) -> str | Refusal:
+def person_of(view: View, name: str) -> str | Refusal:
     """The id of the person of that id, or whose name is that or ends with it."""
     if name in view.names:
         return name

@@ -1,7 +1,10 @@
 """Planning shifts: who may, what a plan must be, and what differs between two plans of a shift."""
 
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
@@ -15,6 +18,74 @@ if TYPE_CHECKING:
     from console.domain.deciding import Rows
 
 LONGEST: Final = timedelta(hours=24)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One place of a plan as somebody wrote it: in which line, whom (an id or a name; empty: nobody yet), as what.
+
+    ``buddy`` is who helps them (empty: nobody).
+    """
+
+    line: int
+    person: str
+    duty: Duty
+    buddy: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A shift as somebody wrote it down; ``shift`` is its id where they said it."""
+
+    name: str
+    starts: datetime
+    ends: datetime
+    lines: tuple[Line, ...]
+    shift: str = ""
+
+
+class Complaint(msgspec.Struct, frozen=True):
+    """A line that cannot be used, and why."""
+
+    line: int
+    why: str
+
+
+def planned_from(
+    draft: Draft, shifts: Iterable[Shift], person_of: Callable[[str], str | Refusal], usual: str
+) -> tuple[actions.PublishRoster, tuple[Complaint, ...]]:
+    """The plan that a draft means, and the lines of it that are left out.
+
+    It is the next version of the shift of that id, or of that name and start; else a new one with the ``usual`` id.
+    """
+    known = [
+        one.shift
+        for one in shifts
+        if one.shift == draft.shift
+        or (not draft.shift and (one.name.casefold(), one.starts) == (draft.name.casefold(), draft.starts))
+    ]
+    duties: list[str] = []
+    buddies: dict[str, tuple[str, int]] = {}
+    complaints = []
+    for line in draft.lines:
+        found = [person_of(name) if name else "" for name in (line.person, line.buddy)]
+        wrong = next((one.why for one in found if isinstance(one, Refusal)), "")
+        person, buddy = (one if isinstance(one, str) else "" for one in found)
+        if not wrong and person and f"{person}:{line.duty.value}" in duties:
+            wrong = "The same person is planned as the same before."
+        if wrong:
+            complaints.append(Complaint(line.line, wrong))
+            continue
+        duties.append(f"{person}:{line.duty.value}")
+        if person and buddy:
+            buddies[person] = (buddy, line.line)
+    there = {duty.partition(":")[0] for duty in duties}
+    for person, (buddy, at) in list(buddies.items()):
+        if buddy not in there or buddy == person:
+            complaints.append(Complaint(at, "The buddy is nobody else who is planned in this shift, and is left out."))
+            del buddies[person]
+    pairs = tuple(f"{person}:{buddy}" for person, (buddy, _) in buddies.items())
+    shift = known[0] if known else draft.shift or usual
+    plan = actions.PublishRoster(shift, draft.name, draft.starts, draft.ends, tuple(duties), pairs)
+    return plan, tuple(complaints)
 
 
 def decide(rows: "Rows", action: actions.PublishRoster, by: str) -> WireEvent | Refusal:
