@@ -229,7 +229,7 @@ async def do(settings: Settings, environment: Mapping[str, str], wish: Wish, *, 
             case {"refused": sentence}:
                 warn(sentence)
                 return FAILED
-            case {"waits": sentence}:
+            case {"waits": sentence} | {"touches": sentence}:
                 warn(sentence)
             case {"became": became}:
                 code: int = became["code"]

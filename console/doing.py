@@ -24,6 +24,7 @@ from console.domain.rules import Rule, called
 from console.domain.settling import CONTESTED, explained
 from console.domain.words import Role
 from console.station import Station
+from console.touching import touching_of
 from console.wishes import What, Wish, action_of, ask_of, asks_of, case_wish, confirmed_of
 
 STANDS: Final = 0
@@ -54,11 +55,23 @@ async def answers(station: Station, question: Mapping[str, Any]) -> AsyncIterato
 
 
 async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
-    """Do it at a desk, and tell what it became; a sentence before that while it waits for Slack."""
+    """Do it at a desk, and tell what it became; before that what its words touch, and a sentence while it waits."""
     if wish.action is What.CONFIRM_ROLES:
         async for answer in _confirm_roles(station, wish):
             yield answer
         return
+    touching = touching_of(station.desk.view(), wish, station.clock.now())
+    if touching.stops and wish.strict:
+        yield _became(wish, REFUSED, f"{touching.said} Without --strict it is sent all the same.")
+        return
+    if touching.said:
+        yield {"touches": touching.said}
+    async for answer in _done(station, wish):
+        yield answer
+
+
+async def _done(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
+    """Send it, and wait until it is read back."""
     acting = station.acting
     assert acting is not None  # noqa: S101 -- only a cache that is read beside its owner has no hands
     if (before := await _done_before(station, wish)) is not None:

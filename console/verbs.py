@@ -15,6 +15,7 @@ _RULE: Final = click.Argument(["rule"])
 _FILE: Final = click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 _RISK: Final = click.Argument(["risk"], type=click.Choice([risk.value for risk in Risk], case_sensitive=False))
 _OUTCOME: Final = click.Option(["--outcome"], required=True, type=click.Choice([one.value for one in ChatOutcome]))
+_STRICT: Final = click.Option(["--strict"], is_flag=True, help="Send nothing that touches a stop rule.")
 _REASON: Final = click.Option(["--reason", "text"], default="")
 _NOTE: Final = click.Option(["--note", "text"], default="")
 _DUTY: Final = click.Option(["--duty"], type=click.Choice([duty.value for duty in Duty]), help="If you have several.")
@@ -39,20 +40,23 @@ _OF_CASE: Final = (
 ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "take-next": ("Take the chat that should be taken now.", ()),
     "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
-    "release-chat": ("Give a chat back to the queue.", (_CHAT, _REASON)),
+    "release-chat": ("Give a chat back to the queue.", (_CHAT, _REASON, _STRICT)),
     "pass-chat": (
         "Offer a chat to somebody on shift.",
-        (_CHAT, click.Option(["--to", "person"], required=True, metavar="PERSON"), _NOTE),
+        (_CHAT, click.Option(["--to", "person"], required=True, metavar="PERSON"), _NOTE, _STRICT),
     ),
-    "return-pass": ("Give an offered chat back to who passed it.", (_CHAT, _REASON)),
-    "close-chat": ("Bring a chat to its end.", (_CHAT, _OUTCOME, _NOTE)),
-    "reopen-chat": ("Put a closed chat back into the queue.", (_CHAT, _REASON)),
-    "note-chat": ("Write something down about a chat.", (_CHAT, click.Option(["--note", "text"], required=True))),
-    "set-risk": ("Judge the risk of a chat anew; lowering it needs a reason.", (_CHAT, _RISK, _REASON)),
-    "ask": ("Ask the team about a chat.", (_CHAT, click.Option(["--question", "text"], required=True))),
+    "return-pass": ("Give an offered chat back to who passed it.", (_CHAT, _REASON, _STRICT)),
+    "close-chat": ("Bring a chat to its end.", (_CHAT, _OUTCOME, _NOTE, _STRICT)),
+    "reopen-chat": ("Put a closed chat back into the queue.", (_CHAT, _REASON, _STRICT)),
+    "note-chat": (
+        "Write something down about a chat.",
+        (_CHAT, click.Option(["--note", "text"], required=True), _STRICT),
+    ),
+    "set-risk": ("Judge the risk of a chat anew; lowering it needs a reason.", (_CHAT, _RISK, _REASON, _STRICT)),
+    "ask": ("Ask the team about a chat.", (_CHAT, click.Option(["--question", "text"], required=True), _STRICT)),
     "answer": (
         "Answer a question: its id, or the chat it is about.",
-        (click.Argument(["about"], metavar="ASK"), click.Option(["--text", "text"], required=True)),
+        (click.Argument(["about"], metavar="ASK"), click.Option(["--text", "text"], required=True), _STRICT),
     ),
     "lift-limit": (
         "Let somebody hold so many chats, for the present shift.",

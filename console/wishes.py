@@ -83,6 +83,7 @@ class Wish(msgspec.Struct, frozen=True):
     ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
     ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say.
     ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
+    ``strict`` says that words which touch a stop rule are not to be sent.
     """
 
     action: What
@@ -106,13 +107,14 @@ class Wish(msgspec.Struct, frozen=True):
     when: str = ""
     to_shift: str = ""
     roster: actions.PublishRoster | None = None
+    strict: bool = False
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
     """The action that a wish means, or why it cannot be told; times are the zone's, and the next after now."""
     chat = person = ""
     if wish.chat:
-        found = _chat_of(view, wish.chat, over=wish.action is What.REOPEN_CHAT)
+        found = chat_of(view, wish.chat, over=wish.action is What.REOPEN_CHAT)
         if isinstance(found, Refusal):
             return found
         chat = found
@@ -270,7 +272,7 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
                 case, flag.risk, flag.intent, flag.category, flag.summary, owner, next_check, flag.plan, flag.if_then
             ),
         )
-    chat = _chat_of(view, wish.chat) if wish.chat else ""
+    chat = chat_of(view, wish.chat) if wish.chat else ""
     if isinstance(chat, Refusal):
         return chat
     known = view.chats.get(chat)
@@ -330,7 +332,7 @@ def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
     return found.astimezone(UTC)
 
 
-def _chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
+def chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
     """The id of the chat of that id or alias; of several with that alias the one that is not over (or is)."""
     if name in view.chats:
         return name

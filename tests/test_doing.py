@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from console import commands, doing
 from console.__main__ import do
 from console.doing import KEPT, REFUSED, STANDS
-from console.domain.events import AskPosted, ChatOpened, RoleGiven, RoleTaken
-from console.domain.words import AgeBand, ChatOutcome, Risk, Role
+from console.domain.events import AskPosted, ChatOpened, RoleGiven, RoleTaken, RulePublished
+from console.domain.words import AgeBand, Audience, ChatOutcome, Risk, Role, RuleLevel
 from console.practice.faults import Calm, Error500, PullPlug, RevokeToken
-from console.practice.people import ADMIN, HALE, NEWCOMER, NOVAK, OWNER, PETROVA
+from console.practice.people import ADMIN, HALE, IYER, NEWCOMER, NOVAK, OWNER, PETROVA
 from console.practice.server import Practice
 from console.settings import load
 from console.station import open_vault
@@ -161,9 +161,9 @@ async def test_an_answer_that_is_handed_on_again_is_not_said_twice(desk: Desk, q
     assert sum("I do." in one["text"] for one in quiet.workspace.named("online-team-thread").messages.values()) == 1
 
 
-def messages(practice: Practice, words: str) -> int:
-    """How many messages about roles say that."""
-    return sum(words in one["text"] for one in practice.workspace.named("mod-main").messages.values())
+def messages(practice: Practice, words: str, channel: str = "mod-main") -> int:
+    """How many messages say that; those about roles, if nothing else is asked for."""
+    return sum(words in one["text"] for one in practice.workspace.named(channel).messages.values())
 
 
 async def test_roles_in_doubt_are_confirmed_in_one_wish_and_told_as_one(
@@ -259,3 +259,20 @@ def test_the_document_lists_every_action_and_no_other() -> None:
     listed = {words.split()[0] for row in rows for words in re.findall(r"`([^`]+)`", row)}
     assert isinstance(do, click.Group)
     assert listed == set(do.commands) == {what.value for what in What}
+
+
+async def test_what_touches_a_stop_rule_is_said_and_sent_and_refused_only_when_that_was_asked(
+    desk: Desk, quiet: Practice, capsys: Said
+) -> None:
+    both = (Audience.UNDER_18, Audience.ADULTS)
+    quiet.post("mod-updates", IYER, RulePublished("R14", "Details", "", RuleLevel.STOP, both, words=("text me",)))
+    assert await done(desk, "take-chat", chat="quiet-otter") == STANDS
+    capsys.readouterr()
+    assert await done(desk, "note-chat", chat="quiet-otter", text="asked to t3xt me", strict=True) == REFUSED
+    assert "rule 14 v1 (stop) — Details. Without --strict" in capsys.readouterr().err
+    assert messages(quiet, "asked to", "shift-log") == 0
+    assert await done(desk, "note-chat", chat="quiet-otter", text="asked to t3xt me") == STANDS
+    told = capsys.readouterr()
+    assert told.err == "This touches rule 14 v1 (stop) — Details.\n"
+    assert told.out
+    assert messages(quiet, "asked to", "shift-log") == 1

@@ -157,7 +157,9 @@ class Asking(QDialog):
             return None
         from console.ui.written import Written  # noqa: PLC0415 -- no start needs it
 
-        return Written(self.field, self.touched, screen, self._question.band, self._look)
+        written = Written(self.field, self.touched, screen, self._question.band, self._look)
+        written.shown.connect(self._grow)
+        return written
 
     def _buttons(self) -> QWidget:
         row = Wrapped(self._look.px(8))
@@ -188,6 +190,7 @@ class Asking(QDialog):
         look = " ".join(filter(None, (self._question.second_look(self.chosen), stops)))
         if look and look != self._looked:
             self._looked = look
+            self.touched.setVisible(not stops and not self.touched.isHidden())  # which is said once
             self._say(look)
             return
         self._later.stop()
@@ -208,7 +211,14 @@ class Asking(QDialog):
         self.why.show_words(sentence)
         self.why.show()
         self.field.setAccessibleDescription(sentence)
-        self.adjustSize()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as all of it needs, and never higher than the window."""
+        layout, parent = self.layout(), self.parentWidget()
+        if layout is not None and parent is not None:
+            needed = max(self.height(), layout.totalHeightForWidth(self.width()))
+            self.resize(self.width(), min(needed, parent.height() - self._look.px(20)))
 
     def _keep_soon(self) -> None:
         if not self._later.isActive():

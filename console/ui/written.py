@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
@@ -24,8 +24,11 @@ ONCE_MORE: Final = "Confirm once more to send it as it stands."
 class Written(QObject):
     """Watches a field; ``told`` is where it says what it found. Nothing that is written is ever kept from being sent.
 
-    ``band`` is the age band that the words are about; without one, every rule is meant.
+    ``shown`` says that there is more to read below it now. ``band`` is the age band that the words are about; without
+    one, every rule is meant.
     """
+
+    shown = Signal()
 
     def __init__(self, field: QPlainTextEdit, told: Text, screen: "Screen", band: AgeBand | None, look: Look) -> None:
         super().__init__(field)
@@ -57,6 +60,8 @@ class Written(QObject):
         touched = gravest_first(hits, self._screen.in_force)
         self._told.show_words(_sentence(touched, text, hits) if touched else "")
         self._told.setVisible(bool(touched))
+        if touched:
+            self.shown.emit()
         return touched
 
     def _marked(self, text: str, start: int, end: int) -> QTextEdit.ExtraSelection:

@@ -1,6 +1,7 @@
 """A rule is published at one desk, read and acknowledged with one key at another, and the first one sees it."""
 
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ from PySide6.QtTest import QTest
 
 from console import commands, rulebook
 from console.app import App
-from console.practice.people import IYER, NOVAK
+from console.domain.events import ChatOpened
+from console.domain.words import AgeBand, Risk
+from console.practice.night import night_starts
+from console.practice.people import IYER, NOVAK, PLATFORM
 from console.practice.server import Practice
 from console.settings import load
 from console.ui.bridge import Application
@@ -20,6 +24,8 @@ from tests.journeys.test_acting import drafts, keys, ready
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 
+TEEN = AgeBand.TEEN
+TWO = night_starts() + timedelta(hours=4)
 RULE = """
 [[rule]]
 title = "Night bus videos: do not link"
@@ -76,6 +82,68 @@ def test_a_rule_published_at_two_in_the_night_is_read_with_one_key_and_its_autho
     def _readers(app: App) -> str:
         card = card_of(app, "Night bus videos")
         return "" if card is None else card.readers
+
+    run(journey())
+
+
+def test_a_rule_marks_the_waiting_text_at_another_desk_is_read_there_with_one_key_and_its_author_sees_that(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    """Two windows at two in the night, with the keyboard alone."""
+
+    async def journey() -> None:
+        async with (
+            Practice(limits=False, start=TWO) as practice,
+            app_of(qapp, Desk(tmp_path / "clinician", practice.api_url, IYER)) as doctor,
+        ):
+            first = qapp.wished
+            async with app_of(qapp, Desk(tmp_path / "counsellor", practice.api_url, NOVAK)) as counsellor:
+                for app in (doctor, counsellor):
+                    await live(app)
+                text = "is the n1ght bus one safe? i am on it"
+                practice.post("chat-queue", PLATFORM, ChatOpened("bus", "tin-whistle", TEEN, Risk.A, None, text))
+                for app in (doctor, counsellor):
+                    await shown(app, "queue", "tin-whistle")
+                await ready(doctor)
+                QTest.keyClick(doctor.window.queue.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+                await soon(lambda: doctor.window.rule_acts.editor is not None)
+                editor = doctor.window.rule_acts.editor
+                assert editor is not None
+                await soon(editor.isActiveWindow)
+                keys(editor.form.title, "Night bus videos")
+                keys(editor.form.body, "Hold any post that names them.")
+                keys(editor.form.words, "night bus")
+                QTest.keyClick(editor.form.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+                await soon(lambda: counsellor.window.queue.known.marks.hits.get("bus"))
+                await soon(lambda: not counsellor.window.touches.busy)
+                row = next(line for line in counsellor.window.said()["queue"] if "tin-whistle" in line)
+                rule = counsellor.window.queue.known.marks.touched("bus")[0][0].removeprefix("R")
+                assert f"touches rule {rule}: Night bus videos" in row
+                assert f"changed by rule {rule} v1" in row
+                assert text not in row
+                await soon(lambda: "To be read" in counsellor.window.banner.words)
+                await ready(counsellor)
+                counsellor.window.follow("bus")
+                keys(counsellor.window.queue.view, " ")
+                assert "Found: “n1ght bus”" in counsellor.window.detail.shown
+                keys(counsellor.window.queue.view, "v")
+                assert counsellor.window.rules.view.hasFocus()
+                keys(counsellor.window.rules.view, "u")
+                await soon(lambda: "A. Novak" in _read_by(doctor))
+                await ready(counsellor)
+                card = card_of(counsellor, "Night bus videos")
+                assert card is not None
+                assert not card.to_read
+                assert "1 open text touches it now" in card.meta
+                keys(counsellor.window.rules.view, "1j")
+                row = next(line for line in counsellor.window.said()["queue"] if "tin-whistle" in line)
+                assert f"changed by rule {rule} v1" not in row
+            qapp.wished = first
+
+    def _read_by(app: App) -> str:
+        card = card_of(app, "Night bus videos")
+        return "" if card is None else card.readers.partition("not yet by")[0]
 
     run(journey())
 

@@ -1,0 +1,50 @@
+"""Which posting rules the words of a wish touch: what is written at the command line is screened, too."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from console.desk import View
+from console.domain.actions import Refusal
+from console.domain.rules import called
+from console.domain.words import AgeBand, RuleLevel
+from console.wishes import What, Wish, ask_of, chat_of
+
+_WRITTEN: Final = frozenset(
+    (
+        *(What.RELEASE_CHAT, What.PASS_CHAT, What.RETURN_PASS, What.CLOSE_CHAT, What.REOPEN_CHAT),
+        *(What.NOTE_CHAT, What.SET_RISK, What.ASK, What.ANSWER),
+    )
+)
+
+
+class Touching(NamedTuple):
+    """The rules that some words touch, in a sentence (empty: none), and whether one of them is a stop rule."""
+
+    said: str = ""
+    stops: bool = False
+
+
+def touching_of(view: View, wish: Wish, at: datetime) -> Touching:
+    """What the words of a wish about a chat touch, by the rules in force at the moment for the chat's age band."""
+    in_force = [rule for rule in view.rules.values() if rule.in_force(at) is not None]
+    if wish.action not in _WRITTEN or not wish.text.strip() or not in_force:
+        return Touching()
+    from console.domain.screening import Screen, read  # noqa: PLC0415 -- most wishes have no words
+
+    screen = Screen(in_force, at)
+    hits = screen.touched(read(wish.text), _band(view, wish))
+    found = {hit.rule: screen.in_force[hit.rule] for hit in hits}
+    named = [f"{called(rule)} v{one.number} ({one.level.value}) — {one.title}" for rule, one in found.items()]
+    stops = any(one.level is RuleLevel.STOP for one in found.values())
+    return Touching(f"This touches {', '.join(named)}." if named else "", stops)
+
+
+def _band(view: View, wish: Wish) -> AgeBand | None:
+    """The age band of the chat that a wish is about; None where there is none, and every rule is meant."""
+    if wish.action is What.ANSWER:
+        position = ask_of(view, wish.about)
+        name: str | Refusal = next((ask.chat or "" for ask in view.asks.values() if ask.position == position), "")
+    else:
+        name = chat_of(view, wish.chat, over=wish.action is What.REOPEN_CHAT)
+    chat = None if isinstance(name, Refusal) else view.chats.get(name)
+    return None if chat is None else chat.age_band
