@@ -24,6 +24,7 @@ from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
 from console.practice.remote import Practice, clock_of
 from console.settings import Settings
+from console.signing import sign_in
 from console.state import page_of
 from console.station import USER_TOKEN, Station, first_fault, open_vault, tokens
 from console.store.faults import Fault, InUse, Way
@@ -161,6 +162,9 @@ class App:
         self.window.close_wished.connect(qt.wish)
         self.window.way_taken.connect(self._on_way)
         self.tasks = Tasks(self.window.say)
+        self.window.signing_in.from_environment = USER_TOKEN in means.environment
+        self.window.signing_in.given.connect(self._on_tokens)
+        self.window.signing_in.refused.connect(self.window.say)
         self._hands = Hands(self.window, self.clock, self.tasks)
         for complaint in keys.complaints:
             self.window.say(complaint)
@@ -276,6 +280,15 @@ class App:
                 with suppress(KeychainFault):  # the tokens at hand may be good again
                     if (found := await tokens(self.means.environment)) != used:
                         return found
+
+    def _on_tokens(self, user_token: str, app_token: str) -> None:
+        self.tasks.spawn(self._sign_in(user_token, app_token), name="sign in again")
+
+    async def _sign_in(self, user_token: str, app_token: str) -> None:
+        outcome = await sign_in(self.settings, user_token, app_token)
+        if outcome.done:
+            self._signed_in.set()
+        self.window.signing_in.told(outcome.sentences, done=outcome.done)
 
     # A practice night
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from console import doing, door
+from console import doing, door, signing
 from console.acting import new_id
 from console.clock import PracticeClock, RealClock
 from console.domain.connection import Connection, Link
@@ -288,22 +288,11 @@ async def _do_alone(
 
 async def sign_in(settings: Settings, user_token: str, app_token: str) -> int:
     """Check tokens with Slack and keep them in the keychain; the exit code."""
-    from console.slack.signin import NotSignedIn, sign_in  # noqa: PLC0415 -- sign-out needs no network
-
-    found = await sign_in(settings.slack.api_url, user_token, app_token, RealClock())
-    if isinstance(found, NotSignedIn):
-        click.echo(f"{found.why} Nothing was kept: please sign in again later." if found.again else found.why, err=True)
+    outcome = await signing.sign_in(settings, user_token, app_token)
+    for sentence in outcome.sentences:
+        click.echo(sentence, err=not outcome.done)
+    if not outcome.done:
         return FAILED
-    chain = Keychain()
-    try:
-        await chain.keep(KEPT_USER_TOKEN, user_token)
-        await (chain.keep(KEPT_APP_TOKEN, app_token) if app_token else chain.forget(KEPT_APP_TOKEN))
-    except KeychainFault as fault:
-        click.echo(str(fault), err=True)
-        return FAILED
-    click.echo(f"Signed in to {found.workspace} as {found.name} ({found.person}).")
-    for lack in found.lacks:
-        click.echo(lack)
     with suppress(door.NobodyThere):
         async for answer in door.ask(settings.cache.path, {"ask": "sign in"}):
             click.echo("The open window goes on with it." if answer.get("heard") else _RESTART)

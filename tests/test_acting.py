@@ -14,7 +14,6 @@ from console.acting import new_id
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.events import AskPosted, ChatTaken, Said
-from console.domain.ledger import Row, Subject
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage
 from console.domain.words import ChatOutcome, Home, Risk, Role
@@ -274,40 +273,6 @@ async def test_the_same_wish_handed_on_twice_is_done_once() -> None:
     first = await desk.acting.submit(NOTE, id="0198-1")
     assert await desk.acting.submit(NOTE, id="0198-1") == first
     assert len(desk.acting.waiting) == 1
-
-
-async def test_what_is_shown_costs_the_same_however_many_chats_there_are() -> None:
-    _, desk, _ = await two(*(f"c{n}" for n in range(300)))
-    asked: list[Subject] = []
-    confirmed = desk.desk.confirmed
-
-    def counting(subject: Subject) -> Row | None:
-        asked.append(subject)
-        return confirmed(subject)
-
-    desk.desk.confirmed = counting  # type: ignore[method-assign]  # to count who asks
-    desk.desk.news()
-    await desk.does(actions.NoteChat("c250", "a note"))
-    assert {subject.key for subject in asked} == {"c250"}
-    changed = desk.desk.news().changed
-    assert changed is not None
-    assert {subject.key for subject in changed} == {"c250"}
-
-
-async def test_with_hundreds_of_actions_waiting_what_comes_changes_only_what_it_is_about() -> None:
-    slack, desk, _ = await two(*(f"c{n}" for n in range(300)))
-    for n in range(300):
-        await desk.does(actions.NoteChat(f"c{n}", "a note"))
-    desk.desk.news()
-    await desk.does(actions.NoteChat("c250", "another"))
-    changed = desk.desk.news().changed
-    assert changed is not None
-    assert {subject.key for subject in changed} == {"c250"}
-    assert await slack.takes(desk, Home.SHIFT_LOG)
-    await desk.hears()
-    changed = desk.desk.news().changed
-    assert changed is not None
-    assert {subject.key for subject in changed} == {"c0"}
 
 
 def test_an_id_is_of_version_7_and_later_ones_come_later() -> None:

@@ -21,9 +21,6 @@ _INKS: Final[dict[str, Tint]] = {
     "quiet": lambda p: p.text,
 }
 _GROUNDS: Final[dict[str, Tint]] = {"alarm": lambda p: p.risk_a, "warn": lambda p: p.mark, "quiet": lambda p: p.card}
-_WAY_ON: Final = (
-    "Run moderation-console doctor, it says what to do; after moderation-console sign-in this window goes on by itself."
-)
 OLD_AFTER: Final = 15.0  # seconds of real time without proof of life
 
 
@@ -39,17 +36,18 @@ class News(msgspec.Struct, frozen=True):
     short: str = ""
 
 
-def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bool) -> News | None:
+def news_of(connection: Connection, monotonic: float, zone: tzinfo, *, empty: bool, way_on: str = "") -> News | None:
     """What is to be said of the connection at a moment (real seconds, monotonic), nothing when all is well.
 
-    ``empty`` says that nothing was ever read: then there is no old data to warn of.
+    ``empty`` says that nothing was ever read: then there is no old data to warn of. ``way_on`` is what somebody can do
+    whom Slack refuses.
     """
     silent = monotonic - connection.proof_at
     known = f"complete to {to_second(connection.complete_to, zone)}" if connection.complete_to else "not complete"
     if connection.link is Link.REFUSED:
         why = one_line(connection.trouble) or "Slack refuses this desk."
-        short = "Slack refuses this desk: run moderation-console doctor."
-        return News(f"{why} What you see is {known}. {_WAY_ON}", short=short)
+        short = f"Slack refuses this desk. {way_on.partition('. ')[0]}"
+        return News(f"{why} What you see is {known}. {way_on}", short=short)
     progress = connection.progress
     if progress is not None and (connection.complete_to is None or empty):
         part = min(1.0, progress.done / progress.of) if progress.of else 0.0

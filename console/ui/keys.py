@@ -69,6 +69,7 @@ KEYS: Final = (
     Key("detail", "To the chosen chat", ("4", "Alt+4")),
     Key("next_pane", "Next pane", ("F6",)),
     Key("previous_pane", "Previous pane", ("Shift+F6",)),
+    Key("sign_in", "Sign in again, when Slack no longer takes your token", ("Ctrl+Shift+S",)),
     Key("find", "Find an action, a chat, a rule or a person", ("Ctrl+K",)),
     Key("find_rule", "Find a rule, check a draft, or find a person on their page", ("/", "Ctrl+F")),
     Key("leave", "Leave the chats chosen together, empty the search, back to the queue", ("Esc",)),

@@ -42,6 +42,7 @@ from console.ui.roster_acts import RosterActs
 from console.ui.roster_pane import RosterPane
 from console.ui.rule_acts import RuleActs
 from console.ui.rules_pane import RulesPane
+from console.ui.signing import SigningIn
 from console.ui.theme import PALETTES, Look, qpalette, stylesheet
 from console.ui.touches import Touches
 from console.ui.views import DESK, Views
@@ -122,6 +123,7 @@ class DeskWindow(QWidget):
         self.status = StatusBar(self._look, self._keys, self._zone)
         self.outgoing = Outgoing(self._look, self._keys, self.status, self._known, self._monotonic)
         self.bell = Bell(self, self._look, self._keys)
+        self.signing_in = SigningIn(self, self, self._keys)
         self.breaks = Breaks(self._look, self._keys, self.queue, self.top, self._zone)
         self._away = Away(self)
         self.bell.called.connect(self._away.call)
@@ -179,7 +181,7 @@ class DeskWindow(QWidget):
                 **{name: partial(self.act, name) for name in ONCE - {"try_again", "take_back"}},
                 "try_again": self.outgoing.wish_again,
                 "take_back": self.outgoing.wish_back,
-                **self.breaks.keys,
+                **self.breaks.keys | self.signing_in.keys,
             },
         )
         self.finder.does = self._keyboard.does
@@ -307,7 +309,8 @@ class DeskWindow(QWidget):
     def _show_news(self) -> None:
         now = self._monotonic()
         empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
-        news = news_of(self._connection, now, self._zone, empty=empty) or role_news(self._view, self._known.now)
+        told = news_of(self._connection, now, self._zone, empty=empty, way_on=self.signing_in.way_on)
+        news = told or role_news(self._view, self._known.now)
         if self.views.stood_in_for:
             news = None  # nobody is connecting while the desk cannot be opened
         if self._said is not None and now >= self._said[1]:

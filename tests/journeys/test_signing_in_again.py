@@ -23,6 +23,7 @@ from console.settings import load
 from console.slack.letter import id_in
 from console.station import KEPT_APP_TOKEN, KEPT_USER_TOKEN, USER_TOKEN
 from console.ui.bridge import Application
+from console.ui.signing import CHECKING, GIVEN
 from tests.journeys.inside import live, shown
 from tests.journeys.stage import KEY, Desk, soon
 from tests.test_keychain import InMemory, in_memory
@@ -36,6 +37,21 @@ Ways = Callable[[Desk, App], Coroutine[Any, Any, None]]
 
 async def _by_the_command(desk: Desk, _app: App) -> None:
     assert await commands.sign_in(load(desk.file), renewed(NOVAK.user_token), renewed(NOVAK.app_token)) == 0
+
+
+async def _at_the_window(_desk: Desk, app: App) -> None:
+    """A wrong token first; the sheet says so and stays."""
+    app.window._keyboard.does["sign_in"]()
+    sheet = app.window.signing_in.sheet
+    assert sheet is not None
+    sheet.user.setText(NOVAK.user_token)  # the one that was revoked
+    sheet.button.click()
+    await soon(lambda: sheet.told.accessibleName() not in ("", CHECKING), 10)
+    assert "revoked" in sheet.told.accessibleName()
+    sheet.user.setText(f" {renewed(NOVAK.user_token)} ")
+    sheet.app.setText(renewed(NOVAK.app_token))
+    sheet.button.click()
+    await soon(lambda: app.window.signing_in.sheet is None, 10)
 
 
 async def _kept_by_somebody_else(_desk: Desk, _app: App) -> None:
@@ -65,7 +81,7 @@ def opened(name: str) -> events.ChatOpened:
 
 
 @pytest.mark.usefixtures("in_memory")
-@pytest.mark.parametrize("how", [(_by_the_command, 60.0), (_kept_by_somebody_else, 0.5)])
+@pytest.mark.parametrize("how", [(_by_the_command, 60.0), (_at_the_window, 60.0), (_kept_by_somebody_else, 0.5)])
 def test_a_window_whose_token_was_revoked_goes_on_after_signing_in_and_what_was_done_meanwhile_goes_out_once(
     run: Run, qapp: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[Ways, float]
 ) -> None:
@@ -81,6 +97,7 @@ def test_a_window_whose_token_was_revoked_goes_on_after_signing_in_and_what_was_
             await live(app)
             practice.fault(RevokeToken(person=NOVAK.id))
             await shown(app, "status", "This desk's token was revoked in Slack. Please sign in again.", 30)
+            await shown(app, "status", "Ctrl+Shift+S: sign in again here.")
             await shown(app, "status", "after moderation-console sign-in this window goes on by itself")
             assert app.station is not None
             assert app.station.acting is not None
@@ -175,6 +192,13 @@ def test_a_window_with_tokens_from_its_environment_says_that_it_must_be_opened_a
             app = App(qapp, Means(load(desk.file), environment, await clock_of(desk.api_url)))
             running = asyncio.create_task(app.run(), name="the window")
             await shown(app, "status", "Asking")
+            app.window._keyboard.does["sign_in"]()
+            await shown(app, "status", GIVEN)
+            assert app.window.signing_in.sheet is None
+            practice.fault(RevokeToken(person=OKAFOR.id))
+            await shown(app, "status", "open the window again.", 30)
+            await shown(app, "status", "Refused by Slack", 30)
+            practice.fault(RevokeToken(person=OKAFOR.id, on=False))
             assert await commands.sign_in(load(desk.file), OKAFOR.user_token, OKAFOR.app_token) == 0
             assert "Close it and open it again." in capsys.readouterr().out
             qapp.wish()
