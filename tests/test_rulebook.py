@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from console import commands, rulebook
 from console.__main__ import main
 from console.doing import REFUSED, STANDS
 from console.practice.faults import PullPlug
-from console.practice.people import IYER, NOVAK
+from console.practice.people import IYER, NOVAK, OKAFOR
 from console.practice.server import Practice
 from console.rule_file import NotARule, rules_of
 from console.settings import load
@@ -133,6 +134,23 @@ async def test_who_may_not_publish_is_told_who_may(tmp_path: Path, quiet: Practi
     novak = Desk(tmp_path / "novak", quiet.api_url, NOVAK)
     assert await imported(novak, LINKS, publish=True) == REFUSED
     assert "Only a clinician can publish, replace or withdraw a posting rule: Dr S. Iyer." in capsys.readouterr().err
+
+
+async def test_a_rule_in_a_file_is_proposed_to_another_clinician_who_declines_it(
+    desk: Desk, tmp_path: Path, quiet: Practice, capsys: Said
+) -> None:
+    lead, novak = (Desk(tmp_path / one.name, quiet.api_url, one) for one in (OKAFOR, NOVAK))
+    draft = rulebook.rule_in(file(desk, EXAMPLES), tried=False)
+    assert await done(desk, "propose-rule", publish=draft, person="Novak") == REFUSED
+    assert "is no clinician" in capsys.readouterr().err
+    assert await done(lead, "give-role", person="Novak", role="clinician") == STANDS
+    assert await done(desk, "propose-rule", publish=draft, person="Novak") == STANDS
+    assert "is asked to publish “Links”." in capsys.readouterr().out
+    (message,) = quiet.workspace.named("mod-updates").messages.values()
+    proposal = message["metadata"]["event_payload"]["id"]
+    assert await done(desk, "publish-rule", publish=replace(draft, proposal=proposal, despite="so")) == STANDS
+    assert await done(novak, "decline-proposal", about=proposal) == REFUSED
+    assert "This proposal is settled already." in capsys.readouterr().err
 
 
 async def test_a_desk_that_was_never_read_exports_nothing(desk: Desk, quiet: Practice, capsys: Said) -> None:

@@ -31,7 +31,8 @@ def rules_now(view: View, now: datetime, zone: tzinfo, on_shift: frozenset[str],
     on_break = frozenset(paused)
     people = (on_shift, known.emoji, on_break, lead)
     touching = dict(known.marks.touching)
-    return RulesNow(view.me, view.names, now, zone, rules, notices, *people, view.decisions, touching)
+    proposals = tuple(view.proposals.values())
+    return RulesNow(view.me, view.names, now, zone, rules, notices, *people, view.decisions, touching, proposals)
 
 
 def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> RosterNow:

@@ -11,6 +11,7 @@ from console.desk import View
 from console.domain import actions
 from console.domain.ledger import place_key
 from console.domain.messages import Entry
+from console.domain.proposals import Proposal
 from console.domain.reading import Called, Reminder, ToRead, called, reminded_of, to_read
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
@@ -19,6 +20,7 @@ from console.ui.acts import Act
 from console.ui.asking import Question
 from console.ui.keys import Keymap
 from console.ui.nows import rules_now
+from console.ui.proposal_rows import BEGINS, settled_sentence
 from console.ui.queue_rows import Known
 from console.ui.rule_rows import Card
 from console.ui.rule_rows import called as titled
@@ -60,6 +62,7 @@ class RuleActs(QObject):
         self._reminder = Reminder()
         self._call = Called.NOTHING
         self.editor: RuleEditor | None = None
+        self._mine: frozenset[str] = frozenset()  # what one proposed and nobody has settled yet
         self.keys: dict[str, Callable[[], object]] = {
             "read_rule": self._read,
             "rule_history": self._history,
@@ -75,6 +78,11 @@ class RuleActs(QObject):
         shift = self._shift = view.shift(now)
         on_shift = NO_SHIFT if shift is None else shift.people
         self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known))
+        for one in view.proposals.values():
+            if one.proposal in self._mine and one.outcome is not None and one.settled_by != view.me:
+                self._window.say(settled_sentence(one, view), "quiet")
+        mine = (one for one in view.proposals.values() if one.by == view.me and one.outcome is None)
+        self._mine = frozenset(one.proposal for one in mine)
 
     def tick(self, view: View, now: datetime) -> None:
         """A second went by: rules begin and end, shifts change, and what is unread is asked for again."""
@@ -103,8 +111,12 @@ class RuleActs(QObject):
         rule = self.chosen
         if name in ("new_rule", "write_rule"):
             refusal = self._window.wishes.may(_SOME)
-            nothing = name == "write_rule" and rule is None and self._notice is None
+            nothing = name == "write_rule" and rule is None and self._notice is None and self._to_publish is None
             return NOTHING_TO_WRITE if nothing else "" if refusal is None else refusal.why
+        proposal = self._proposal
+        if name == "withdraw_rule" and proposal is not None:
+            refusal = self._window.wishes.may(actions.DeclineProposal(proposal.proposal))
+            return "" if refusal is None else refusal.why
         if rule is None or name == "rule_history":
             return NO_RULE if rule is None else ""
         refusal = self._window.wishes.may(actions.WithdrawRule(rule.rule, "…"))
@@ -115,6 +127,21 @@ class RuleActs(QObject):
         """The rule on whose card one stands."""
         card, view = self._pane.view.chosen_row(), self._window.wishes.view
         return None if card is None or view is None else view.rules.get(card.rule)
+
+    @property
+    def _proposal(self) -> Proposal | None:
+        """The proposed draft on whose card one stands."""
+        card, view = self._pane.view.chosen_row(), self._window.wishes.view
+        if card is None or view is None or not card.key.startswith(BEGINS):
+            return None
+        return view.proposals.get(card.id)
+
+    @property
+    def _to_publish(self) -> Proposal | None:
+        """The same, while it waits for somebody else than who proposed it."""
+        one, view = self._proposal, self._window.wishes.view
+        waits = one is not None and view is not None and one.outcome is None and one.by != view.me
+        return one if waits else None
 
     @property
     def _notice(self) -> Notice | None:
@@ -178,10 +205,12 @@ class RuleActs(QObject):
 
     def _write(self) -> None:
         """Write the next version of the chosen rule, or a rule from the chosen message."""
-        from console.ui.rule_writing import Writing, from_notice, replacing  # noqa: PLC0415 -- as above
+        from console.ui.rule_writing import Writing, from_notice, proposed, replacing  # noqa: PLC0415 -- as above
 
-        rule, notice = self.chosen, self._notice
-        if notice is not None:
+        rule, notice, proposal = self.chosen, self._notice, self._to_publish
+        if proposal is not None:
+            self._open("write_rule", Draft("rule", proposal.proposal), proposed(proposal, self._zone))
+        elif notice is not None:
             begun = from_notice(notice, self._known.names, self._zone)
             self._open("write_rule", Draft("rule", place_key(notice.position)), begun)
         else:
@@ -203,6 +232,7 @@ class RuleActs(QObject):
         editor = RuleEditor(window, window.look, kept_writing(window.wishes.draft(draft)) or writing, around)
         editor.drafted.connect(partial(window.wishes.keep, draft))
         editor.answered.connect(partial(self._on_written, draft))
+        editor.proposing.connect(partial(self._on_proposing, draft))
         editor.finished.connect(self._on_closed)
         self.editor = editor
         editor.open()
@@ -222,6 +252,22 @@ class RuleActs(QObject):
 
     def _on_written(self, draft: Draft, wish: actions.PublishRule) -> None:
         self._window.wishes.wished.emit(wish, draft)
+
+    def _on_proposing(self, draft: Draft, wish: actions.PublishRule) -> None:
+        """Ask to whom; what is written stays a draft until it is proposed."""
+        from console.ui.picking import Picking  # noqa: PLC0415 -- as above
+        from console.ui.proposing import picks_of  # noqa: PLC0415 -- as above
+
+        window, view = self._window, self._window.wishes.view
+        if view is None:
+            return
+        shift = view.shift(self._known.now)
+        picks = picks_of(view, wish, NO_SHIFT if shift is None else shift.people)
+        about = "They see it on top of their rules, and publish or decline it. Until then it binds nobody."
+        picking = Picking(window, window.look, f"Propose “{one_line(wish.title, 80)}”", about, picks)
+        picking.picked.connect(lambda wished: window.wishes.wished.emit(wished, draft))
+        picking.open()
+        window.wishes.opened.emit(picking)
 
     def _on_closed(self) -> None:
         self.editor = None
@@ -244,7 +290,10 @@ class RuleActs(QObject):
 
     def _withdraw(self) -> None:
         """Ask why the chosen rule is withdrawn."""
-        why, rule = self.why_not("withdraw_rule"), self.chosen
+        why, rule, proposal = self.why_not("withdraw_rule"), self.chosen, self._proposal
+        if not why and proposal is not None:
+            self._decline(proposal)
+            return
         if why or rule is None:
             self._window.say(why)
             return
@@ -259,6 +308,19 @@ class RuleActs(QObject):
         )
         self._window.wishes.ask(question, Draft("withdraw", rule.rule), self._window.look)
 
+    def _decline(self, proposal: Proposal) -> None:
+        """Ask why the chosen proposal is declined, or taken back."""
+        mine = proposal.by == self._known.me
+
+        def made(_chosen: Any, text: str) -> Any:
+            action = actions.DeclineProposal(proposal.proposal, text)
+            return self._window.wishes.may(action) or action
+
+        does = "Take it back" if mine else "Decline it"
+        about = f"“{one_line(proposal.draft.title, 160)}” will not be published. Who proposed it can read your reason."
+        question = Question(f"{does}?", about, "Why (may stay empty)", does, made, about_rules=True)
+        self._window.wishes.ask(question, Draft("decline", proposal.proposal), self._window.look)
+
     # The buttons
 
     @Slot()
@@ -269,6 +331,12 @@ class RuleActs(QObject):
         if self._waiting():
             found.append(Act("read_rule", "Read and understood", "first"))
         writes = view is not None and Role.CLINICIAN in view.people.roles_now(view.me)
+        proposal = self._proposal
+        if writes and self._to_publish is not None:
+            found.append(Act("write_rule", "Look at it to publish", "first"))
+        if proposal is not None and proposal.outcome is None:
+            mine = proposal.by == self._known.me
+            found.append(Act("withdraw_rule", "Take it back" if mine else "Decline", "grave"))
         if writes and (rule is not None or self._notice is not None):
             found.append(Act("write_rule", "Replace" if rule is not None else "Make it a rule"))
         if writes:

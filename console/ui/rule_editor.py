@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from console.desk import View
-from console.domain.actions import PublishRule, Refusal
+from console.domain.actions import Action, PublishRule, Refusal
 from console.domain.difference import changes
 from console.domain.examples import examples
 from console.domain.rehearsal import Rehearsal, of_chats, rehearse
@@ -29,6 +29,7 @@ from console.domain.screening import Reading
 from console.ui.act_bar import KeyButton
 from console.ui.flow import Wrapped
 from console.ui.label import Label, Pill, Text
+from console.ui.proposing import NO_OTHER, picks_of
 from console.ui.rehearsing import RehearsalView
 from console.ui.rule_changes import runs_of
 from console.ui.rule_form import RuleForm
@@ -41,6 +42,7 @@ from console.ui.times import near
 
 PUBLISH: Final = "Ctrl+Return"
 FURTHER: Final = "Ctrl+PgDown"
+PROPOSE: Final = "Ctrl+Shift+Return"
 _PAUSE: Final = 250  # milliseconds without another letter
 _WIDE: Final = 900  # at 100 %: less is one column
 _SLOW: Final = 0.1  # seconds; then it is said how far a rehearsal is
@@ -53,16 +55,19 @@ class Around(msgspec.Struct, frozen=True):
     view: View
     now: Callable[[], datetime]
     zone: tzinfo
-    may: Callable[[PublishRule], Refusal | None]
+    may: Callable[[Action], Refusal | None]
 
 
 class RuleEditor(Sheet):
-    """Writes a rule; ``answered`` gives what is wished, ``drafted`` what is written so far.
+    """Writes a rule; ``answered`` gives what is wished, ``proposing`` the same as it is to be proposed to another one.
+
+    ``drafted`` gives what is written so far.
 
     Ctrl+Return publishes, Esc leaves; what was written is then still there the next time.
     """
 
     answered = Signal(object)
+    proposing = Signal(object)
     drafted = Signal(str)
 
     def __init__(self, parent: QWidget, look: Look, writing: Writing, around: Around) -> None:
@@ -92,6 +97,9 @@ class RuleEditor(Sheet):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.publish)
+        shortcut = QShortcut(QKeySequence(PROPOSE), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.propose)
         further = QShortcut(QKeySequence(FURTHER), self)
         further.activated.connect(self._look_further)
         self._readings: dict[str, Reading] = {}
@@ -120,6 +128,9 @@ class RuleEditor(Sheet):
         native = QKeySequence(PUBLISH).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = KeyButton(self._look, "Publish", native, "first")
         self.button.clicked.connect(self.publish)
+        native = QKeySequence(PROPOSE).toString(QKeySequence.SequenceFormat.NativeText)
+        self.proposes = KeyButton(self._look, "Propose to another clinician", native)
+        self.proposes.clicked.connect(self.propose)
         leave = KeyButton(self._look, "Leave", "Esc")
         leave.clicked.connect(self.reject)
         self.discard = KeyButton(self._look, "Discard", "", "grave")
@@ -133,7 +144,7 @@ class RuleEditor(Sheet):
         self.further.clicked.connect(self._look_further)
         self.further.hide()
         self.area.verticalScrollBar().rangeChanged.connect(self._on_range)
-        for button in (self.button, leave, self.discard, self.further, self.fails):
+        for button in (self.button, self.proposes, leave, self.discard, self.further, self.fails):
             row.flow.addWidget(button)
         return row
 
@@ -256,6 +267,23 @@ class RuleEditor(Sheet):
         self._later.stop()
         self.drafted.emit(kept(writing))  # until the outbox has it
         self.answered.emit(wish)
+        self.accept()
+
+    def propose(self) -> None:
+        """Give back what is to be proposed; stay, and say why, when it cannot be."""
+        writing, now = self.form.writing, self._around.now()
+        wish = writing.wish(now, self._around.zone)
+        if isinstance(wish, Refusal):
+            self._say(wish.why)
+            return
+        picks = picks_of(self._around.view, wish, frozenset())
+        refusal = self._around.may(picks[0].value) if picks else Refusal(NO_OTHER)
+        if refusal is not None:
+            self._say(refusal.why)
+            return
+        self._later.stop()
+        self.drafted.emit(kept(writing))
+        self.proposing.emit(wish)
         self.accept()
 
     def _go_on_from_latest(self) -> None:

@@ -33,7 +33,7 @@ class RuleForm(QWidget):
     def __init__(self, look: Look, writing: Writing) -> None:
         super().__init__()
         self._look = look
-        self._rule = writing.rule
+        self._rule, self._proposal = writing.rule, writing.proposal
         self.over = writing.over  # the version that it is written over
         self.setAccessibleName("The rule")
         self._column = QVBoxLayout(self)
@@ -59,6 +59,7 @@ class RuleForm(QWidget):
             self._rule,
             self.over,
             self.despite.text(),
+            self._proposal,
         )
 
     def _write(self, writing: Writing) -> None:

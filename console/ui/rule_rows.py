@@ -8,6 +8,7 @@ import msgspec
 
 from console.domain.decisions import Decisions
 from console.domain.ledger import place_key
+from console.domain.proposals import Proposal
 from console.domain.reading import order_of, read_before, readers
 from console.domain.rules import Notice, Rule, RuleState, Version
 from console.domain.words import Audience, RuleLevel
@@ -75,6 +76,7 @@ class RulesNow(msgspec.Struct, frozen=True):
     lead: bool = False
     decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
     touching: Mapping[str, int] = msgspec.field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
 
     def name(self, person: str) -> str:
         """What somebody is called here."""

@@ -10,6 +10,7 @@ import msgspec
 from console.domain.actions import PublishRule, Refusal
 from console.domain.examples import Example
 from console.domain.local import typed
+from console.domain.proposals import Proposal
 from console.domain.rules import Notice, Rule
 from console.domain.words import Audience, RuleKind, RuleLevel
 from console.ui.rule_rows import link_to
@@ -27,7 +28,7 @@ class Writing(msgspec.Struct, frozen=True):
     """What stands in the editor: words, examples and moments as they are typed, a line for each of several.
 
     ``rule`` is the rule that is replaced (empty: a new one), ``over`` the id of the version that it was begun on;
-    ``despite`` is why it is published where an example fails.
+    ``despite`` is why it is published where an example fails, ``proposal`` the id of the draft that it was.
     """
 
     title: str = ""
@@ -45,6 +46,7 @@ class Writing(msgspec.Struct, frozen=True):
     rule: str = ""
     over: str = ""
     despite: str = ""
+    proposal: str = ""
 
     def wish(self, now: datetime, zone: tzinfo) -> PublishRule | Refusal:
         """The rule that it becomes, or why a moment in it is none."""
@@ -70,6 +72,7 @@ class Writing(msgspec.Struct, frozen=True):
             tuple(self.leaves.splitlines()),
             self.over,
             self.despite,
+            self.proposal,
         )
 
 
@@ -107,6 +110,34 @@ def replacing(rule: Rule, now: datetime, zone: tzinfo) -> Writing:
         rule.rule,
         version.of,
     )
+
+
+def proposed(proposal: Proposal, zone: tzinfo) -> Writing:
+    """A draft that somebody proposed, as it begins for whoever is to publish it."""
+    draft = proposal.draft
+    return Writing(
+        draft.title,
+        draft.body,
+        draft.level,
+        draft.audience,
+        draft.must_read,
+        draft.blocks_taking,
+        _typed(draft.from_, zone),
+        _typed(draft.until, zone),
+        "\n".join(draft.words),
+        draft.kinds,
+        "\n".join(draft.holds),
+        "\n".join(draft.leaves),
+        draft.rule,
+        draft.over,
+        draft.despite,
+        proposal.proposal,
+    )
+
+
+def _typed(at: datetime | None, zone: tzinfo) -> str:
+    """A moment as somebody would type it."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def from_notice(notice: Notice, names: Mapping[str, str], zone: tzinfo) -> Writing:

@@ -14,6 +14,7 @@ from console.ui.cards import CardPainting
 from console.ui.keys import Keymap
 from console.ui.label import Heading
 from console.ui.lists import ListView
+from console.ui.proposal_rows import cards_of_proposals
 from console.ui.queue_pane import NOT_READ
 from console.ui.rows import Rows
 from console.ui.rule_rows import Card, RulesNow, cards_of, in_force
@@ -180,7 +181,8 @@ class RulesPane(QWidget):
         search = self.search.text()
         cards = cards_of(self._rules, search)
         touched = self._checked(self._rules).cards(search) if search.strip() else []
-        self.rows.show([*touched, *cards])
+        proposals = [] if search.strip() else list(cards_of_proposals(self._rules))
+        self.rows.show([*touched, *proposals, *cards])
         unread = self.to_read = sum(card.to_read for card in cards)
         parts = ["#mod-updates", f"{in_force(self._rules.rules, self._rules.now)} in force"]
         if unread:

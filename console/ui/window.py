@@ -224,7 +224,7 @@ class DeskWindow(QWidget):
             self.queue.show_asks(by_chat(view.asks.values()))
         if Kind.CHAT in kinds:
             self.queue.show_view(view, now)
-        if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT}:
+        if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT, Kind.PROPOSAL}:
             self.rule_acts.show(view, now)
         if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE, Kind.ASK}:
             self._show_roster(view, now)
