@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from console import doing, logs
+from console import logs
 from console.clock import Clock, PracticeClock
 from console.domain.connection import Link
-from console.door import Door, NobodyThere, ask
 from console.hands import Hands
 from console.keychain import CACHE_KEY_VARIABLE, KeychainFault, KeyUnusable
 from console.practice.remote import Practice, clock_of
@@ -235,6 +234,8 @@ class App:
             self.window.show()
             await asyncio.sleep(0)  # the first paint comes before everything else
             sys.setswitchinterval(TURN)
+            from console.door import Door  # noqa: PLC0415 -- the first paint need not wait for it
+
             door = Door(self.settings.cache.path, self._answer)
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(_tend_memory(), name="tend the memory")
@@ -342,6 +343,8 @@ class App:
 
     async def _raise_other(self) -> bool:
         """Bring the window that has the cache open to the front; whether there was one."""
+        from console.door import NobodyThere, ask  # noqa: PLC0415 -- hardly ever needed
+
         try:
             async with aclosing(ask(self.settings.cache.path, {"ask": "raise"})) as answers:
                 async for _answer in answers:
@@ -372,6 +375,8 @@ class App:
 
                 yield handing.plain(await handing.standing_at(self.station), self.station)
             case {"ask": "do"} if self.station is not None:
+                from console import doing  # noqa: PLC0415 -- the same
+
                 async for answer in doing.answers(self.station, question):
                     yield answer
             case _:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-import platformdirs
 
 from console.domain.words import Home
 
@@ -67,10 +66,9 @@ def load(file: Path | None) -> Settings:
 
     Raises Unusable with a sentence when the file named is not there, is no TOML, or has an unknown word in it.
     """
-    usual = platformdirs.user_config_path(APP) / "settings.toml"
-    if file is None and not usual.exists():
+    path = file or _usual()
+    if file is None and not path.exists():
         return _checked(Settings())
-    path = file or usual
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -83,6 +81,12 @@ def load(file: Path | None) -> Settings:
     except msgspec.ValidationError as error:
         raise Unusable(f"The settings file {path} cannot be used: {error}") from None
     return _checked(settings)
+
+
+def _usual() -> Path:
+    import platformdirs  # noqa: PLC0415 -- 4 ms, for whoever does not say where things are
+
+    return platformdirs.user_config_path(APP) / "settings.toml"
 
 
 def _path(kind: type, value: object) -> object:
@@ -132,6 +136,8 @@ def _checked(settings: Settings) -> Settings:
     url = settings.slack.api_url
     cache = settings.cache.path
     if cache == Path():
+        import platformdirs  # noqa: PLC0415 -- as above
+
         cache = platformdirs.user_data_path(APP) / "cache.db"
     return msgspec.structs.replace(
         settings,

@@ -27,7 +27,8 @@ def test_a_start_imports_nothing_that_only_comes_after_the_first_paint() -> None
     code = "import sys, console.__main__, console.app; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     later = ("aiohttp", "slack_sdk", "keyring", "sqlite_utils", "phonenumbers", "ahocorasick_rs", "importlib.metadata")
-    assert not {*later, "console.domain.screening", "console.practice.server"} & set(told)
+    own = ("domain.screening", "domain.drafting", "practice.server", "doing", "door", "handing", "touching", "commands")
+    assert not {*later, "platformdirs", *(f"console.{name}" for name in own)} & set(told)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SLICE: Final = 0.003  # seconds of a turn
 _CHARACTERS: Final = 400  # between two looks at the clock
 _LOOKS: Final = 2  # milliseconds between two looks whether a screen was made
+_PAINTED: Final = 200  # milliseconds; a window that is not open yet is painted first: both want the same interpreter
 _MANY: Final = 20  # texts that came since the last slice: others have the turn first,
 _LATER: Final = 50  # for so many milliseconds
 TOUCHES_NONE: Final = "The chosen chat's text touches no rule."
@@ -91,6 +92,15 @@ class Touches(QObject):
         if standing != self._standing:
             self._standing = standing
             self._making = Thread(target=self._make, args=(rules, now), name="make a screen", daemon=True)
+            if self._window.isVisible():
+                self._begin()
+            else:
+                QTimer.singleShot(_PAINTED, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        """Begin to make the screen that is due."""
+        if self._making is not None:
             self._making.start()
             self._look.start()
 

@@ -1,5 +1,6 @@
 """The window screens: marks are there a blink after a text or a rule, follow every change, and can be gone to."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -57,6 +58,16 @@ def chips(made: DeskWindow, name: str) -> list[str]:
     row = made.queue.rows.row_of(f"chat {name}")
     assert isinstance(row, QueueRow)
     return [chip.text for chip in made.queue.known.chips(row)]
+
+
+def test_a_window_that_is_not_open_yet_is_painted_before_a_screen_is_made_for_it(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot)
+    made.hide()
+    show(made, (BUS,), CHATS)
+    assert made.touches.busy
+    assert "make a screen" not in {thread.name for thread in threading.enumerate()}
+    settled(qtbot, made)
+    assert chips(made, "a")
 
 
 def test_each_open_text_says_which_rule_it_touches_and_a_hidden_one_says_no_word_of_it(qtbot: QtBot) -> None:
