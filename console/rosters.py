@@ -11,10 +11,9 @@ import click
 from console import commands
 from console.desk import View
 from console.domain.actions import PublishRoster, Refusal
-from console.domain.planning import as_published, changed, decide, planned_from
-from console.domain.roster import Place, Shift
+from console.domain.planning import as_published, as_shift, changed, decide, planned_from
+from console.domain.roster import Shift
 from console.domain.staffing import double_bookings, gaps_ahead
-from console.domain.words import Duty
 from console.practice.remote import clock_of
 from console.roster_file import NotARoster, own_calendar, read, usual_id
 from console.settings import Settings
@@ -106,7 +105,7 @@ async def import_(
 def _compared(view: View, plan: PublishRoster, zone: tzinfo) -> list[PublishRoster]:
     """Tell a plan beside what the desk knows; it, when it differs and may be published."""
     before = view.shifts.get(plan.shift)
-    after = _as_shift(plan)
+    after = as_shift(plan)
     if before is not None and as_published(before) == as_published(after):
         click.echo(f"{plan.shift}  as it is, version {before.version}")
         return []
@@ -123,21 +122,6 @@ def _compared(view: View, plan: PublishRoster, zone: tzinfo) -> list[PublishRost
     if missing:
         click.echo(f"    nobody yet: {missing}")
     return [plan]
-
-
-def _as_shift(plan: PublishRoster) -> Shift:
-    places = [text.rpartition(":") for text in plan.duties]
-    pairs = [pair.partition(":") for pair in plan.buddies]
-    return Shift(
-        plan.shift,
-        plan.name.strip(),
-        plan.starts,
-        plan.ends,
-        tuple(Place(person, Duty(duty)) for person, _, duty in places),
-        {newcomer: buddy for newcomer, _, buddy in pairs},
-        "",
-        plan.starts,
-    )
 
 
 def _in_order(view: View) -> list[Shift]:

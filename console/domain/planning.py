@@ -134,6 +134,23 @@ def as_published(shift: Shift) -> events.RosterPublished:
     return events.RosterPublished(shift.shift, shift.name, shift.starts, shift.ends, duties, buddies or None)
 
 
+def as_shift(plan: actions.PublishRoster) -> Shift:
+    """The shift that a plan makes, before anybody published it; what is no duty in it is left out."""
+    known = {duty.value: duty for duty in Duty}
+    places = (text.rpartition(":") for text in plan.duties)
+    pairs = (pair.partition(":") for pair in plan.buddies)
+    return Shift(
+        plan.shift,
+        plan.name.strip(),
+        plan.starts,
+        plan.ends,
+        tuple(Place(person, known[duty]) for person, _, duty in places if duty in known),
+        {newcomer: buddy for newcomer, _, buddy in pairs},
+        "",
+        plan.starts,
+    )
+
+
 def opposite(rows: "Rows", action: actions.PublishRoster) -> Action | None:
     """The plan before; None for a first one, which stays in the record."""
     shift = rows.shifts.get(action.shift)

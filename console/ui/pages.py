@@ -11,8 +11,11 @@ from console.ui.queue_pane import QueuePane
 from console.ui.tabs import Tab
 from console.ui.theme import Look
 from console.ui.views import Page, Views
+from console.ui.wishes import Wishes
 
 PEOPLE: Final = "people"
+PLANNING: Final = "planning"
+_PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
 
@@ -33,3 +36,15 @@ def offer_people(views: Views, keys: Keymap, zone: tzinfo, lifting: Lifting, que
 
     views.desk_acts |= {name: partial(at_desk, name) for name in _ROLE_KEYS}
     return views.offer(PEOPLE, "People", made, to_confirm)
+
+
+def offer_planning(views: Views, keys: Keymap, zone: tzinfo, wishes: Wishes) -> Tab:
+    """Offer the page on which shifts are planned; its tab. At the desk its keys open it."""
+
+    def made(look: Look) -> Page:
+        from console.ui.planning_page import PlanningPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return PlanningPage(look, keys, zone, wishes)
+
+    views.desk_acts |= {name: partial(views.go, PLANNING) for name in _PLAN_KEYS}
+    return views.offer(PLANNING, "Planning", made)

@@ -32,7 +32,7 @@ from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.looks import look_keys
 from console.ui.nows import role_news, roster_now, said_by
 from console.ui.outgoing import Outgoing
-from console.ui.pages import offer_people
+from console.ui.pages import offer_people, offer_planning
 from console.ui.panes import LOW, Panes
 from console.ui.place import Place, fitting
 from console.ui.presence import Presence
@@ -153,6 +153,7 @@ class DeskWindow(QWidget):
         self.views.desk_acts = self.roster_acts.keys | self.rule_acts.keys | self.touches.keys
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
+        self.top.offer(offer_planning(self.views, self._keys, self._zone, self.wishes))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
