@@ -176,6 +176,10 @@ def _came(shift: Shift, person: str, now: datetime) -> datetime:
 def _as_said(stint: Stint, shift: Shift) -> Stint:
     """With the pauses of their duty that the person told everybody: those are breaks too."""
     for one in shift.duties:
+        if one.person == stint.person and one.rested is not None and stint.break_to is None:
+            since, until = one.rested  # perhaps this desk was closed all the while
+            if stint.break_from is None or since > stint.break_from:
+                stint = end_break(begin_break(stint, since, until), until)
         new = stint.break_from is None or one.since > stint.break_from
         if one.person != stint.person or not new:
             continue

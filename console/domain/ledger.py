@@ -65,7 +65,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 7  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 8  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:

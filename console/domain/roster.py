@@ -30,13 +30,17 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Presence(msgspec.Struct, frozen=True):
-    """What a person said of their duty last; a pause says until when."""
+    """What a person said of their duty last; a pause says until when.
+
+    ``rested`` is the pause before that, from when to when, as long as they are back from it.
+    """
 
     person: str
     duty: Duty
     state: DutyState
     since: datetime
     until: datetime | None = None
+    rested: tuple[datetime, datetime] | None = None
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -122,7 +126,8 @@ def fold(shift: Shift | None, entry: Entry, people: People) -> Shift | NotEntitl
     at = entry.position.at
     match entry.event:
         case events.DutyStarted(_, duty):
-            return _said(shift, Presence(entry.author, duty, DutyState.ON, at))
+            rested = _rested(shift, entry.author, duty, at)
+            return _said(shift, Presence(entry.author, duty, DutyState.ON, at, rested=rested))
         case events.DutyPaused(_, duty, until):
             return _said(shift, Presence(entry.author, duty, DutyState.PAUSED, at, until))
         case events.DutyEnded(_, duty):
@@ -146,6 +151,16 @@ def _planned(shift: Shift | None, entry: Entry, new: events.RosterPublished) -> 
     if shift is None:
         return fresh
     return replace(fresh, version=shift.version + 1, presences=shift.presences, limits=shift.limits)
+
+
+def _rested(shift: Shift, person: str, duty: Duty, at: datetime) -> tuple[datetime, datetime] | None:
+    """The pause that somebody comes back from; one who says twice that they are back has rested all the same."""
+    before = next((one for one in shift.presences if (one.person, one.duty) == (person, duty)), None)
+    if before is None or before.state is DutyState.ENDED:
+        return None
+    if before.state is DutyState.ON or before.until is None:
+        return before.rested
+    return before.since, min(at, before.until)
 
 
 def _said(shift: Shift, presence: Presence) -> Shift:

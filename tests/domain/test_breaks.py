@@ -225,6 +225,20 @@ def test_a_pause_of_the_duty_is_a_break() -> None:
     assert now_on(None, 130, shift(said(DutyState.PAUSED, 100, 120))).rested_at == at(120)
 
 
+def test_a_pause_that_began_and_ended_while_the_desk_was_closed_is_a_break() -> None:
+    kept = reading(now_on(None, 0, shift(said(DutyState.ON, 0))), 1)
+    back = replace(said(DutyState.ON, 120), rested=(at(100), at(120)))
+    rested = now_on(kept, 130, shift(back))
+    assert (rested.rested_at, rested.since_break, rested.texts) == (at(120), 0, 1)
+    assert now_on(reading(rested, 140), 141, shift(back)).since_break == 1  # and it is one only once
+    seen = now_on(now_on(kept, 101, shift(said(DutyState.PAUSED, 100, 120))), 130, shift(back))
+    assert seen.rested_at == at(120)
+    short = replace(said(DutyState.ON, 103), rested=(at(100), at(103)))
+    assert now_on(kept, 130, shift(short)).rested_at is None
+    theirs = replace(Presence(OTHER, Duty.LEAD, DutyState.ON, at(120)), rested=(at(100), at(120)))
+    assert now_on(kept, 130, shift(said(DutyState.ON, 0), theirs)).rested_at is None
+
+
 def test_a_pause_during_a_break_makes_it_longer_and_who_comes_back_stays() -> None:
     resting = begin_break(now_on(None, 0, shift(said(DutyState.ON, 0))), at(100), at(115))
     paused = shift(said(DutyState.PAUSED, 101, 130))

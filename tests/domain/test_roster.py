@@ -82,7 +82,11 @@ def test_a_person_says_how_their_duty_stands() -> None:
     assert row.duties == (Presence("UC1", COUNSELLOR, DutyState.PAUSED, at(60), at(900)), other)
     assert row.people == {"UC1", "UC2"}
     row = shift(plan, started("UC1", 5), paused("UC1", 60, 900), started("UC1", 800))
-    assert row.duties == (Presence("UC1", COUNSELLOR, DutyState.ON, at(800)), other)
+    assert row.duties == (Presence("UC1", COUNSELLOR, DutyState.ON, at(800), rested=(at(60), at(800))), other)
+    again = shift(plan, started("UC1", 5), paused("UC1", 60, 900), started("UC1", 800), started("UC1", 820))
+    assert again.duties[0].rested == row.duties[0].rested
+    late = shift(plan, started("UC1", 5), paused("UC1", 60, 900), started("UC1", 950))
+    assert late.duties[0].rested == (at(60), at(900))
     row = shift(plan, started("UC1", 5), ended("UC1", 60))
     assert row.duties == (Presence("UC1", COUNSELLOR, DutyState.ENDED, at(60)), other)
     assert row.people == {"UC2"}
