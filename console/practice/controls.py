@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -10,10 +11,12 @@ from aiohttp import web
 from console.practice.faults import decode_fault
 from console.practice.flood import flood
 from console.practice.people import EVERYBODY, find_person
+from console.practice.remote import HELD_SECONDS
 
 if TYPE_CHECKING:
     from console.practice.server import Practice
 
+_LOOK: Final = 0.25  # seconds in which another speed is noticed
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -72,9 +75,20 @@ class Controls:
         router.add_post("/practice/person", self._person)
         router.add_post("/practice/channel", self._channel)
 
-    async def _clock(self, _request: web.Request) -> web.Response:
+    async def _clock(self, request: web.Request) -> web.Response:
+        """The clock; with ``unlike`` once it runs at another speed than that, or after some seconds."""
+        unlike, until = request.query.get("unlike"), time.monotonic() + HELD_SECONDS
+        while unlike == str(self._practice.clock.speed) and time.monotonic() < until and await self._open_after(_LOOK):
+            pass
         now = self._practice.clock.now().isoformat().replace("+00:00", "Z")
         return _answer({"now": now, "speed": self._practice.clock.speed})
+
+    async def _open_after(self, seconds: float) -> bool:
+        """Wait; whether the workspace is still open."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._practice.closing.wait()
+        return not self._practice.closing.is_set()
 
     async def _people(self, _request: web.Request) -> web.Response:
         return _answer(

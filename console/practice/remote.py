@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -18,9 +18,10 @@ from console.clock import Clock, PracticeClock, RealClock
 if TYPE_CHECKING:
     import aiohttp
 
+HELD_SECONDS: Final = 20.0  # that the workspace holds back its clock while nothing changes
 _END_SECONDS: Final = 5.0
 _ASK_SECONDS: Final = 2.0
-_FOLLOW_SECONDS: Final = 1.0
+_FOLLOW_SECONDS: Final = 1.0  # between two questions, unless the speed has just changed
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -52,28 +53,35 @@ class Practice(msgspec.Struct, frozen=True):
             told: bytes = await answer.read()
             return told
 
-    async def clock(self, session: "aiohttp.ClientSession | None" = None) -> PracticeClock | None:
+    async def clock(self) -> PracticeClock | None:
         """The workspace's clock as it stands now; None when no practice workspace answers there."""
+        return await self._clock("clock")
+
+    async def _clock(self, name: str, session: "aiohttp.ClientSession | None" = None) -> PracticeClock | None:
         try:
-            asked = time.monotonic()
-            told = msgspec.json.decode(await self._ask("clock", session=session), type=_Clock)
+            told = msgspec.json.decode(await self._ask(name, session=session), type=_Clock)
         except (OSError, TimeoutError, ValueError, ImportError):
             return None
         except Exception as error:
             if type(error).__module__.startswith("aiohttp"):
                 return None
             raise
-        return PracticeClock(told.now, (asked + time.monotonic()) / 2, told.speed)
+        return PracticeClock(told.now, time.monotonic(), told.speed)
 
-    async def follow(self, clock: PracticeClock) -> AsyncIterator[float]:
-        """Keep a desk's clock with the workspace's, whoever changes its speed; gives the speed at each look."""
-        async with _session() as session:  # one connection for all the looks
+    async def follow(self, clock: PracticeClock) -> AsyncGenerator[float]:
+        """Keep a desk's clock with the workspace's, whoever changes its speed; gives the speed at each look.
+
+        The workspace answers once the speed is another one, so a desk at rest asks a few times a minute only.
+        """
+        async with _session(HELD_SECONDS + _ASK_SECONDS) as session:  # one connection for all the looks
             while True:
-                await asyncio.sleep(_FOLLOW_SECONDS)
-                told = await self.clock(session)
+                asked, before = time.monotonic(), clock.speed
+                told = await self._clock(f"clock?unlike={before}", session)
                 if told is not None:
                     clock.start, clock.at, clock.speed = told.start, told.at, told.speed
                     yield told.speed
+                if told is None or told.speed == before:
+                    await asyncio.sleep(asked + _FOLLOW_SECONDS - time.monotonic())
 
     async def fault(self, name: str, **how: object) -> None:
         """Let something go wrong, or go right again (``put_back``, ``calm``); the names are in faults.py."""
@@ -84,10 +92,10 @@ class Practice(msgspec.Struct, frozen=True):
         await self._ask("speed", {"speed": speed})
 
 
-def _session() -> "aiohttp.ClientSession":
+def _session(seconds: float = _ASK_SECONDS) -> "aiohttp.ClientSession":
     import aiohttp  # noqa: PLC0415 -- 100 ms that a window's first paint need not wait for
 
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_ASK_SECONDS))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
 
 
 async def clock_of(api_url: str) -> Clock:

@@ -75,6 +75,7 @@ class Practice:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[type, asyncio.TimerHandle] = {}
         self._runner: web.AppRunner | None = None
+        self.closing = asyncio.Event()  # who holds an answer back gives it up then
 
     @property
     def base_url(self) -> str:
@@ -112,6 +113,7 @@ class Practice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End every connection and stop to listen."""
+        self.closing.set()
         for task in self._tasks:
             task.cancel()
         for timer in self._timers.values():

@@ -14,7 +14,7 @@ import pytest
 import sqlcipher3
 import sqlcipher3.dbapi2
 
-from console.store import cipher, vault
+from console.store import cipher, memory, vault
 from console.store.cipher import Connection, connect
 from console.store.faults import Damaged, InUse, ReadOnly
 from console.store.lane import Lane
@@ -146,6 +146,15 @@ def test_a_lane_that_rests_lets_go_of_its_pages_once_and_works_on() -> None:
     assert connection.heard.get(timeout=5) == "PRAGMA shrink_memory"
     lane.close()
     assert connection.heard.get(timeout=5) == "close"
+
+
+def test_memory_is_given_back_only_once_more_is_held_than_the_last_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory._Held, "after", 0)
+    memory.give_back()
+    assert memory._Held.after > 0
+    monkeypatch.setattr(memory._Held, "after", 1 << 50)
+    memory.give_back()
+    assert memory._Held.after == 1 << 50
 
 
 async def test_a_closed_vault_says_so(path: Path) -> None:
