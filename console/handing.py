@@ -5,19 +5,17 @@ from typing import Any, Final
 
 import msgspec
 
-from console.desk import View
-from console.domain.actions import Refusal, SignHandover, WriteHandover
+from console.domain.actions import Action, Refusal, SignHandover, WriteHandover
 from console.domain.cases import Case
 from console.domain.chats import Chat
-from console.domain.drafting import Changed, Draft, draft
-from console.domain.handing import passing
-from console.domain.handovers import Handover, standing
+from console.domain.drafting import Changed, Draft, between
+from console.domain.handing import current, passing
+from console.domain.handovers import Handover
 from console.domain.proof import Difference, Proof, brought, compare, sums_of
 from console.domain.words import Home
 from console.station import Station
 
 DAY: Final = timedelta(hours=24)  # so far the homes are read again before a signature (docs/wire.md, Complete to)
-_LATELY: Final = timedelta(hours=12)  # since when a draft looks back where no shift is planned
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -36,17 +34,6 @@ class Standing(msgspec.Struct, frozen=True):
     draft: Draft
 
 
-def current(view: View, now: datetime) -> Handover | None:
-    """The handover that counts now: the latest that waits for its signature, else this shift's."""
-    waiting = [one for one in view.handovers.values() if standing(view.handovers.values(), one.shift) == one]
-    unsigned = [one for one in waiting if one.signature is None and one.at >= now - _LATELY]
-    if unsigned:
-        return max(unsigned, key=lambda one: one.position)
-    shift, _ = passing(view, now)
-    signed = [one for one in waiting if shift in (one.shift, one.to_shift)]
-    return max(signed, key=lambda one: one.position, default=None)
-
-
 async def standing_at(station: Station) -> Standing:
     """Where the handover of the moment stands, with the draft and the proof as far as they can be told now."""
     view, now = station.desk.view(), station.clock.now()
@@ -56,14 +43,7 @@ async def standing_at(station: Station) -> Standing:
         complete_to, digest, proof = view.connection.complete_to, await station.digest(), Proof()
     else:
         complete_to, digest, proof = handover.complete_to, handover.digest, await proof_of(station, handover)
-    return Standing(shift, to_shift, complete_to, digest, handover, proof, drafted(view, now, shift, to_shift))
-
-
-def drafted(view: View, now: datetime, shift: str, to_shift: str) -> Draft:
-    """The draft of a handover between two shifts at the moment."""
-    ours, theirs = view.shifts.get(shift), view.shifts.get(to_shift)
-    people = frozenset((*(ours.people if ours else ()), *(theirs.people if theirs else ())))
-    return draft(view, ours.starts if ours else now - _LATELY, now, people)
+    return Standing(shift, to_shift, complete_to, digest, handover, proof, between(view, now, shift, to_shift))
 
 
 # The proof
@@ -126,6 +106,17 @@ async def signing(station: Station, override: str = "") -> SignHandover | Refusa
     at = handover.complete_to if proof.agrees is not None or complete_to is None else complete_to
     held = await station.log.held(station.homes, at)
     return SignHandover(handover.handover, at, held.digest, proof.agrees, override)
+
+
+async def proven(station: Station, wish: Action) -> Action | Refusal:
+    """A wish from a window with what it lacks: a handover, or its signature, with the state of this desk."""
+    match wish:
+        case WriteHandover():
+            return await writing(station, wish.notes, wish.shift, wish.to_shift)
+        case SignHandover():
+            return await signing(station, wish.override)
+        case _:
+            return wish
 
 
 # As plain values

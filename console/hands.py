@@ -6,11 +6,13 @@ from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
 
+from console import handing
 from console.clock import Clock
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.breaks import BreakAfter, Stint
 from console.domain.deciding import decide
+from console.domain.handing import current
 from console.domain.pending import Answer, Pending
 from console.station import Station
 from console.ui.bridge import Tasks
@@ -34,6 +36,7 @@ class Hands:
         wishes.wished.connect(self._on_wished)
         wishes.undo_wished.connect(self._on_undo)
         wishes.drafted.connect(self._on_drafted)
+        window.handing.proof_wished.connect(self._on_proof_wished)
         window.breaks.kept.connect(self._on_stint)
         window.rule_acts.posts_wished.connect(self._on_posts_wished)
         outgoing.try_again_wished.connect(self._on_try_again)
@@ -85,10 +88,16 @@ class Hands:
         if station is None or station.acting is None:
             self._window.say(NOT_OPEN)
             return
+        done: Pending | Refusal
         if isinstance(wish, Answer):
             done = await station.acting.answer(wish.ask, wish.text, draft=draft)
         else:
-            done = await station.acting.submit(wish, at_window=True, draft=draft)
+            proven = await handing.proven(station, wish)
+            done = (
+                proven
+                if isinstance(proven, Refusal)
+                else await station.acting.submit(proven, at_window=True, draft=draft)
+            )
         if isinstance(done, Refusal):
             self._window.say(done.why)
             return
@@ -143,6 +152,15 @@ class Hands:
 
     async def _read_posts(self, station: Station, since: datetime) -> None:
         self._window.rule_acts.show_posts(await station.log.posts(since))
+
+    def _on_proof_wished(self) -> None:
+        self._tasks.spawn(self._prove(), name="compare the two desks")
+
+    async def _prove(self) -> None:
+        station = self._station
+        handover = None if station is None else current(station.desk.view(), self._clock.now())
+        if station is not None and handover is not None:
+            self._window.handing.show_proof(handover.handover, await handing.proof_of(station, handover))
 
     def _on_stint(self, stint: Stint) -> None:
         if self._station is not None:

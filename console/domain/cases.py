@@ -1,7 +1,8 @@
 """Cases: members at risk, who sees to each, when they are looked at next, and who signed for them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -91,6 +92,22 @@ def at_risk(cases: Iterable[Case]) -> list[Case]:
 def still_open(cases: Iterable[Case]) -> list[Case]:
     """Every open case, in the same order."""
     return sorted((case for case in cases if case.closed_at is None), key=_worst_first)
+
+
+LEAD_AFTER: Final = timedelta(minutes=5)  # so long the owner has alone to see to what a case lacks
+
+
+def calling(cases: Iterable[Case], me: str, now: datetime, *, lead: bool) -> list[Case]:
+    """The cases that call for a person, the worst first: what lacks an owner or a next check, or is to be looked at.
+
+    The owner is called at once, leads where there is none, and after five minutes else.
+    """
+    found = []
+    for case in still_open(cases):
+        since = case.at if case.lacks else case.next_check if case.due(now) else None
+        if since is not None and (case.owner == me or (lead and (case.owner is None or now - since >= LEAD_AFTER))):
+            found.append(case)
+    return found
 
 
 def _worst_first(case: Case) -> tuple[Risk, bool, datetime, str]:

@@ -14,6 +14,7 @@ from console.domain.rules import Rule, Version
 from console.domain.tasks import Task
 
 HOUR: Final = timedelta(hours=1)
+_LATELY: Final = timedelta(hours=12)
 
 
 class Rows(Protocol):
@@ -94,6 +95,13 @@ def draft(rows: Rows, since: datetime, at: datetime, people: frozenset[str]) -> 
         tuple(_changed(rows.rules.values(), since, at, people)),
         tuple(_hours(rows.chats.values(), since, at)),
     )
+
+
+def between(rows: Rows, at: datetime, shift: str, to_shift: str) -> Draft:
+    """The draft of a handover between two shifts; where the first is not known, of the last 12 hours."""
+    ours, theirs = rows.shifts.get(shift), rows.shifts.get(to_shift)
+    people = frozenset((*(ours.people if ours else ()), *(theirs.people if theirs else ())))
+    return draft(rows, ours.starts if ours else at - _LATELY, at, people)
 
 
 def _closed(cases: Iterable[Case], since: datetime) -> list[Case]:

@@ -1,20 +1,22 @@
 """What may be done with a handover: write it, and sign it; and what keeps a shift from being closed."""
 
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Final
 
 from console.domain import actions, events
 from console.domain.actions import HandoverAction, Refusal
 from console.domain.cases import Case, at_risk
 from console.domain.events import WireEvent
 from console.domain.giving import name
-from console.domain.handovers import standing
+from console.domain.handovers import Handover, standing
 from console.domain.roster import next_shift, shift_at
 from console.domain.words import Role
 from console.domain.writing import given, short
 
 if TYPE_CHECKING:
     from console.domain.deciding import Rows
+
+LATELY: Final = timedelta(hours=12)  # a handover that waits longer for its signature is none of this shift
 
 
 def decide(rows: "Rows", action: HandoverAction, by: str, at: datetime) -> WireEvent | Refusal:
@@ -73,6 +75,16 @@ def _sign(rows: "Rows", action: actions.SignHandover, by: str) -> WireEvent | Re
     return short(action.override) or events.HandoverSigned(
         handover.handover, action.complete_to, action.digest, given(action.override)
     )
+
+
+def current(rows: "Rows", at: datetime) -> Handover | None:
+    """The handover that counts now: the latest that waits for its signature, else one from or to the present shift."""
+    known = rows.handovers.values()
+    counting = [one for one in known if standing(known, one.shift) == one]
+    waiting = [one for one in counting if one.signature is None and one.at >= at - LATELY]
+    shift = shift_at(rows.shifts.values(), at)
+    ours = [one for one in counting if shift and shift.shift in (one.shift, one.to_shift)]
+    return max(waiting or ours, key=lambda one: one.position, default=None)
 
 
 def lacks(rows: "Rows", to_shift: str) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from console.desk import View
 from console.domain.asks import Ask, first_answers, unanswered
+from console.domain.connection import Connection
 from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Role
-from console.ui.banner import News
+from console.ui.banner import News, news_of
+from console.ui.handing import case_news
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
@@ -61,6 +63,15 @@ def _to_answer(view: View) -> Iterator[tuple[str, Ask]]:
     for ask in unanswered(view.asks.values()):
         chat = view.chats.get(ask.chat or "")
         yield ("a post" if ask.post else "a chat") if chat is None else f"{chat.alias} ({chat.risk.value})", ask
+
+
+def own_news(
+    view: View | None, connection: Connection, monotonic: float, now: datetime, zone: tzinfo, *, way_on: str
+) -> News | None:
+    """What the banner says: who at risk calls for this person, else how the desk stands with Slack, else of roles."""
+    empty = view is None or not (view.chats or view.rules or view.shifts)
+    of_slack = news_of(connection, monotonic, zone, empty=empty, way_on=way_on)
+    return case_news(view, now, zone) or of_slack or role_news(view, now)
 
 
 def role_news(view: View | None, now: datetime) -> News | None:

@@ -4,6 +4,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Final
 
+from console.ui.handing import Handing
 from console.ui.keys import Keymap
 from console.ui.lifting import Lifting
 from console.ui.people_rows import to_confirm
@@ -16,6 +17,8 @@ from console.ui.wishes import Wishes
 PEOPLE: Final = "people"
 PLANNING: Final = "planning"
 _PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan")
+HANDOVER: Final = "handover"
+_HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
 
@@ -48,3 +51,15 @@ def offer_planning(views: Views, keys: Keymap, zone: tzinfo, wishes: Wishes) -> 
 
     views.desk_acts |= {name: partial(views.go, PLANNING) for name in _PLAN_KEYS}
     return views.offer(PLANNING, "Planning", made)
+
+
+def offer_handover(views: Views, keys: Keymap, zone: tzinfo, handing: Handing) -> Tab:
+    """Offer the page of the handover; its tab. At the desk the keys of signatures open it."""
+
+    def made(look: Look) -> Page:
+        from console.ui.handover_page import HandoverPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return HandoverPage(look, keys, zone, handing)
+
+    views.desk_acts |= {"flag_case": handing.flag, **{name: partial(views.go, HANDOVER) for name in _HANDOVER_KEYS}}
+    return views.offer(HANDOVER, "Handover", made)

@@ -18,7 +18,7 @@ from console.domain.ledger import Kind
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
-from console.ui.banner import Banner, News, news_of
+from console.ui.banner import Banner, News
 from console.ui.banners import Banners
 from console.ui.bars import StatusBar, TopBar, lead_of
 from console.ui.bell import Bell
@@ -27,12 +27,13 @@ from console.ui.deeds import marks_of
 from console.ui.detail import Detail
 from console.ui.faults import Faults
 from console.ui.finder import Finder
+from console.ui.handing import Handing
 from console.ui.keyboard import Keyboard
 from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.looks import look_keys
-from console.ui.nows import role_news, roster_now, said_by
+from console.ui.nows import own_news, roster_now, said_by
 from console.ui.outgoing import Outgoing
-from console.ui.pages import offer_people, offer_planning
+from console.ui.pages import offer_handover, offer_people, offer_planning
 from console.ui.panes import LOW, Panes
 from console.ui.place import Place, fitting
 from console.ui.presence import Presence
@@ -128,12 +129,11 @@ class DeskWindow(QWidget):
         self._away = Away(self)
         self.bell.called.connect(self._away.call)
         self._away.close_wished.connect(self.close_wished)
-        self.raise_up = self._away.raise_up
-        self.minimise = self._away.minimise
-        self.call = self._away.call
+        self.raise_up, self.minimise, self.call = self._away.raise_up, self._away.minimise, self._away.call
         self.wishes = Wishes(self, self.queue, self._zone)
         self.roster_acts = RosterActs(self, self._known, self._zone)
         self.rule_acts = RuleActs(self, self._known, self._keys, self._zone, self._monotonic)
+        self.handing = Handing(self, self._known, self._zone)
         self.touches = Touches(self, self._known)
         self.touches.changed.connect(self._show_chosen)
         self._presence = Presence(self, self._monotonic)
@@ -143,8 +143,7 @@ class DeskWindow(QWidget):
         self.queue.chosen.connect(self._show_chosen)
         for widget, name in ((self.top, "topBar"), (self.status, "statusBar"), (self.detail, "detail")):
             widget.setObjectName(name)
-        chosen = (self.detail, self.bar)
-        self.panes = Panes(self._look, self._keys, (self.queue, self.rules, self.roster), chosen)
+        self.panes = Panes(self._look, self._keys, (self.queue, self.rules, self.roster), (self.detail, self.bar))
         self.views = Views(self.panes, self._look, self._keys)
         self.views.desk_why_not = self.panes.why_not
         self.views.turned.connect(self.status.show_hints)
@@ -154,6 +153,7 @@ class DeskWindow(QWidget):
         self.top.offer(self.views.desk_tab)
         self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
         self.top.offer(offer_planning(self.views, self._keys, self._zone, self.wishes))
+        self.top.offer(offer_handover(self.views, self._keys, self._zone, self.handing))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -309,9 +309,7 @@ class DeskWindow(QWidget):
     @Slot()
     def _show_news(self) -> None:
         now = self._monotonic()
-        empty = self._view is None or not (self._view.chats or self._view.rules or self._view.shifts)
-        told = news_of(self._connection, now, self._zone, empty=empty, way_on=self.signing_in.way_on)
-        news = told or role_news(self._view, self._known.now)
+        news = own_news(self._view, self._connection, now, self._known.now, self._zone, way_on=self.signing_in.way_on)
         if self.views.stood_in_for:
             news = None  # nobody is connecting while the desk cannot be opened
         if self._said is not None and now >= self._said[1]:

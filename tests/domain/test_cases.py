@@ -3,7 +3,7 @@
 import pytest
 
 from console.domain import events
-from console.domain.cases import Case, at_risk, still_open
+from console.domain.cases import Case, at_risk, calling, still_open
 from console.domain.events import WireEvent
 from console.domain.ledger import Folded, Kind, Subject
 from console.domain.messages import Entry
@@ -143,3 +143,17 @@ def test_the_worst_comes_first_and_of_one_risk_what_is_unplanned_then_what_is_ne
     rows += [of("mild", Risk.C), of("over", Risk.A, closed=5)]
     assert [row.case for row in at_risk(rows)] == ["worst", "unplanned", "soon", "late"]
     assert [row.case for row in still_open(rows)] == ["worst", "unplanned", "soon", "late", "mild"]
+
+
+def test_what_a_case_lacks_calls_its_owner_then_the_lead() -> None:
+    def called(row: Case, me: str, seconds: float, *, lead: bool = False) -> bool:
+        return bool(calling((row,), me, at(seconds), lead=lead))
+
+    lacking = case(flagged(owner="UC1"))
+    assert called(lacking, "UC1", 6)
+    assert not called(lacking, "UC2", 6)
+    assert [called(lacking, "ULEAD", seconds, lead=True) for seconds in (304, 305)] == [False, True]
+    assert called(case(flagged()), "ULEAD", 6, lead=True)
+    planned = case(flagged(owner="UC1", next_check=at(900)))
+    assert [called(planned, "UC1", seconds) for seconds in (899, 900)] == [False, True]
+    assert [called(planned, "ULEAD", seconds, lead=True) for seconds in (900, 1_200)] == [False, True]

@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from console.domain import actions, events
-from console.domain.drafting import Draft, Hour, draft
+from console.domain.drafting import Draft, Hour, between, draft
 from console.domain.words import Audience, Risk, RuleLevel
 from tests.builders import at
 from tests.domain.knowing import Knowing, rule
@@ -101,3 +101,14 @@ def test_a_night_of_5000_chats_is_drafted_within_a_second() -> None:
     begun = time.perf_counter()
     draft(Rows(), at(), at(43_200), BOTH)
     assert time.perf_counter() - begun < 1
+
+
+def test_a_draft_between_two_shifts_is_of_the_time_and_the_people_of_both() -> None:
+    desk = Knowing()
+    desk.planned("UC1:counsellor", ends=9_000)
+    desk.planned("UC2:counsellor", shift="s2", starts=9_000, ends=18_000)
+    desk.happens(rule("R1"), "UDOC", 5, id="r1")
+    found = between(desk, at(8_000), "s1", "s2")
+    assert (found.since, found.rules[0].unread) == (at(0), ("UC1", "UC2"))
+    alone = between(desk, at(8_000), "", "")
+    assert (alone.since, alone.rules[0].unread) == (at(8_000) - timedelta(hours=12), ())

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.actions import FlagCase, SignFor, SignHandover, SignOver, UpdateCase, WriteHandover
-from console.domain.handing import lacks
+from console.domain.handing import current, lacks
 from console.domain.settling import explained, opposite
 from console.domain.words import Risk, Role
 from tests.builders import at
@@ -126,3 +126,18 @@ def test_who_signed_a_moment_too_late_is_told_who_was_first() -> None:
     other = events.HandoverSigned("h9", at(8_990), "7c4a")
     assert explained(found, other, by="UC1", at=at(8_991), zone=ZONE) is None
     assert opposite(found, SIGN, by="ULEAD2", at=at(8_991)) is None
+
+
+def test_the_handover_that_waits_counts_then_the_one_of_this_shift() -> None:
+    found = desk()
+    assert current(found, at(8_000)) is None
+    written(found)
+    waits = current(found, at(8_100))
+    assert waits is not None
+    assert waits.handover == "d8000"
+    assert current(found, at(60_000)) is None
+    found.does(SIGN, "ULEAD2", 8_990)
+    signed = current(found, at(9_100))
+    assert signed is not None
+    assert signed.signature is not None
+    assert current(found, at(19_000)) is None
