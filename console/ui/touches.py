@@ -24,6 +24,7 @@ _SLICE: Final = 0.003  # seconds of a turn
 _CHARACTERS: Final = 400  # between two looks at the clock
 _LOOKS: Final = 2  # milliseconds between two looks whether a screen was made
 _PAINTED: Final = 200  # milliseconds; a window that is not open yet is painted first: both want the same interpreter
+_DRAWN: Final = 30  # milliseconds in which what changed is drawn, for the same reason
 _MANY: Final = 20  # texts that came since the last slice: others have the turn first,
 _LATER: Final = 50  # for so many milliseconds
 TOUCHES_NONE: Final = "The chosen chat's text touches no rule."
@@ -57,6 +58,8 @@ class Touches(QObject):
         self._later.timeout.connect(self._slice)
         self._sum = QTimer(self, interval=_LATER, singleShot=True)
         self._sum.timeout.connect(self._tell)
+        self._drawn = QTimer(self, interval=_DRAWN, singleShot=True)
+        self._drawn.timeout.connect(self._begin)
         self._look = QTimer(self, interval=_LOOKS)
         self._look.timeout.connect(self._take)
         window.queue.chosen.connect(self._on_chosen)
@@ -64,7 +67,9 @@ class Touches(QObject):
     @property
     def pending(self) -> bool:
         """Whether a text waits to be screened, or a screen is being made."""
-        return self._making is not None or (self._texts is not None and self._texts.pending > 0)
+        if self._making is not None or self._drawn.isActive():
+            return True
+        return self._texts is not None and self._texts.pending > 0
 
     @property
     def busy(self) -> bool:
@@ -91,16 +96,16 @@ class Touches(QObject):
         standing = stands(rules, now)
         if standing != self._standing:
             self._standing = standing
-            self._making = Thread(target=self._make, args=(rules, now), name="make a screen", daemon=True)
-            if self._window.isVisible():
-                self._begin()
-            else:
-                QTimer.singleShot(_PAINTED, self, self._begin)
+            self._drawn.start(_DRAWN if self._window.isVisible() else _PAINTED)
 
     @Slot()
     def _begin(self) -> None:
-        """Begin to make the screen that is due."""
-        if self._making is not None:
+        """Make a screen, once what changed is drawn."""
+        view, now = self._view, self._known.now
+        if view is not None and self._making is None:
+            rules = tuple(view.rules.values())
+            self._standing = stands(rules, now)
+            self._making = Thread(target=self._make, args=(rules, now), name="make a screen", daemon=True)
             self._making.start()
             self._look.start()
 

@@ -127,7 +127,7 @@ class Watch:
                 self.shown.clear()
                 self.seen.clear()
                 self.followed = question.get("follow", FOLLOWED)
-                self._heart.start()
+                self._heart.start(question.get("every", BEAT))
             case "rest":
                 self._heart.stop()
                 answer(rest={"beats": self.beats, "shown": self.shown, "seen": self.seen})

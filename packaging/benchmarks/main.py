@@ -277,7 +277,7 @@ class Bench:
     def marks(self) -> list[Figure]:
         """The same in the real window, and from a rule's publishing at one desk to its marks at another."""
         caches = [parts.copied(made(SMALL), self._folder / f"marks-{number}") for number in range(2)]
-        return marking(caches, 10 if self.quick else 30, self._connected)
+        return marking(caches, 20 if self.quick else 40, self._connected)
 
     # a browser
 
