@@ -59,6 +59,8 @@ class PlanningPage:
         self.table.moved.connect(self._on_moved)
         self.view = QTableView()
         self.view.setAccessibleName("Roster: people and shifts")
+        self.view.setObjectName("planning")
+        self.view.setCornerButtonEnabled(False)
         self.view.setModel(self.table)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -75,8 +77,12 @@ class PlanningPage:
         layout = QVBoxLayout(self.widget)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.heading, self.missing, self.view, self.bar):
-            layout.addWidget(part, part is self.view)
+        self._above = QVBoxLayout()
+        self._above.addWidget(self.missing)
+        layout.addWidget(self.heading)
+        layout.addLayout(self._above)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.bar)
         self.parts: Sequence[QWidget] = (self.view,)
         self.acts: dict[str, Callable[[], object]] = {
             "plan_duty": self._plan,
@@ -122,8 +128,12 @@ class PlanningPage:
         self._look = look
         for part in (self.heading, self.missing, self.bar):
             part.wear(look)
+        self._above.setContentsMargins(look.px(14), 0, look.px(14), look.px(6))
         self.view.setFont(look.font())
-        self.view.horizontalHeader().setDefaultSectionSize(look.px(150))
+        for header in (self.view.horizontalHeader(), self.view.verticalHeader()):
+            header.setFont(look.font())
+        self.view.resizeRowsToContents()
+        self.view.horizontalHeader().setDefaultSectionSize(look.px(210))
         self.view.horizontalHeader().setMinimumHeight(look.px(64))
 
     def _take(self, making: Making) -> None:

@@ -275,5 +275,13 @@ QPushButton {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}
   padding: {px(6)}px {px(14)}px; }}
 QPushButton::menu-indicator {{ subcontrol-position: right center; right: {px(6)}px; width: {px(9)}px; }}
 QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}
+#planning {{ background: {p.ground}; color: {p.text}; gridline-color: {p.line}; border: none;
+  selection-background-color: {p.chosen}; selection-color: {p.text}; }}
+#planning::item {{ padding: {px(4)}px {px(8)}px; }}
+#planning::item:focus {{ border: {px(2)}px solid {p.accent}; background: {p.chosen}; color: {p.text}; }}
+#planning QHeaderView, #planning QTableCornerButton::section {{ background: {p.low}; border: none; }}
+#planning QHeaderView::section {{ background: {p.low}; color: {p.soft}; border: none;
+  border-right: 1px solid {p.line}; border-bottom: 1px solid {p.line}; padding: {px(4)}px {px(8)}px; }}
+#planning QHeaderView::section:checked {{ color: {p.text}; }}
 QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.chosen_line}; padding: {px(4)}px; }}
 """

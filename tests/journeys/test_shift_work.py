@@ -13,6 +13,7 @@ from console.domain.events import RosterPublished
 from console.practice.people import NOVAK, OKAFOR
 from console.practice.server import Practice
 from console.ui.bridge import Application
+from console.ui.planning_page import PlanningPage
 from tests.journeys.inside import app_of, live
 from tests.journeys.stage import Desk, Window, soon
 from tests.journeys.test_acting import keys, ready
@@ -82,5 +83,41 @@ def test_a_duty_and_a_task_are_done_by_keys_and_the_lead_sees_them(run: Run, qap
                 await until(lambda state: duty(state) == "ended")
             finally:
                 await asyncio.to_thread(lead.kill)
+
+    run(journey())
+
+
+def test_a_lead_plans_a_shift_by_keys_and_the_other_desk_sees_its_next_version(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    async def journey() -> None:
+        async with (
+            Practice(night=False, roles=True, limits=False) as practice,
+            app_of(qapp, Desk(tmp_path / "lead", practice.api_url, OKAFOR)) as app,
+        ):
+            now = practice.clock.now().replace(minute=0, second=0, microsecond=0)
+            plan = RosterPublished("s0", "Night", now, now + timedelta(hours=8), (f"{OKAFOR.id}:lead", ":counsellor"))
+            practice.post("mod-main", OKAFOR, plan)
+            await live(app)
+            other = Window(Desk(tmp_path / "novak", practice.api_url, NOVAK))
+            try:
+                await asyncio.to_thread(other.until, lambda state: (state["roster"] or {}).get("gaps"))
+                await ready(app)
+                QTest.keyClick(app.window.queue.view, Qt.Key.Key_3, _CTRL)
+                page = app.window.views.page
+                assert isinstance(page, PlanningPage)
+                await soon(lambda: page.table.rowCount() > 0)
+                page.follow(NOVAK.id)
+                keys(page.view, "w")
+                await soon(lambda: page.picking is not None and page.picking.isActiveWindow())
+                assert page.picking is not None
+                keys(page.picking, "c")
+                await ready(app)
+                QTest.keyClick(page.view, Qt.Key.Key_P, _CTRL)
+                state = await asyncio.to_thread(other.until, lambda state: not state["roster"]["gaps"])
+                assert {one["person"] for one in state["roster"]["duties"]} == {OKAFOR.id, NOVAK.id}
+                await soon(lambda: page.making.plans == ())
+            finally:
+                await asyncio.to_thread(other.kill)
 
     run(journey())
