@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from console.verbs import ACTIONS
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from console.domain.actions import PublishRule
@@ -104,7 +103,35 @@ def state(as_json: bool, follow: bool, offline: bool) -> None:
     _run(lambda settings: commands.state(settings, os.environ, as_json=as_json, follow=follow, offline=offline))
 
 
-@main.group()
+class _Actions(click.Group):
+    """Makes its commands when the first of them is asked for: there are many, and a window needs none."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._make()
+        return super().list_commands(ctx)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._make()
+        return super().get_command(ctx, cmd_name)
+
+    def _make(self) -> None:
+        if self.commands:
+            return
+        from console.verbs import ACTIONS  # noqa: PLC0415 -- as said
+
+        for name, (about, takes) in ACTIONS.items():
+            everywhere: list[click.Parameter] = [
+                click.Option(["--json", "as_json"], is_flag=True, help="One JSON object."),
+                click.Option(["--no-wait"], is_flag=True, help="Leave it in the outbox."),
+            ]
+            self.add_command(
+                click.Command(name, params=[*takes, *everywhere], callback=partial(_done, name), help=about)
+            )
+
+
+@main.group(cls=_Actions)
 def do() -> None:
     """Do something at the desk: decided, sent, and told what became of it.
 
@@ -145,14 +172,6 @@ def _rule_in(file: Path, reason: str, *, tried: bool) -> "PublishRule":
         return rule_in(file, reason=reason, tried=tried)
     except NotARule as error:
         raise click.ClickException(str(error)) from None
-
-
-for _name, (_help, _params) in ACTIONS.items():
-    _everywhere: list[click.Parameter] = [
-        click.Option(["--json", "as_json"], is_flag=True, help="One JSON object."),
-        click.Option(["--no-wait"], is_flag=True, help="Leave it in the outbox."),
-    ]
-    do.add_command(click.Command(_name, params=[*_params, *_everywhere], callback=partial(_done, _name), help=_help))
 
 
 @main.group()

@@ -27,7 +27,7 @@ def test_a_start_imports_nothing_that_only_comes_after_the_first_paint() -> None
     code = "import sys, console.__main__, console.app; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     later = ("aiohttp", "slack_sdk", "keyring", "sqlite_utils", "phonenumbers", "ahocorasick_rs", "importlib.metadata")
-    own = ("domain.screening", "domain.drafting", "practice.server", "doing", "door", "handing", "touching", "commands")
+    own = ("domain.screening", "domain.drafting", "practice.server", "doing", "door", "handing", "touching", "verbs")
     assert not {*later, "platformdirs", *(f"console.{name}" for name in own)} & set(told)
 
 
