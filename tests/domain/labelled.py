@@ -61,10 +61,10 @@ def labelled() -> list[Labelled]:
     return texts
 
 
-def later() -> list[Labelled]:
-    """The texts that were written when all was done, and that nothing was tuned on; a line has marks of one kind."""
+def later(name: str = "later") -> list[Labelled]:
+    """The texts that were written when all was done, before anything was tuned on them; a line has marks of one kind."""
     texts = []
-    for way, line in lines("later"):
+    for way, line in lines(name):
         kind = found[1] if (found := _KIND.search(line)) else ""
         texts.append(_labelled(_KIND.sub("⟦", line), way, kind, line))
     return texts
