@@ -48,7 +48,7 @@ _DOT: Final = re.compile(rf"[{DOTS}]+")
 _SOFT: Final = re.compile(rf"[{DOTS[1:]}]")
 _LINK_HINT: Final = re.compile(
     r"//|: /|colon|www|w w w|gg\s?/|\.\s?\w{2,4}\s?/|\d\.\d+\.\d"
-    r"|(?:[.。·•●∙‧,\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
+    r"|(?:[.。·•●∙‧,*;^|~\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
     rf"(?:{'|'.join(sorted(_SURE))}|co|c o|o r|n e)\b"
 )
 _BOX_HINT: Final = re.compile(r"@|[\[({<_-]\s?at|[\[({<]\s?(?:a|@)\s?[\])}>]|arroba")

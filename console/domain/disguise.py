@@ -21,11 +21,15 @@ _RULES: Final = (
         r"[^\S\n]{1,3}(?:d[o0]tt?|punkt|punto|point)[^\S\n]{1,3}|[-_.]dot[-_.]|\s{0,3}dot(?=(?:c[o0]m|[o0]rg|net)\b)",
         SAID_DOT,
     ),
-    (r"\s{1,3}(?:a{1,3}t{1,3}|arroba)\s{1,3}|[-_.]at[-_.]|(?<=\w)at(?=(?:gmail|hotmail|outlook|yahoo)dot)", SAID_AT),
     (
-        rf"\s{{1,3}}[{_POINTS}]\s{{0,3}}{_ENDING}|[{_POINTS}]\s{{1,3}}{_LAST}|(?<=\w),(?=(?:com|org|net|co\.uk)\b)",
+        r"\s{1,3}(?:a{1,3}t{1,3}|arroba)\s{1,3}|[-_.]at[-_.]|(?<=\w)at(?=(?:gmail|hotmail|outlook|yahoo)dot)",
+        SAID_AT,
+    ),
+    (
+        rf"\s{{1,3}}[{_POINTS}]\s{{0,3}}{_ENDING}|[{_POINTS}]\s{{1,3}}{_LAST}",
         SPACED_DOT,
     ),
+    (r"(?<=\w)[,*;^|~](?=(?:com|org|net|co\.uk)\b)|(?<=w w w)\s\.\s?", SPACED_DOT),
     (
         r"(?<=discord)\s{1,3}(?=gg\s?/)|(?<=discord)\s\.\s(?=gg\s?/)|(?<=\bt)\s\.\s(?=me\s?/)|(?<=www)\s\.\s?",
         SPACED_DOT,
@@ -34,13 +38,13 @@ _RULES: Final = (
     (r"\s{1,3}underscore\s{1,3}", "_"),
     (r"\s{1,3}(?:dash|hyphen)\s{1,3}", "-"),
     (r"\s{1,3}colon\s{1,3}slash\s{1,3}slash\s{1,3}|\s?:\s{1,3}//\s?|\s:\s?//\s?|://\s", "://"),
-    (r"\s{1,3}slash\s{1,3}|(?<=\w)\s/\s?(?=\w)", "/"),
+    (r"\s{1,3}slash\s{1,3}|\s?[\[({<]\s?slash\s?[\])}>]\s?|(?<=\w)\s/\s?(?=\w)", "/"),
     (rf"[{_POINTS[1:]}]", "."),
     (r"(?<=\b[^\W_])\s(?=[^\W_]\b)", ""),  # letters apart
 )
 _SAID: Final = re.compile("|".join(f"({pattern})" for pattern, _ in _RULES))
 _MAYBE: Final = re.compile(
-    rf"d[o0]t|punkt|punto|point|arroba|slash|[\[({{<{_POINTS[1:]}]|\s[.@:/]|[@:]\s|\.\s{_ENDING}|,(?:com|org|net|co)\b"
+    rf"d[o0]t|punkt|punto|point|arroba|slash|[\[({{<{_POINTS[1:]}]|\s[.@:/]|[@:]\s|\.\s{_ENDING}|[,*;^|~](?:com|org|net|co)\b"
     r"|\b[^\W_]\s[^\W_]\b|\ba+t+\b|[-_]at[-_]|gg\s?/"
 )
 

@@ -12,7 +12,9 @@ _SERVICES: Final = """
     minecraft playstation spotify pinterest bereal twitch wattpad tumblr reddit skype wechat steam xbox threads vsco
     kik psn messenger finsta bluesky mastodon
     """.split()  # noqa: SIM905 -- so many words read better as one text
-_BRIEF: Final = "sc|ig|tt|tg|yt|gt|fb|disc|line|dc|snapp|b.real|ins ta|tele gram|👻|📸"
+_BRIEF: Final = (
+    "sc|ig|tt|tg|yt|gt|fb|disc|line|dc|snapp|b.real|ins ta|tele gram|tik tok|snap chat|you tube|whats app|👻|📸"
+)
 _OWNER: Final = "username|user name|user|handle|account|gamertag|gamer tag|name|tag|code|id|channel"
 
 
@@ -27,17 +29,22 @@ _BETWEEN: Final = (
     rf"(?:['’]?s\b)?(?:\s?(?:\b(?:{_OWNER}|is|ist|its|it's|as|at|under|called|me|i['’]?m)\b(?:['’]s\b)?"
     r"|@(?=\s)|[:;=→➡/\"“(\[.,\-👻👉📸>|~])){0,8}[^\S\n]{0,2}\n?[^\S\n]{0,2}"
 )
-_NAME: Final = r"@? ?(?:live:|u/)?(?:(?<!\w)[^\W_](?:\s[^\W_]){4,}(?!\w)|\w[\w.]*(?:#\d{3,5})?)"
+_NAME: Final = r"@? ?(?:live:|u/)?(?:(?<!\w)[^\W_](?:\s[^\W_]){4,}(?!\w)|\w[\w.]*(?:-\w[\w.]*){0,3}(?:#\d{3,5})?)"
 _AFTER_SERVICE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE})(?![^\W_])({_BETWEEN})({_NAME})")
 _BEFORE_SERVICE: Final = re.compile(
-    rf"(?<![\w.@])(\w[\w.]*(?:#\d{{3,5}})?)[^\S\n]{{1,3}}on[^\S\n]{{1,3}}(?:{_SERVICE}|everything)(?![^\W_])"
+    rf"(?<![\w.@])((?:(?<!\w\s)[^\W_](?:\s[^\W_]){{4,}}|\w[\w.]*)(?:#\d{{3,5}})?)[^\S\n]{{1,3}}on[^\S\n]{{1,3}}(?:{_SERVICE}|everything)(?![^\W_])"
 )
 _OWN_NAME: Final = re.compile(
     rf"(?<![^\W_])(?:my|his|her|their|our|the)?\s?(?:user\s?name|user|account|gamer\s?tag|handle|@|at)"
-    rf"((?:\s+on\s+\w+)?(?:\s?(?:\bis\b|\bcalled\b|['’]s\b|[:=]))*)\s+({_NAME})"
+    rf"((?:\s+on\s+\w+|\s+(?:t?here))?(?:\s?(?:\bis\b|\bcalled\b|['’]s\b|[:=]))*)\s+({_NAME})"
 )
 _ASKED: Final = re.compile(
     r"\b(?:add|follow|dm|message|msg|find|friend|search|hmu|hit me up)\b(?:\s+me\b)?([^.!?]{0,40}?)\s+(\w[\w.#]*)"
+)
+_JOINED: Final = re.compile(r"(?<![\w@/.])[^\W_][\w.]*_[\w.]*")  # no word of a sentence is written so
+_BY_NAME: Final = re.compile(
+    r"(?<![^\W_])(?:find|look|search|follow|add|dm|msg|message|signal|i use|i go by|i am|i['’]?m|known as|called)"
+    r"(?![^\W_])[^.!?\n]{0,30}$"
 )
 _TAGGED: Final = re.compile(r"(?<![\w#])\w[\w.]*#\d{4}(?!\w)")
 _AT: Final = re.compile(r"(?<![\w@.])@(\s?)([^\W_]?[\w.]*\w)(?:@\w[\w-]*(?:\.\w+)+)?")
@@ -79,6 +86,7 @@ _GROUPS: Final = frozenset("mention everyone here channel home school work all m
 _UNUSUAL: Final = 7  # letters of a word that may be a name without a sign of one
 _NO_WORD: Final = 14  # letters that hardly a word of a sentence has
 _SHORTEST: Final = 3
+_NEAR: Final = 48  # characters before a name in which it is said that it is one
 
 
 def handles(normal: Normal) -> list[Span]:
@@ -102,6 +110,7 @@ def _candidates(normal: Normal) -> Iterator[Span]:
         yield from _said(normal, _OWN_NAME)
     if "_" in text:
         yield from _asked(normal)
+        yield from _joined(normal)
 
 
 def _marked(normal: Normal) -> Iterator[Span]:
@@ -134,7 +143,8 @@ def _before(normal: Normal) -> Iterator[Span]:
     for found in _BEFORE_SERVICE.finditer(normal.text):
         span = _trimmed(normal.text, *found.span(1))
         called = _CALLED.search(normal.text, 0, found.start()) is not None
-        if _name_like(normal, *span) or (called and _unusual(normal.text[slice(*span)])):
+        apart = " " in normal.text[slice(*span)]
+        if apart or _name_like(normal, *span) or (called and _unusual(normal.text[slice(*span)])):
             yield span
 
 
@@ -143,6 +153,16 @@ def _asked(normal: Normal) -> Iterator[Span]:
     for found in _ASKED.finditer(normal.text):
         span = _trimmed(normal.text, *found.span(2))
         if "_" in normal.text[slice(*span)] and _name_like(normal, *span):
+            yield span
+
+
+def _joined(normal: Normal) -> Iterator[Span]:
+    """Names with an underscore where a service is named, or somebody says by what name they are to be found."""
+    beside = _BESIDE.search(normal.text) is not None
+    for found in _JOINED.finditer(normal.text):
+        span = _trimmed(normal.text, *found.span())
+        known = beside or _BY_NAME.search(normal.text, max(0, span[0] - _NEAR), span[0]) is not None
+        if known and sum(map(str.isalnum, normal.text[slice(*span)])) >= _SHORTEST:
             yield span
 
 
@@ -170,10 +190,18 @@ def _name_like(normal: Normal, start: int, end: int) -> bool:
     return (
         "_" in word
         or "#" in word
+        or _hyphened(word)
         or ("." in word and not all(part in _ORDINARY for part in word.split(".")))
         or re.search(r"[^\W\d_]{3,}\d+|\d+[^\W\d_]{4,}|[^\W\d_]\d[^\W\d_]{2,}", word) is not None
         or re.search(r"[a-z][A-Z]", written) is not None
     )
+
+
+def _hyphened(word: str) -> bool:
+    """Whether its strokes are those of no word: with a figure on a letter after them, or two and a figure."""
+    after = word[word.find("-") :] if "-" in word else ""
+    signed = re.search(r"[^\W\d_]\d", after) is not None
+    return signed or (after.count("-") > 1 and any(map(str.isdigit, after)))
 
 
 def _unusual(word: str) -> bool:

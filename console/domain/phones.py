@@ -49,7 +49,16 @@ def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
     for one in _BARE_MOBILE.finditer(text) if "GB" in regions else ():
         if not _overlaps(one.span(), found):
             found.append(one.span())
-    return sorted(found)
+    return sorted(_whole(text, span) for span in found)
+
+
+def _whole(text: str, span: Span) -> Span:
+    """With the plus before it, and the bracket that is closed inside it."""
+    start, end = span
+    start -= text[start - 1 : start] == "+"
+    before, closed, _ = text[start:end].partition(")")
+    start -= text[start - 1 : start] == "(" and closed != "" and "(" not in before
+    return start, end
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

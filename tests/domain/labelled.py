@@ -62,7 +62,7 @@ def labelled() -> list[Labelled]:
 
 
 def later(name: str = "later") -> list[Labelled]:
-    """The texts that were written when all was done, before anything was tuned on them; a line has marks of one kind."""
+    """The texts that were written when all was done, as a file of them has them; a line has marks of one kind."""
     texts = []
     for way, line in lines(name):
         kind = found[1] if (found := _KIND.search(line)) else ""

@@ -19,7 +19,7 @@ def found(text: str) -> list[tuple[RuleKind, str]]:
     [
         ("x 07700 900123 x", PHONE, "07700 900123"),
         ("x 7700 900123 x", PHONE, "7700 900123"),
-        ("x +44 7700 900123 x", PHONE, "44 7700 900123"),
+        ("x +44 7700 900123 x", PHONE, "+44 7700 900123"),
         ("x 44 07700 900123 x", PHONE, "44 07700 900123"),
         ("x plus 44 7700 900123 x", PHONE, "44 7700 900123"),
         ("I'm 15, 07700 900123, 20 minutes", PHONE, "07700 900123"),
@@ -95,7 +95,7 @@ def test_a_helpline_does_not_grow_into_a_number_with_what_follows() -> None:
 
 def test_two_numbers_are_two() -> None:
     assert found("07700 900123 or 07700 900456") == [(PHONE, "07700 900123"), (PHONE, "07700 900456")]
-    assert found("07700900123 +447700900456") == [(PHONE, "07700900123"), (PHONE, "447700900456")]
+    assert found("07700900123 +447700900456") == [(PHONE, "07700900123"), (PHONE, "+447700900456")]
 
 
 def test_a_number_is_asked_of_the_regions_of_the_service() -> None:
@@ -108,3 +108,33 @@ def test_letters_after_a_name_are_left_to_the_sentence() -> None:
     assert found("snap wren_77.") == [(HANDLE, "wren_77")]
     assert found("add wren_77 please") == [(HANDLE, "wren_77")]
     assert found("wren_77 on insta, moss.k on snap") == [(HANDLE, "wren_77"), (HANDLE, "moss.k")]
+
+
+def test_what_belongs_to_a_number_is_marked_with_it() -> None:
+    for written in ("+44 (0)7700 900123", "(07700) 900123", "(+44) 7700 900123"):
+        assert found(f"ring {written} now") == [(PHONE, written)]
+    assert found("(ring 07700 900123) now") == [(PHONE, "07700 900123")]
+    assert found("(07700 900123) now") == [(PHONE, "07700 900123")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("find me as night_heron2 everywhere", "night_heron2"),
+        ("i use nightheron_ for all of it", "nightheron_"),
+        ("insta, as ever: heron_b", "heron_b"),
+        ("psn night-heron-77", "night-heron-77"),
+        ("sc heron-b7", "heron-b7"),
+        ("n i g h t h e r o n on snap", "n i g h t h e r o n"),
+        ("user name there is night7heron", "night7heron"),
+    ],
+)
+def test_a_name_is_known_by_how_it_is_written_where_somebody_says_how_they_are_found(text: str, name: str) -> None:
+    assert found(text) == [(RuleKind.HANDLE, name)]
+
+
+@pytest.mark.parametrize(
+    "text", ["snap-happy people", "discord covid-19 chat", "the _only_ one", "fill in the ____ please"]
+)
+def test_strokes_and_underscores_alone_make_no_name(text: str) -> None:
+    assert found(text) == []

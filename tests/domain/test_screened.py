@@ -53,3 +53,13 @@ def test_the_page_tells_what_became_of_texts_that_nothing_was_tuned_on() -> None
         told = next(line for line in page.splitlines() if line.startswith(begins) and line.count("|") == 7)
         assert told.endswith(f" | {score.recall:.3f} | {score.precision:.3f} |")
     assert f"{len(texts)} more texts" in page
+
+
+def test_the_page_tells_what_became_of_those_that_were_written_after_that() -> None:
+    page, texts = PAGE.read_text(encoding="utf-8"), later("third")
+    for kind, score in scored(texts).items():
+        told = next(line for line in page.splitlines() if line.startswith(f"| {kind.value} |") and line.count("|") == 9)
+        assert told.startswith(f"| {kind.value} | {score.marked} | ")
+        exact = score.exact / score.marked
+        assert told.endswith(f" | {score.recall:.3f} | {score.precision:.3f} | {exact:.3f} |")
+    assert f"{len(texts)} more (`third.txt`)" in page
