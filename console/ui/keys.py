@@ -62,7 +62,7 @@ KEYS: Final = (
     Key("flag_case", "Flag who talks in the chosen chat as at risk", ("Shift+F",)),
     Key("sign_over", "Sign the chosen case over to the next shift", ("Q",)),
     Key("sign_for", "Read the chosen case back and sign for it", ("Shift+Q",)),
-    Key("write_handover", "Send the handover to the next shift", ("W",)),
+    Key("write_handover", "Send the handover to the next shift", ("Ctrl+H",)),
     Key("sign_handover", "Sign the handover, and close the shift before", ("Ctrl+S",)),
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),
