@@ -146,9 +146,13 @@ def called(rule: str) -> str:
 
 
 def stands(rules: Iterable[Rule], now: datetime) -> frozenset[tuple[str, int, str]]:
-    """Which versions bind at the moment: as long as this is the same, every text touches what it touched."""
+    """Which versions that find something bind now: while these are the same, every text touches what it touched."""
     versions = ((rule.rule, rule.in_force(now)) for rule in rules)
-    return frozenset((rule, version.number, version.of) for rule, version in versions if version is not None)
+    return frozenset(
+        (rule, version.number, version.of)
+        for rule, version in versions
+        if version is not None and (version.words or version.kinds)
+    )
 
 
 class Notice(msgspec.Struct, frozen=True):

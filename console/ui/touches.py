@@ -34,9 +34,9 @@ NO_STOP: Final = "No open text touches a stop rule."
 class Touches(QObject):
     """Keeps ``known.marks`` true: what each open text touches, by the rules of the moment.
 
-    All of screening is first imported when a rule is in force, on a thread of its own, as is each screen made. Texts
-    in sight come first; what is not in sight waits while much comes in. ``changed`` says that marks in sight, or how
-    many texts a rule touches, may be others now.
+    All of screening is first imported when a rule that finds something is in force, on a thread of its own, as is each
+    screen made. Texts in sight come first; what is not in sight waits while much comes in. ``changed`` says that marks
+    in sight may be others now.
     """
 
     changed = Signal()

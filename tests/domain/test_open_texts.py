@@ -117,5 +117,6 @@ def test_a_screen_stands_until_a_version_begins_or_ends_and_not_when_one_is_read
     read = replace(one, versions=(replace(one.latest, acknowledged={"U1": NOW}),))
     assert stands([one], NOW) == stands([read], NOW) == {("R1", 1, "id-R1")}
     assert stands([again(one, "tram")], NOW) == {("R1", 2, "id-R1+")}
+    assert stands([rule("R2")], NOW) == frozenset()  # it finds nothing, in no text
     over = replace(one, versions=(replace(one.latest, until=NOW),))
     assert stands([over], NOW) == frozenset()
