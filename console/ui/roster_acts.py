@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.ui.answering import Answering
 from console.ui.lifting import Lifting
 from console.ui.queue_rows import Known
+from console.ui.roster_news import RosterNews
 from console.ui.shift_work import ShiftWork
 
 if TYPE_CHECKING:
@@ -22,5 +23,6 @@ class RosterActs(QObject):
         super().__init__(window)
         self.lifting = Lifting(window.wishes, window.roster, known)
         self.answering = Answering(window, known)
+        self.news = RosterNews(window, zone)
         self.work = ShiftWork(window, known, zone)
         self.keys: dict[str, Callable[[], object]] = {**self.work.acts, **self.lifting.acts, **self.answering.acts}
