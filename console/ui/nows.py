@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from console.desk import View
 from console.domain.asks import Ask, first_answers, unanswered
 from console.domain.connection import Connection
@@ -59,9 +61,11 @@ def _answers(view: View, shift: Shift | None) -> bool:
 
 
 def _to_answer(view: View) -> Iterator[tuple[str, Ask]]:
-    """What nobody has answered, with what it is about."""
-    for ask in unanswered(view.asks.values()):
-        chat = view.chats.get(ask.chat or "")
+    """What nobody has answered, with what it is about; what is asked about a chat at A or B is read there."""
+    for one in unanswered(view.asks.values()):
+        chat = view.chats.get(one.chat or "")
+        folded = one.chat is not None and (chat is None or chat.risk.high)
+        ask = replace(one, question="") if folded else one
         yield ("a post" if ask.post else "a chat") if chat is None else f"{chat.alias} ({chat.risk.value})", ask
 
 

@@ -79,7 +79,7 @@ class RosterNow(msgspec.Struct, frozen=True):
     holdings: Mapping[str, int]
     open_high: int  # chats at A or B that are open
     unread: str  # a sentence about rules that somebody on shift has not read, or nothing
-    asks: tuple[tuple[str, Ask], ...] = ()  # unanswered questions that are this person's to see, with the alias
+    asks: tuple[tuple[str, Ask], ...] = ()  # unanswered, and this person's; empty where it is folded
     first_answers: FirstAnswers | None = None  # of this shift's questions, where they are this person's to see
     shifts: tuple[Shift, ...] = ()
     lead: bool = False  # whether the desk's person leads: a queue that nobody is there for is theirs to see
@@ -123,6 +123,8 @@ def _asks(roster: RosterNow) -> Iterator[RosterLine]:
         right = f"asked by {roster.name(ask.by).replace('You', 'you')} · {spoken(waits)}"
         said = "waits for an answer very long" if tone == "bad" else "waits for an answer"
         sign = "gap" if tone == "bad" else "off"
+        question = f"“{one_line(ask.question, 160)}”" if ask.question else "question hidden"
+        right = f"{right} · {question}"
         yield RosterLine(f"ask {ask.ask}", "ask", one_line(alias, 60), right, sign, tone, said=said, ask=ask.ask)
     if figure:
         half = age(roster.now, roster.now + figure.median)

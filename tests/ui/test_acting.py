@@ -298,9 +298,9 @@ def test_clinicians_and_leads_see_what_nobody_answered_age_and_answer_the_oldest
     made.show_view(desks.view(asks=asks, people=People(frozenset(), {**roles.grants, desks.ME: roles.grants["U2"]})))
     lines = [line for line in made.roster.rows if line.kind == "ask"]
     assert [(line.left, line.right, line.tone) for line in lines] == [
-        ("red-bicycle (D)", "asked by M. Hale · 6 min", "bad"),
-        ("green-compass (B)", "asked by N. Farrow · 3 min", "warn"),
-        ("a chat", "asked by N. Farrow · under a minute", "text"),
+        ("red-bicycle (D)", "asked by M. Hale · 6 min · “Who knows this”", "bad"),
+        ("green-compass (B)", "asked by N. Farrow · 3 min · question hidden", "warn"),
+        ("a chat", "asked by N. Farrow · under a minute · “And that”", "text"),
     ]
     choose(made, "c3")
     press(made.queue.view, "A", _SHIFT)
