@@ -10,7 +10,7 @@ from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.pending import Answer
 from console.hands import NOT_OPEN, Hands
-from console.practice.people import NOVAK
+from console.practice.people import NOVAK, OKAFOR
 from console.practice.server import Practice
 from console.ui.bridge import Application, Tasks
 from tests.journeys.inside import app_of, live
@@ -90,5 +90,31 @@ def test_what_is_wished_is_done_or_told_why_not(run: Run, qapp: Application, tmp
             window.outgoing.take_back_wished.emit("nothing of that name")
             await soon(lambda: "cannot be taken back" in window.banner.words)
             assert await station.drafts.all() == {}
+
+    run(journey())
+
+
+def test_a_handover_is_sent_from_the_window_with_what_its_desk_holds(
+    run: Run, qapp: Application, tmp_path: Path
+) -> None:
+    async def journey() -> None:
+        async with (
+            Practice(limits=False) as practice,
+            app_of(qapp, Desk(tmp_path, practice.api_url, OKAFOR)) as app,
+        ):
+            await live(app)
+            window, station = app.window, app.station
+            assert station is not None
+            handovers, now = station.desk.view().handovers, app.clock.now()
+            window.handing.proof_wished.emit()  # nothing is written yet, so nothing is compared
+            window.wishes.wished.emit(actions.WriteHandover(now, "", (), "Two newcomers."), None)
+            await soon(lambda: len(handovers) == 1)
+            (written,) = handovers.values()
+            assert (written.notes, len(written.digest)) == ("Two newcomers.", 64)
+            assert len(written.sums) > len(station.homes)
+            window.handing.proof_wished.emit()
+            sign = actions.SignHandover(written.handover, now, "", None, "because")
+            window.wishes.wished.emit(sign, None)
+            await soon(lambda: window.banner.words == "You wrote this handover. The incoming lead signs it.")
 
     run(journey())
