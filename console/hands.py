@@ -6,7 +6,6 @@ from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
 
-from console import handing
 from console.clock import Clock
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
@@ -92,6 +91,8 @@ class Hands:
         if isinstance(wish, Answer):
             done = await station.acting.answer(wish.ask, wish.text, draft=draft)
         else:
+            from console import handing  # noqa: PLC0415 -- after the first paint
+
             proven = await handing.proven(station, wish)
             done = (
                 proven
@@ -157,6 +158,8 @@ class Hands:
         self._tasks.spawn(self._prove(), name="compare the two desks")
 
     async def _prove(self) -> None:
+        from console import handing  # noqa: PLC0415 -- after the first paint
+
         station = self._station
         handover = None if station is None else current(station.desk.view(), self._clock.now())
         if station is not None and handover is not None:

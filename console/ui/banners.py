@@ -8,19 +8,20 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from console.ui.banner import Banner
+from console.ui.theme import Look
 
-_LEAST: Final = 0.35  # of the width, for the one that needs less
+_LEAST: Final = 0.7  # of an equal part of the width, for one that needs less
 
 
 class Banners(QWidget):
-    """Two banners, the graver one first; hidden while neither has anything to say."""
+    """Some banners, the graver ones first; hidden while none has anything to say."""
 
-    def __init__(self, first: Banner, second: Banner) -> None:
+    def __init__(self, *banners: Banner) -> None:
         super().__init__()
-        self._both = (first, second)
+        self._all = banners
         self._low = False
         self.setAccessibleName("News")
-        for banner in self._both:
+        for banner in self._all:
             banner.setParent(self)
             banner.changed.connect(self._fit)
         self.hide()
@@ -29,9 +30,14 @@ class Banners(QWidget):
         """Whether the window is so low that one line has to do."""
         if low != self._low:
             self._low = low
-            for banner in self._both:
+            for banner in self._all:
                 banner.be_short(short=low)
             self._fit()
+
+    def wear(self, look: Look) -> None:
+        """Look otherwise."""
+        for banner in self._all:
+            banner.wear(look)
 
     @override
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -40,7 +46,7 @@ class Banners(QWidget):
     @Slot()
     def _fit(self) -> None:
         """Place those that say something; be as high as they need."""
-        shown = [banner for banner in self._both if banner.words]
+        shown = [banner for banner in self._all if banner.words]
         self.setVisible(bool(shown))
         widths = self._widths(shown)
         heights = [banner.heightForWidth(width) for banner, width in zip(shown, widths, strict=True)]
@@ -66,6 +72,7 @@ class Banners(QWidget):
         if not self._beside(shown):
             return [width] * len(shown)
         needs = [banner.width_in_short for banner in shown]
-        part = min(1 - _LEAST, max(_LEAST, needs[0] / max(1, sum(needs))))
-        first = round(width * part)
-        return [first, width - first]
+        least = width * _LEAST / len(shown)
+        wanted = [max(least, width * need / max(1, sum(needs))) for need in needs]
+        parts = [round(width * one / sum(wanted)) for one in wanted]
+        return [*parts[:-1], width - sum(parts[:-1])]

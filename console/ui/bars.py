@@ -146,7 +146,7 @@ class _Sign(QWidget):
 class _Told(msgspec.Struct, frozen=True):
     """What the upper bar tells: the tabs' keys, most words of the break, the lead, the shift's hours, and so on.
 
-    (The whole pill, the shift, the box that finds everything, which has a key besides.)
+    (The whole pill, the shift, the box that finds everything, the views that are not open; these have keys besides.)
     """
 
     keys: bool = True
@@ -156,6 +156,7 @@ class _Told(msgspec.Struct, frozen=True):
     whole: bool = True
     shift: bool = True
     find: bool = True
+    views: bool = True
 
 
 _TELLS: Final = (
@@ -170,7 +171,15 @@ _LOW_TELLS: Final = (
     _Told(keys=False, due=False, lead=False, hours=False, whole=False),
     _Told(keys=False, due=False, lead=False, hours=False, whole=False, shift=False),
     _Told(keys=False, due=False, lead=False, hours=False, whole=False, shift=False, find=False),
+    _Told(keys=False, due=False, lead=False, hours=False, whole=False, shift=False, find=False, views=False),
 )
+
+
+def _offers(told: _Told, tab: Tab) -> bool:
+    """Whether a tab is there: the box's, a view's that is open, another view's."""
+    if not tab.isCheckable():
+        return told.find
+    return told.views or tab.isChecked()
 
 
 class TopBar(_Bar):
@@ -240,7 +249,7 @@ class TopBar(_Bar):
         told = told or (tells[-1] if self._low else _Told(keys=False))
         for tab in self._tabs:
             tab.show_key(shown=told.keys)
-            tab.setVisible(told.find or tab.isCheckable())
+            tab.setVisible(_offers(told, tab))
         self.shift.set_text(self._words[0 if told.hours else 1])
         self.shift.setVisible(told.shift)
         self.lead.setVisible(told.lead)
@@ -249,7 +258,7 @@ class TopBar(_Bar):
         super()._fit()
 
     def _tab_widths(self, told: "_Told") -> Iterator[int]:
-        return (tab.width_with(key=told.keys) for tab in self._tabs if told.find or tab.isCheckable())
+        return (tab.width_with(key=told.keys) for tab in self._tabs if _offers(told, tab))
 
     def _width_of(self, told: "_Told") -> int:
         """How wide it is on one line when it tells so much."""

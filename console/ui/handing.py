@@ -18,7 +18,7 @@ from console.domain.proof import Proof
 from console.domain.words import Risk, Role
 from console.ui.acts import NOT_CHOSEN
 from console.ui.asking import Choice, Question
-from console.ui.banner import News
+from console.ui.banner import Banner, News
 from console.ui.queue_rows import Known
 from console.ui.shapes import RISK_WORDS
 from console.ui.text import one_line
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from console.ui.window import DeskWindow
 
 NOTES: Final = Draft("handover", "")
+CALLED: Final = "A case at risk needs you"  # all that a notification may say
 NO_CASE: Final = "No case is chosen: choose one on the handover first."
 _TIME: Final = re.compile(r"\s*(\d{1,2}:\d{2})\s+(.*)", re.DOTALL)
 _FLAG_ABOUT: Final = (
@@ -37,7 +38,10 @@ _FLAG_ABOUT: Final = (
 
 
 class Handing(QObject):
-    """What is wished with cases and handovers; ``proof`` is what was compared last, of the handover of that id."""
+    """What is wished with cases and handovers; ``proof`` is what was compared last, of the handover of that id.
+
+    ``banner`` says what a case calls the desk's person for, as long as it does; they are called once besides.
+    """
 
     proof_wished = Signal()
     proved = Signal()
@@ -46,7 +50,15 @@ class Handing(QObject):
         super().__init__(window)
         self._window, self._known, self._zone = window, known, zone
         self.wishes = window.wishes
+        self.banner = Banner(window.look)
         self._proof = ("", Proof())
+
+    def tick(self, view: View, now: datetime) -> None:
+        """Call, or be silent; a copy that Slack has not confirmed since the start calls nobody."""
+        before = self.banner.words
+        self.banner.say(case_news(view, now, self._zone) if view.connection.proof_at > 0 else None)
+        if self.banner.words and not before:
+            self._window.call(CALLED)
 
     def proof_of(self, handover: str) -> Proof:
         """What is known of whether both desks agree on a handover."""
@@ -161,9 +173,9 @@ class Handing(QObject):
         self.wishes.ask(question, Draft("override", handover.handover), self._window.look)
 
 
-def case_news(view: View | None, now: datetime, zone: tzinfo) -> News | None:
+def case_news(view: View, now: datetime, zone: tzinfo) -> News | None:
     """What a case calls this person for, until it is seen to."""
-    if view is None or not view.cases:
+    if not view.cases:
         return None
     lead = Role.LEAD in view.people.roles_now(view.me)
     found = calling(view.cases.values(), view.me, now, lead=lead)

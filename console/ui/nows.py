@@ -14,7 +14,6 @@ from console.domain.people import TAKERS
 from console.domain.roster import DutyState, Shift
 from console.domain.words import Role
 from console.ui.banner import News, news_of
-from console.ui.handing import case_news
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known
 from console.ui.roster_rows import RosterNow, of_shift
@@ -72,10 +71,10 @@ def _to_answer(view: View) -> Iterator[tuple[str, Ask]]:
 def own_news(
     view: View | None, connection: Connection, monotonic: float, now: datetime, zone: tzinfo, *, way_on: str
 ) -> News | None:
-    """What the banner says: who at risk calls for this person, else how the desk stands with Slack, else of roles."""
+    """What the banner says: how the desk stands with Slack, else of roles."""
     empty = view is None or not (view.chats or view.rules or view.shifts)
     of_slack = news_of(connection, monotonic, zone, empty=empty, way_on=way_on)
-    return case_news(view, now, zone) or of_slack or role_news(view, now)
+    return of_slack or role_news(view, now)
 
 
 def role_news(view: View | None, now: datetime) -> News | None:
@@ -101,5 +100,10 @@ def said_by(window: "DeskWindow", known: Known) -> dict[str, list[str]]:
             *filter(None, [top.break_chip.shown]),
             top.clock.text,
         ],
-        "status": [status.link.text, status.pending.text, window.banner.words],
+        "status": [
+            status.link.text,
+            status.pending.text,
+            window.banner.words,
+            *filter(None, [window.handing.banner.words]),
+        ],
     }

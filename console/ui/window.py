@@ -157,7 +157,7 @@ class DeskWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.banners = Banners(self.bell.banner, self.banner)
+        self.banners = Banners(self.bell.banner, self.handing.banner, self.banner)
         for part in (self.top, self.banners, self.outgoing, self.views, self.breaks.strip, self.status):
             layout.addWidget(part, part is self.views)
         self.queue.view.setFocus()
@@ -214,9 +214,8 @@ class DeskWindow(QWidget):
         """Show a desk; only what changed since the view before is touched."""
         now = self._clock.now()
         self._view = view
-        self._known.me, self._known.names = view.me, view.names
+        self._known.me, self._known.names, self._known.people = view.me, view.names, view.people
         self._known.now = now
-        self._known.people = view.people
         self.wishes.view = view
         kinds = set(Kind) if view.changed is None else {subject.kind for subject in view.changed}
         self.queue.show_marks(marks_of(view.waiting))
@@ -233,6 +232,7 @@ class DeskWindow(QWidget):
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second
         if self.bell.concerns(view.changed):
             self.bell.tick(view, now)
+        self.handing.tick(view, now)
         if self._followed:
             self.queue.follow(self._followed)
             self._followed = ""
@@ -277,7 +277,7 @@ class DeskWindow(QWidget):
         self._look = look
         self._dress()
         self.views.wear(look)
-        for part in (self.top, self.bell.banner, self.banner, self.outgoing, *self._shown, self.bar, self.status):
+        for part in (self.top, self.banners, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
         for whole in (self.panes, self._faults, self.breaks.strip):
             whole.wear(look)
@@ -344,6 +344,7 @@ class DeskWindow(QWidget):
         if view is None:
             return
         self.bell.tick(view, now)
+        self.handing.tick(view, now)
         self.breaks.tick(view, now, alarmed=bool(self.bell.banner.words))
         self.rule_acts.tick(view, now)
         self.touches.tick(now)

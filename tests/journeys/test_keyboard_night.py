@@ -123,7 +123,7 @@ async def at_the_queue(app: App, hands: Hands) -> None:
     await hands.press("A")
     await hands.answer("Who knows a night line in Kent")
     await told(app, "Asked the team about quiet-otter")
-    await hands.press("3", "Home", "O")
+    await hands.press("3", "Home", "J", "O")  # above the question stands that no counsellor is on duty
     await stands_on(app, "c5")
     await hands.press("N")
     await hands.answer("Looked in, all calm")

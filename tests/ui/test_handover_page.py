@@ -201,12 +201,14 @@ def test_a_case_that_lacks_something_or_is_due_is_on_the_banner(qtbot: QtBot) ->
     made, _ = desk(qtbot)
     lacking = case(owner=None, next_check=None)
     made.show_view(as_lead(with_cases(lacking, replace(lacking, case="k2"))))
-    assert made.banner.words == "green-compass is at risk (B) and has no owner and next check. And 1 more."
+    assert made.handing.banner.words == "green-compass is at risk (B) and has no owner and next check. And 1 more."
     due = case(next_check=NOW - 10 * MINUTE)
     made.show_view(with_cases(due))
-    assert made.banner.words == "green-compass (B) was to be looked at by 02:04."
+    assert made.handing.banner.words == "green-compass (B) was to be looked at by 02:04."
     news = case_news(as_lead(with_cases(replace(due, owner="UOTHER"))), NOW, ZONE)
     assert news is not None
     assert news.words == "green-compass (B) was to be looked at by 02:04, UOTHER sees to it."
     assert case_news(with_cases(case()), NOW, ZONE) is None
     assert isinstance(made.handing, Handing)
+    made.say("It is not yours to close.")
+    assert made.banner.words == "It is not yours to close."  # beside what calls, not in its place
