@@ -169,8 +169,11 @@ class Desk:
         if self._opening or self._edge is not None:
             self._newer.update(changes.rows)
         self._take(changes.rows, changes.people)
-        self._counts = await self._log.counts()
         if changes.rows or changes.people:
+            self._changed()  # what is counted waits for the disk, and what changed does not
+        counts = await self._log.counts()
+        if counts != self._counts:
+            self._counts = counts
             self._changed()
 
     def show_purged(self, rows: Mapping[Subject, Row | None]) -> None:

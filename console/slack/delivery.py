@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -51,6 +52,8 @@ class Delivery:
         self._something = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._calm = asyncio.Event()
+        self._calm.set()
         self._empty = asyncio.Event()
         self._empty.set()
 
@@ -61,6 +64,12 @@ class Delivery:
     async def room(self) -> None:
         """Wait while too much waits to be kept."""
         await self._room.wait()
+
+    async def calm(self, seconds: float) -> None:
+        """Wait while more than one large batch waits to be kept, so many seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._calm.wait()
 
     def arrive(self, message: Message) -> None:
         """A message came, or as it now is."""
@@ -115,6 +124,8 @@ class Delivery:
             self._waiting -= opened.size
             if self._waiting < MOST:
                 self._room.set()
+            if self._waiting <= LARGE:
+                self._calm.set()
             self._kept(batch)
             if not self._line:
                 self._empty.set()
@@ -133,3 +144,5 @@ class Delivery:
         self._something.set()
         if self._waiting >= MOST:
             self._room.clear()
+        if self._waiting > LARGE:
+            self._calm.clear()

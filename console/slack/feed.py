@@ -28,6 +28,7 @@ from console.slack.window import Window
 
 T = TypeVar("T")
 _TOO_SOON: Final = 0.02  # of the time from turn to turn: a timer may ring a little early
+_FLOODED: Final = 15.0  # real seconds at most that a turn waits while a flood is being kept
 REPLIES_A_MINUTE: Final = 25  # half of what Slack allows
 
 
@@ -258,6 +259,7 @@ class Feed:
                 self._standing.answered()
                 seconds = self._until_turn(offset, began)
             await turns.next(seconds)
+            await self._delivery.calm(_FLOODED)  # what is new is shown before what is known is confirmed
 
     def _until_turn(self, offset: float, began: float) -> float:
         """The real seconds until a home's next turn, after a reading that began at that moment.
