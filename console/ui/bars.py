@@ -235,10 +235,15 @@ class TopBar(_Bar):
         """Show one more thing at the left: the tab of a view, or a menu."""
         if isinstance(widget, Tab):
             self._tabs.append(widget)
+            widget.toggled.connect(self._on_turned)
         else:
             self._rest.append(widget)
         self.flow.add_left(widget)
         widget.show()
+        self._fit()
+
+    @Slot()
+    def _on_turned(self) -> None:
         self._fit()
 
     @override

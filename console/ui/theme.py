@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import fields, replace
 from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
 
 FAMILIES: Final = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "Cantarell", "DejaVu Sans", "sans-serif")
 FIXED_FAMILIES: Final = ("JetBrains Mono", "SF Mono", "Consolas", "Noto Sans Mono", "DejaVu Sans Mono", "monospace")
@@ -248,6 +249,14 @@ def qpalette(look: Look) -> QPalette:
     return result
 
 
+def dress(window: QWidget, look: Look) -> None:
+    """Have a whole window look so, also one that looked otherwise before."""
+    window.setStyleSheet("")  # or the palette on which it was laid comes back with the next one
+    window.setPalette(qpalette(look))
+    window.setFont(look.font())
+    window.setStyleSheet(stylesheet(look))
+
+
 def stylesheet(look: Look) -> str:
     """What Fusion's palette cannot say: thin scroll bars, flat splitters, the field, buttons, the focus ring."""
     p, px = look.palette, look.px
@@ -278,9 +287,10 @@ QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}
 #planning {{ background: {p.ground}; color: {p.text}; gridline-color: {p.line}; border: none;
   selection-background-color: {p.chosen}; selection-color: {p.text}; }}
 #planning::item {{ padding: {px(4)}px {px(8)}px; }}
-#planning::item:focus {{ border: {px(2)}px solid {p.accent}; background: {p.chosen}; color: {p.text}; }}
+#planning::item:selected {{ background: {p.chosen}; color: {p.text}; }}
+#planning::item:selected:focus {{ border: {px(2)}px solid {p.accent}; background: {p.chosen}; color: {p.text}; }}
 #planning QHeaderView, #planning QTableCornerButton::section {{ background: {p.low}; border: none; }}
-#planning QHeaderView::section {{ background: {p.low}; color: {p.soft}; border: none;
+#planning QHeaderView::section {{ font-size: {px(14)}px; background: {p.low}; color: {p.soft}; border: none;
   border-right: 1px solid {p.line}; border-bottom: 1px solid {p.line}; padding: {px(4)}px {px(8)}px; }}
 #planning QHeaderView::section:checked {{ color: {p.text}; }}
 QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.chosen_line}; padding: {px(4)}px; }}

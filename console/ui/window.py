@@ -44,7 +44,7 @@ from console.ui.roster_pane import RosterPane
 from console.ui.rule_acts import RuleActs
 from console.ui.rules_pane import RulesPane
 from console.ui.signing import SigningIn
-from console.ui.theme import PALETTES, Look, qpalette, stylesheet
+from console.ui.theme import PALETTES, Look, dress
 from console.ui.touches import Touches
 from console.ui.views import DESK, Views
 from console.ui.wishes import Wishes
@@ -102,7 +102,7 @@ class DeskWindow(QWidget):
         self.setAccessibleName("Moderation console")
         self.setMinimumSize(*_LEAST)
         self.resize(fitting(self, *SIZE))
-        self._dress()
+        dress(self, self._look)
         self._build()
         self._bind()
         self._place.restore(self, self.panes.splitters)
@@ -275,7 +275,7 @@ class DeskWindow(QWidget):
     def wear(self, look: Look) -> None:
         """Look otherwise, at once and everywhere."""
         self._look = look
-        self._dress()
+        dress(self, self._look)
         self.views.wear(look)
         for part in (self.top, self.banners, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
@@ -393,8 +393,3 @@ class DeskWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # the app cancels and drains first, then puts the window away
         self.close_wished.emit()
-
-    def _dress(self) -> None:
-        self.setPalette(qpalette(self._look))
-        self.setFont(self._look.font())
-        self.setStyleSheet(stylesheet(self._look))

@@ -16,6 +16,7 @@ from console.domain.words import Home
 from console.ui.fault_page import FaultPage
 from console.ui.label import Text
 from console.ui.place import Place
+from console.ui.tabs import Tab
 from console.ui.theme import NIGHT, PALETTES, Look
 from console.ui.window import DeskWindow
 from tests.ui import desks
@@ -200,3 +201,15 @@ def test_what_was_found_is_shown_in_its_pane(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: made.finder.box is None)
         made.activateWindow()  # off screen nobody gives the keyboard back to the window
         qtbot.waitUntil(partial(shows, made, name))
+
+
+def test_a_bar_with_room_for_one_view_names_the_one_that_is_open(qtbot: QtBot) -> None:
+    made = window(qtbot, look=LARGE)
+    made.offer_practice(1.0)
+    made.top.show_break("Break due since 8 min", "Break due", "", "warn")
+    shown(qtbot, made)
+    made.show_connection(desks.live())
+    for view in ("desk", "handover", "people", "desk"):
+        made.views.go(view)
+        named = [tab.title for tab in made.top.findChildren(Tab) if tab.isVisible()]
+        assert [one.lower() for one in named] == [view]

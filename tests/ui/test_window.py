@@ -279,3 +279,13 @@ def test_a_flush_of_16_chats_among_60000_answers_within_a_frame(qtbot: QtBot) ->
     assert made.queue.waiting == 60_000 + 15 * 16
     # The figure is the bench's; sorting and showing all of them again would take longer than this.
     assert sorted(took)[7] < 0.25, took
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_a_theme_chosen_in_an_open_window_reaches_its_ground(qtbot: QtBot, name: str) -> None:
+    made = shown(qtbot, window(qtbot))
+    for before in PALETTES.values():
+        made.wear(Look(before))
+    made.wear(Look(PALETTES[name]))
+    corner = made.queue.mapTo(made, made.queue.rect().topLeft())
+    assert made.grab().toImage().pixelColor(corner.x() + 2, corner.y() + 60).name() == PALETTES[name].ground
