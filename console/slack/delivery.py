@@ -11,7 +11,7 @@ from typing import Final
 
 from console.domain.messages import Batch, Message, Person, Position, Stretch
 
-MOST: Final = 8_000  # messages that wait; then whoever brings more waits
+MOST: Final = 2_500  # messages that wait; then whoever brings more waits
 LARGE: Final = 1_000  # messages in one batch
 
 

@@ -148,13 +148,13 @@ def test_a_lane_that_rests_lets_go_of_its_pages_once_and_works_on() -> None:
     assert connection.heard.get(timeout=5) == "close"
 
 
-def test_memory_is_given_back_only_once_more_is_held_than_the_last_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory._Held, "after", 0)
+def test_memory_is_given_back_and_not_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory._Last, "at", -memory.PAUSE)
     memory.give_back()
-    assert memory._Held.after > 0
-    monkeypatch.setattr(memory._Held, "after", 1 << 50)
+    given = memory._Last.at
+    assert given >= 0
     memory.give_back()
-    assert memory._Held.after == 1 << 50
+    assert memory._Last.at == given
 
 
 async def test_a_closed_vault_says_so(path: Path) -> None:
