@@ -148,9 +148,8 @@ def _together(rows: Iterable[_Row], complaints: Iterable[Complaint]) -> Written:
 
 
 def _calendar(text: str, zone: tzinfo, now: datetime, days: int) -> Written:
-    # Imported here: reading a calendar is rare, and the other commands need not wait for it.
-    import icalendar  # noqa: PLC0415
-    import recurring_ical_events  # noqa: PLC0415
+    import icalendar  # noqa: PLC0415 -- reading a calendar is rare, and the other commands need not wait for it
+    import recurring_ical_events  # noqa: PLC0415 -- the same
 
     try:
         calendar = icalendar.Calendar.from_ical(text)

@@ -50,7 +50,7 @@ def _name(view: View, person: str | None) -> str:
 
 def _case(view: View, case: Case, shift: str, zone: tzinfo) -> RosterLine:
     check = to_minute(case.next_check, zone) if case.next_check else "not planned"
-    age = f" · {case.age_band.value}" if case.age_band else ""
+    age = f" · {case.age_band.value.replace('-', '–')}" if case.age_band else ""
     left = f"{case.risk.value} · {one_line(case.alias, 60)}{age} · with {_name(view, case.owner)} · next check {check}"
     parts = [("Summary: ", case.summary), ("To do: ", case.plan), ("If-then: ", case.if_then)]
     said = [f"{what}{one_line(words, 400)}" for what, words in parts if words]

@@ -76,7 +76,7 @@ def test_who_is_at_risk_stands_first_with_what_is_to_be_known(qtbot: QtBot) -> N
     _, page, _ = opened(qtbot, with_cases(ours, over))
     lines = [line.words for line in page.rows]
     assert lines[0] == "At risk — each needs two signatures · 1"
-    assert lines[1].startswith("B · green-compass · 16-17 · with you · next check 02:44, Summary: A sister is there.")
+    assert lines[1].startswith("B · green-compass · 16–17 · with you · next check 02:44, Summary: A sister is there.")
     assert "To do: Ring at nine.  If-then: If nobody answers" in lines[1]
     assert "Not signed over: waits for you." in lines[1]
     assert lines[2] == "B · green-compass, closed 02:14 · safe"
