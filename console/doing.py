@@ -23,9 +23,10 @@ from console.domain.pending import Deed, Pending, Stage
 from console.domain.rules import Rule, called
 from console.domain.settling import CONTESTED, explained
 from console.domain.words import Role
+from console.naming import ask_of, asks_of
 from console.station import Station
 from console.touching import touching_of
-from console.wishes import What, Wish, action_of, ask_of, asks_of, case_wish, confirmed_of
+from console.wishes import What, Wish, action_of, case_wish, confirmed_of
 
 STANDS: Final = 0
 REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody else

@@ -14,11 +14,11 @@ from console.domain.actions import PublishRoster, Refusal
 from console.domain.planning import as_published, as_shift, changed, decide, planned_from
 from console.domain.roster import Shift
 from console.domain.staffing import double_bookings, gaps_ahead
+from console.naming import person_of
 from console.practice.remote import clock_of
 from console.roster_file import NotARoster, own_calendar, read, usual_id
 from console.settings import Settings
 from console.station import Station, open_vault
-from console.wishes import person_of
 
 FROM_CACHE = "This is the roster as this desk read it last."
 

@@ -7,7 +7,8 @@ from console.desk import View
 from console.domain.actions import Refusal
 from console.domain.rules import called
 from console.domain.words import AgeBand, RuleLevel
-from console.wishes import What, Wish, ask_of, chat_of
+from console.naming import ask_of, chat_of
+from console.wishes import What, Wish
 
 _WRITTEN: Final = frozenset(
     (

@@ -1,23 +1,18 @@
 """A wish in words, as somebody types it at the command line, and the action that it means at a desk."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import TypeVar
 
 import msgspec
 
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
-from console.domain.asks import Ask
 from console.domain.giving import confirming, may_confirm, why_none
-from console.domain.local import typed
-from console.domain.messages import EPOCH, Position
+from console.domain.messages import EPOCH
 from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
-
-T = TypeVar("T")
+from console.naming import chat_of, only, person_of, rule_of, shift_of, task_of, typed_moment
 
 
 class What(StrEnum):
@@ -160,9 +155,9 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
         case What.DECLINE_PROPOSAL:
             return actions.DeclineProposal(wish.about, wish.text)
         case What.WITHDRAW_RULE:
-            return actions.WithdrawRule(_rule_of(view, wish.rule), wish.text)
+            return actions.WithdrawRule(rule_of(view, wish.rule), wish.text)
         case What.ACKNOWLEDGE_RULE:
-            return actions.AcknowledgeRule(_rule_of(view, wish.rule))
+            return actions.AcknowledgeRule(rule_of(view, wish.rule))
         case What.PUBLISH_ROSTER:
             return wish.roster or Refusal("There is no shift to publish.")
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
@@ -187,25 +182,25 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
 
 
 def _duty_of(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:
-    shift = _shift_of(view, wish.shift, now)
+    shift = shift_of(view, wish.shift, now)
     if isinstance(shift, Refusal):
         return shift
     if wish.action is What.START_DUTY:
         return actions.StartDuty(wish.duty, shift)
     if wish.action is What.END_DUTY:
         return actions.EndDuty(wish.duty, shift)
-    until = _moment_of(wish.when, now, zone) or Refusal("Say until when.")
+    until = typed_moment(wish.when, now, zone) or Refusal("Say until when.")
     return until if isinstance(until, Refusal) else actions.PauseDuty(until, wish.duty, shift)
 
 
 def _about_task(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo) -> Action | Refusal:
     if wish.action is What.PLAN_TASK:
-        shift = _shift_of(view, wish.shift, now)
-        due = _moment_of(wish.when, now, zone)
+        shift = shift_of(view, wish.shift, now)
+        due = typed_moment(wish.when, now, zone)
         if isinstance(shift, Refusal):
             return shift
         return due if isinstance(due, Refusal) else actions.PlanTask(wish.text, due, person, shift)
-    task = _task_of(view, wish.task)
+    task = task_of(view, wish.task)
     if isinstance(task, Refusal):
         return task
     match wish.action:
@@ -217,28 +212,6 @@ def _about_task(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
             return actions.ReopenTask(task, wish.text)
         case _:
             return actions.CarryTask(task)
-
-
-def _shift_of(view: View, name: str, now: datetime) -> str | Refusal:
-    """The id of the shift of that id or name that is not over; empty where none is named."""
-    if not name or name in view.shifts:
-        return name
-    fits = [one for one in view.shifts.values() if one.name.casefold() == name.strip().casefold() and one.ends > now]
-    if not fits:
-        return Refusal(f"This desk knows no shift “{name}”.")
-    return min(fits, key=lambda one: (one.starts, one.shift)).shift
-
-
-def _task_of(view: View, name: str) -> str | Refusal:
-    """The id of the task of that id or title; of several with that title the one that is not done."""
-    if name in view.tasks:
-        return name
-    fits = [one for one in view.tasks.values() if one.title.casefold() == name.strip().casefold()]
-    fits = [one for one in fits if one.done_at is None] or fits
-    if not fits:
-        return Refusal(f"This desk knows no task “{name}”.")
-    found = _only(fits, f"Several tasks are called {name}: name one by its id", lambda one: one.task)
-    return found if isinstance(found, Refusal) else found.task
 
 
 def confirmed_of(view: View, wish: Wish, at: datetime) -> tuple[Action, ...] | Refusal:
@@ -261,7 +234,7 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
     owner = person_of(view, flag.owner) if flag.owner else ""
     if isinstance(owner, Refusal):
         return owner
-    next_check = _moment_of(flag.next_check, now, zone)
+    next_check = typed_moment(flag.next_check, now, zone)
     if isinstance(next_check, Refusal):
         return next_check
     if wish.action is What.UPDATE_CASE:
@@ -303,89 +276,5 @@ def _about_case(view: View, wish: Wish, action: Callable[[str], Action]) -> Acti
     fits = [case for case in fits if case.closed_at is None] or fits
     if not fits:
         return Refusal(f"This desk knows no case “{wish.case}”.")
-    found = _only(fits, f"Several cases are called {wish.case}: name one by its id", lambda case: case.case)
+    found = only(fits, f"Several cases are called {wish.case}: name one by its id", lambda case: case.case)
     return found if isinstance(found, Refusal) else action(found.case)
-
-
-def _moment_of(text: str, now: datetime, zone: tzinfo) -> datetime | Refusal | None:
-    """The next time that it is that o'clock in the zone, or the moment that is named; None when nothing was typed."""
-    if not text:
-        return None
-    try:
-        return moment_of(text, now, zone)
-    except ValueError:
-        return Refusal("Write a time as 08:30, or a moment as 2026-11-22T08:30:00Z.")
-
-
-def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """The next time that it is that o'clock in the zone, or the moment that is named. Raises ValueError.
-
-    In a night in which the clocks go back, the first of two such times that is still to come.
-    """
-    with suppress(ValueError):
-        whole = datetime.fromisoformat(text)
-        if whole.tzinfo is not None:
-            return whole.astimezone(UTC)
-    found = typed(text, now, zone, ahead=True)
-    if found is None:
-        raise ValueError
-    return found.astimezone(UTC)
-
-
-def chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
-    """The id of the chat of that id or alias; of several with that alias the one that is not over (or is)."""
-    if name in view.chats:
-        return name
-    alias = name.strip().casefold()
-    fits = [chat for chat in view.chats.values() if chat.alias.casefold() == alias]
-    fits = [chat for chat in fits if chat.closed == over] or fits
-    if not fits:
-        return Refusal(f"This desk knows no chat “{name}”.")
-    found = _only(fits, f"Several chats are called {name}: name one by its id", lambda chat: chat.chat)
-    return found if isinstance(found, Refusal) else found.chat
-
-
-def person_of(view: View, name: str) -> str | Refusal:
-    """The id of the person of that id, or whose name is that or ends with it."""
-    if name in view.names:
-        return name
-    wanted = name.strip().casefold()
-    named = {person: said.casefold() for person, said in view.names.items()}
-    fits = [person for person, said in named.items() if said == wanted]
-    fits = fits or [person for person, said in named.items() if said.endswith(f" {wanted}")]
-    if not fits:
-        return Refusal(f"Nobody in the workspace is called {name}.")
-    return _only(fits, f"Several people are called {name}: name one by their id", str)
-
-
-def _rule_of(view: View, name: str) -> str:
-    """The id of the rule of that id or number; the name itself when there is none."""
-    number = name.strip().upper().removeprefix("R")
-    return name if name in view.rules or f"R{number}" not in view.rules else f"R{number}"
-
-
-def ask_of(view: View, name: str) -> Position | Refusal:
-    """Where the question of that id stands, or the only open one about that chat."""
-    fits = asks_of(view, name)
-    fits = [ask for ask in fits if ask.answered_at is None] or fits
-    if not fits:
-        return Refusal(f"This desk knows no question “{name}”, and none about a chat of that name.")
-    found = _only(fits, f"There are several questions about {name}: name one by its id", lambda ask: ask.ask)
-    return found if isinstance(found, Refusal) else found.position
-
-
-def asks_of(view: View, name: str) -> list[Ask]:
-    """The question of that id, or all about that chat."""
-    fits = [ask for ask in view.asks.values() if ask.ask == name]
-    return fits or [ask for ask in view.asks.values() if _about(ask, view, name)]
-
-
-def _about(ask: Ask, view: View, name: str) -> bool:
-    chat = view.chats.get(ask.chat or "")
-    return ask.chat == name or (chat is not None and chat.alias.casefold() == name.strip().casefold())
-
-
-def _only(fits: list[T], why: str, id_of: Callable[[T], str]) -> T | Refusal:
-    if len(fits) == 1:
-        return fits[0]
-    return Refusal(f"{why} ({', '.join(sorted(id_of(one) for one in fits))}).")

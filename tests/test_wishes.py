@@ -10,7 +10,8 @@ from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.messages import Batch, Person
 from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Intent, Risk, Role, RuleLevel
-from console.wishes import Flag, What, Wish, action_of, ask_of, case_wish, confirmed_of, moment_of
+from console.naming import ask_of, moment_of
+from console.wishes import Flag, What, Wish, action_of, case_wish, confirmed_of
 from tests.builders import at, entry, message
 from tests.handed import Handed, Slack
 
