@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from console.desk import Desk
-from console.domain import events
+from console.domain import events, posting
 from console.domain.actions import Action, Refusal, RenewLeases, TakeChat, TakeNext
 from console.domain.asks import Ask
 from console.domain.chats import TAKEN_FOR
@@ -30,7 +30,8 @@ from console.store.faults import Fault
 
 HELD_FOR: Final = timedelta(seconds=10)
 WARNED_BEFORE: Final = timedelta(seconds=60)
-HELD_BACK: Final = (events.ChatNoted, events.ChatClosed)  # at the window; everything else goes at once
+# At the window; everything else goes at once.
+HELD_BACK: Final = (events.ChatNoted, events.ChatClosed, events.PostDecided)
 REMEMBERED: Final = 50  # actions that can be undone, and of which is known what became of them, the latest
 _RENEWED_BEFORE: Final = {high: lasts * 0.75 for high, lasts in TAKEN_FOR.items()}
 
@@ -122,13 +123,13 @@ class Acting:
     ) -> Pending | Refusal:
         """Do something: shown when this first waits and kept for good when it returns, or refused in words.
 
-        At the window notes and closings are held back for 10 seconds, in which they can be undone without a trace.
+        At the window notes, closings and decisions are held back for 10 seconds, in which undoing leaves no trace.
         Whoever may have to ask again gives the action's ``id``: the same is never done twice.
         """
         return await self._submit(action, id or new_id(), at_window=at_window, draft=draft)
 
     async def submit_all(
-        self, wanted: Sequence[Action], *, draft: tuple[str, str] | None = None
+        self, wanted: Sequence[Action], *, at_window: bool = False, draft: tuple[str, str] | None = None
     ) -> tuple[Pending | Refusal, ...]:
         """Do several things, each an action of its own, decided after those before it; undone together.
 
@@ -138,7 +139,13 @@ class Acting:
         last = len(wanted) - 1
         return tuple(
             [
-                await self._submit(one, new_id(), draft=draft if place == last else None, together=together)
+                await self._submit(
+                    one,
+                    new_id(),
+                    at_window=at_window,
+                    draft=draft if place == last else None,
+                    together=together,
+                )
                 for place, one in enumerate(wanted)
             ]
         )
@@ -158,7 +165,8 @@ class Acting:
         event = decide(rows, action, by=me, at=now, id=id)
         if isinstance(event, Refusal):
             return event
-        held = at_window and isinstance(event, HELD_BACK)
+        flagged = isinstance(event, events.CaseFlagged) and event.post is not None  # it goes with the post's decision
+        held = at_window and (flagged or isinstance(event, HELD_BACK))
         pending = Pending(
             id,
             self._home_of(event),
@@ -239,13 +247,17 @@ class Acting:
         )
 
     async def renew(self) -> None:
-        """Keep the chats one holds if the first of their leases is near its end; for a desk that is in use."""
+        """Keep the chats and posts one has if the first of their leases is near its end; for a desk that is in use."""
         rows, now, me = self._desk.view(), self._desk.clock.now(), self._desk.me
         near = (
             chat.lease_until is not None and chat.lease_until - now < _RENEWED_BEFORE[chat.risk.high]
             for chat in held_by(rows, me, now)
         )
-        if any(near):
+        posts = (
+            post.lease_until is not None and post.lease_until - now < _RENEWED_BEFORE[False]
+            for post in posting.held_by(rows, me, now)
+        )
+        if any(near) or any(posts):
             await self.submit(RenewLeases())
 
     def ending(self) -> frozenset[tuple[str, datetime]]:

@@ -18,6 +18,7 @@ from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
 from console.domain.people import People
+from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.queue import Queue
 from console.domain.roster import Shift, next_shift, shift_at
@@ -77,6 +78,7 @@ class View(msgspec.Struct, frozen=True):
     handovers: Mapping[str, Handover] = msgspec.field(default_factory=dict)
     decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
     proposals: Mapping[str, Proposal] = msgspec.field(default_factory=dict)
+    posts: Mapping[str, Post] = msgspec.field(default_factory=dict)
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -226,6 +228,7 @@ class Desk:
             handovers=rows[Kind.HANDOVER],
             decisions=rows[Kind.DECISIONS],
             proposals=rows[Kind.PROPOSAL],
+            posts=rows[Kind.POST],
         )
 
     def news(self) -> View:
@@ -285,6 +288,8 @@ def _over_at(row: Row) -> datetime | None:
     match row:
         case Chat():
             return row.closed_at or row.ended_at
+        case Post():
+            return row.over_at
         case Ask():
             return row.answered_at
         case Task():

@@ -16,16 +16,16 @@ from console import handing
 from console.acting import Acting
 from console.desk import View
 from console.domain import events
-from console.domain.actions import Action, GiveRole, Refusal, TakeRole
+from console.domain.actions import Action, DecidePost, GiveRole, Refusal, TakeRole
 from console.domain.chats import Chat
 from console.domain.connection import Link
 from console.domain.pending import Deed, Pending, Stage
 from console.domain.rules import Rule, called
 from console.domain.settling import CONTESTED, explained
-from console.domain.words import Role
+from console.domain.words import Decision, Role
 from console.naming import ask_of, asks_of
 from console.station import Station
-from console.touching import touching_of
+from console.touching import advised, touching_of
 from console.wishes import What, Wish, action_of, case_wish, confirmed_of
 
 STANDS: Final = 0
@@ -33,6 +33,13 @@ REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody els
 KEPT: Final = 4  # Slack cannot be reached; it waits in the outbox
 
 DONE_BEFORE: Final = "This was done before."
+_DECIDED: Final = {
+    Decision.PUBLISH: "published",
+    Decision.EDIT: "edited and published",
+    Decision.HOLD: "held",
+    Decision.DECLINE: "declined",
+    Decision.ESCALATE: "escalated",
+}
 UNREACHED: Final = 10.0  # seconds for which a Slack that cannot be reached is waited for
 PATIENCE: Final = 60.0  # seconds for one that can, and does not take it (it may ask to wait that long)
 _LOOK: Final = 0.1  # seconds; the connection tells nobody when it changes
@@ -205,6 +212,8 @@ async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Ref
             action = case_wish(view, wish, now, zone)
         case _:
             action = action_of(view, wish, now, zone)
+    if isinstance(action, DecidePost):
+        action = replace(action, touched=advised(view, action, now))
     return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
 
 
@@ -247,10 +256,16 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return f"The note stands at {_alias(view, chat)}."
         case events.ChatRiskSet(chat, risk):
             return f"{_alias(view, chat)} is at {risk.value} now."
+        case events.PostTaken() | events.PostReleased() | events.PostDecided():
+            return _said_of_post(view, event)
+        case events.AskPosted(post=post) if post:
+            return f"The team is asked about the post of {_author(view, post)}."
         case events.AskPosted(chat=chat):
             return f"The team is asked about {_alias(view, chat or '')}."
-        case events.LeaseRenewed(chats):
-            return f"You keep {', '.join(_alias(view, chat) for chat in chats)}."
+        case events.LeaseRenewed(chats, posts):
+            kept = [_alias(view, chat) for chat in chats]
+            kept += [f"the post of {_author(view, post)}" for post in posts or ()]
+            return f"You keep {', '.join(kept)}."
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
         case events.RuleProposed(to, title):
@@ -296,6 +311,22 @@ def _said_of_duty(event: events.DutyStarted | events.DutyPaused | events.DutyEnd
             return f"You are on a break until {until:%H:%M} UTC."
         case events.DutyEnded(_, duty):  # pragma: no branch -- the type checker proves that nothing is left
             return f"You are off duty as {duty.value}."
+
+
+def _said_of_post(view: View, event: events.PostTaken | events.PostReleased | events.PostDecided) -> str:
+    whose = f"The post of {_author(view, event.post)}"
+    match event:
+        case events.PostTaken():
+            return f"{whose} is with you now."
+        case events.PostReleased():
+            return f"{whose} waits again."
+        case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
+            return f"{whose} is {_DECIDED[decision]}."
+
+
+def _author(view: View, post: str) -> str:
+    row = view.posts.get(post)
+    return row.alias if row else post
 
 
 def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:

@@ -27,6 +27,19 @@ def chat_of(view: View, name: str, *, over: bool = False) -> str | Refusal:
     return found if isinstance(found, Refusal) else found.chat
 
 
+def post_of(view: View, name: str) -> str | Refusal:
+    """The id of the post of that id or alias; of several of that alias the one that is not decided."""
+    if name in view.posts:
+        return name
+    alias = name.strip().casefold()
+    fits = [post for post in view.posts.values() if post.alias.casefold() == alias]
+    fits = [post for post in fits if post.over_at is None] or fits
+    if not fits:
+        return Refusal(f"This desk knows no post “{name}”.")
+    found = only(fits, f"Several posts are by {name}: name one by its id", lambda post: post.post)
+    return found if isinstance(found, Refusal) else found.post
+
+
 def person_of(view: View, name: str) -> str | Refusal:
     """The id of the person of that id, or whose name is that or ends with it."""
     if name in view.names:

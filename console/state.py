@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from console.desk import View
+from console.domain import posts
 from console.domain.asks import Ask
 from console.domain.chats import Chat, ChatState
 from console.domain.connection import Link
@@ -36,6 +37,7 @@ def state_of(view: View, now: datetime, digest: str) -> dict[str, Any]:
         "roster": _roster(view, now),
         "tasks": [_task(task, now) for task in sorted(view.tasks.values(), key=_by_due)],
         "asks": [_ask(ask) for ask in sorted(view.asks.values(), key=lambda ask: ask.position)],
+        "posts": _posts(view, now),
         "outbox": [_pending(one) for one in view.waiting],
         "not_entitled": view.counts.not_entitled,
         "unreadable": view.counts.unreadable,
@@ -73,6 +75,30 @@ def _chat(chat: Chat, now: datetime, *, pending: bool) -> dict[str, Any]:
         "holder": chat.holder_at(now),
         "waiting_since": _time(chat.waiting_since(now)),
         "pending": pending,
+    }
+
+
+def _posts(view: View, now: datetime) -> list[dict[str, Any]]:
+    at_risk = posts.at_risk(view.posts.values(), view.cases.values())
+    return [_post(post, now) for post in posts.in_order(view.posts.values(), at_risk)]
+
+
+def _post(post: posts.Post, now: datetime) -> dict[str, Any]:
+    decided = post.decided
+    return {
+        "post": post.post,
+        "alias": post.alias,
+        "age_band": post.age_band,
+        "place": post.place,
+        "thread": post.thread,
+        "state": post.state_at(now),
+        "holder": None if post.over_at else post.holder_at(now),
+        "waiting_since": _time(post.since),
+        "decision": None if decided is None else decided.decision,
+        "decided_by": None if decided is None else decided.by,
+        "decided_at": None if decided is None else _time(decided.at),
+        "rule": None if decided is None else decided.rule,
+        "version": None if decided is None else decided.version,
     }
 
 

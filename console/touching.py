@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from console.desk import View
-from console.domain.actions import Refusal
+from console.domain.actions import DecidePost, Refusal
 from console.domain.rules import called
-from console.domain.words import AgeBand, RuleLevel
+from console.domain.words import AgeBand, Decision, RuleLevel
 from console.naming import ask_of, chat_of
 from console.wishes import What, Wish
 
@@ -38,6 +38,18 @@ def touching_of(view: View, wish: Wish, at: datetime) -> Touching:
     named = [f"{called(rule)} v{one.number} ({one.level.value}) — {one.title}" for rule, one in found.items()]
     stops = any(one.level is RuleLevel.STOP for one in found.values())
     return Touching(f"This touches {', '.join(named)}." if named else "", stops)
+
+
+def advised(view: View, wish: DecidePost, at: datetime) -> tuple[str, ...]:
+    """The rules in force that a post touches as it would be published."""
+    post = view.posts.get(wish.post)
+    in_force = [rule for rule in view.rules.values() if rule.in_force(at) is not None]
+    if post is None or not in_force:
+        return ()
+    from console.domain.screening import Screen, read  # noqa: PLC0415 -- as above
+
+    text = wish.text if wish.decision is Decision.EDIT else post.text
+    return tuple(dict.fromkeys(hit.rule for hit in Screen(in_force, at).touched(read(text), post.age_band)))
 
 
 def _band(view: View, wish: Wish) -> AgeBand | None:

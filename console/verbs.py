@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
+from console.domain.words import AgeBand, Category, ChatOutcome, Decision, Duty, Intent, Risk, Role
 
 _CHAT: Final = click.Argument(["chat"])
 _PERSON: Final = click.Argument(["person"])
@@ -21,6 +21,7 @@ _NOTE: Final = click.Option(["--note", "text"], default="")
 _DUTY: Final = click.Option(["--duty"], type=click.Choice([duty.value for duty in Duty]), help="If you have several.")
 _SHIFT: Final = click.Option(["--shift"], default="", help="Its id or name; else the one of the moment.")
 _TASK: Final = click.Argument(["task"])
+_POST: Final = click.Argument(["post"])
 
 _CASE: Final = click.Argument(["case"])
 _TO_SHIFT: Final = click.Option(["--shift"], default="", help="The shift's id; the next one when it is not given.")
@@ -70,8 +71,14 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     ),
     "renew": ("Keep the chats you hold.", ()),
     "flag-case": (
-        "Flag who talks in a chat, or whoever has an alias, as at risk.",
-        (click.Argument(["chat"], required=False, default=""), _ALIAS, _AGE, *_OF_CASE),
+        "Flag who talks in a chat, who wrote a post, or whoever has an alias, as at risk.",
+        (
+            click.Argument(["chat"], required=False, default=""),
+            click.Option(["--post"], default="", help="Who wrote that post."),
+            _ALIAS,
+            _AGE,
+            *_OF_CASE,
+        ),
     ),
     "update-case": ("Change what a case says.", (_CASE, *_OF_CASE)),
     "close-case": (
@@ -98,6 +105,26 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "sign-handover": (
         "Sign the handover that stands, and close the shift before.",
         (click.Option(["--override", "text"], default="", help="Why, although something lacks."),),
+    ),
+    "take-post": ("Begin to decide a post.", (_POST,)),
+    "release-post": ("Give a post back undecided.", (_POST, _REASON)),
+    "ask-about-post": (
+        "Ask the team about a post.",
+        (_POST, click.Option(["--question", "text"], required=True)),
+    ),
+    "decide-post": (
+        "Decide a post: publish, edit, hold, decline or escalate it.",
+        (
+            _POST,
+            click.Option(["--decision"], required=True, type=click.Choice([one.value for one in Decision])),
+            click.Option(["--rule"], default="", help="The rule that it is decided by."),
+            click.Option(["--note"], default="", help="For the team."),
+            click.Option(["--text"], default="", help="The post as edited."),
+            click.Option(["--for", "person"], default="", metavar="PERSON", help="For whom it is held."),
+            click.Option(["--until", "when"], default="", metavar="HH:MM", help="Until when it is held."),
+            click.Option(["--message"], default="", help="What its author is told."),
+            click.Option(["--why"], default="", help="Why, against a rule's advice."),
+        ),
     ),
     "publish-rule": (
         "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",

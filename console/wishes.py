@@ -11,8 +11,8 @@ from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.giving import confirming, may_confirm, why_none
 from console.domain.messages import EPOCH
-from console.domain.words import AgeBand, Category, ChatOutcome, Duty, Intent, Risk, Role
-from console.naming import chat_of, only, person_of, rule_of, shift_of, task_of, typed_moment
+from console.domain.words import AgeBand, Category, ChatOutcome, Decision, Duty, Intent, Risk, Role
+from console.naming import chat_of, only, person_of, post_of, rule_of, shift_of, task_of, typed_moment
 
 
 class What(StrEnum):
@@ -55,6 +55,10 @@ class What(StrEnum):
     WRITE_HANDOVER = "write-handover"
     SIGN_HANDOVER = "sign-handover"
     PUBLISH_ROSTER = "publish-roster"
+    TAKE_POST = "take-post"
+    RELEASE_POST = "release-post"
+    DECIDE_POST = "decide-post"
+    ASK_ABOUT_POST = "ask-about-post"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -70,6 +74,7 @@ class Flag(msgspec.Struct, frozen=True):
     next_check: str = ""
     plan: str = ""
     if_then: str = ""
+    post: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -78,6 +83,8 @@ class Wish(msgspec.Struct, frozen=True):
     ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
     ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say.
     ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
+    ``post`` is an id or an alias; of a decision on it ``text`` is it as edited, ``person`` and ``when`` are for whom
+    and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
     ``strict`` says that words which touch a stop rule are not to be sent.
     """
 
@@ -102,6 +109,11 @@ class Wish(msgspec.Struct, frozen=True):
     when: str = ""
     to_shift: str = ""
     roster: actions.PublishRoster | None = None
+    post: str = ""
+    decision: Decision = Decision.PUBLISH
+    note: str = ""
+    message: str = ""
+    why: str = ""
     strict: bool = False
 
 
@@ -160,6 +172,8 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return actions.AcknowledgeRule(rule_of(view, wish.rule))
         case What.PUBLISH_ROSTER:
             return wish.roster or Refusal("There is no shift to publish.")
+        case What.TAKE_POST | What.RELEASE_POST | What.DECIDE_POST | What.ASK_ABOUT_POST:
+            return _about_post(view, wish, person, now, zone)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
         case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
@@ -179,6 +193,35 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             | What.SIGN_HANDOVER
         ):  # pragma: no branch -- the type checker proves that nothing is left
             return Refusal("This is done otherwise.")
+
+
+def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo) -> Action | Refusal:
+    post = post_of(view, wish.post)
+    if isinstance(post, Refusal):
+        return post
+    match wish.action:
+        case What.TAKE_POST:
+            return actions.TakePost(post)
+        case What.RELEASE_POST:
+            return actions.ReleasePost(post, wish.text)
+        case What.ASK_ABOUT_POST:
+            return actions.AskAboutPost(post, wish.text)
+        case _:
+            until = typed_moment(wish.when, now, zone)
+            if isinstance(until, Refusal):
+                return until
+            rule = rule_of(view, wish.rule) if wish.rule else ""
+            return actions.DecidePost(
+                post,
+                wish.decision,
+                rule,
+                wish.text,
+                wish.note,
+                person,
+                until,
+                wish.message,
+                why=wish.why,
+            )
 
 
 def _duty_of(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:
@@ -248,6 +291,9 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
     chat = chat_of(view, wish.chat) if wish.chat else ""
     if isinstance(chat, Refusal):
         return chat
+    post = post_of(view, flag.post) if flag.post else ""
+    if isinstance(post, Refusal):
+        return post
     known = view.chats.get(chat)
     risk = flag.risk or (known.risk if known else None)
     if risk is None:
@@ -264,6 +310,7 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
         next_check,
         flag.plan,
         flag.if_then,
+        post,
     )
 
 

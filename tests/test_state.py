@@ -50,7 +50,7 @@ async def told(
 
 
 KEYS = {
-    "": "me complete_to gaps digest live chats rules roster tasks asks outbox not_entitled unreadable",
+    "": "me complete_to gaps digest live chats rules roster tasks asks posts outbox not_entitled unreadable",
     "me": "id name roles",
     "chats": "chat alias age_band risk topic state holder waiting_since pending",
     "rules": "rule version title level state acknowledged_by not_acknowledged_by",

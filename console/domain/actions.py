@@ -5,7 +5,19 @@ from typing import TypeAlias
 
 import msgspec
 
-from console.domain.words import AgeBand, Audience, Category, ChatOutcome, Duty, Intent, Risk, Role, RuleKind, RuleLevel
+from console.domain.words import (
+    AgeBand,
+    Audience,
+    Category,
+    ChatOutcome,
+    Decision,
+    Duty,
+    Intent,
+    Risk,
+    Role,
+    RuleKind,
+    RuleLevel,
+)
 
 
 class TakeNext(msgspec.Struct, frozen=True):
@@ -71,7 +83,7 @@ class SetRisk(msgspec.Struct, frozen=True):
 
 
 class RenewLeases(msgspec.Struct, frozen=True):
-    """Keep the chats one holds: the desk is in use."""
+    """Keep the chats and posts one has: the desk is in use."""
 
 
 class AskTeam(msgspec.Struct, frozen=True):
@@ -156,8 +168,49 @@ class AcknowledgeRule(msgspec.Struct, frozen=True):
     of: str = ""
 
 
+class TakePost(msgspec.Struct, frozen=True):
+    """Begin to decide a post."""
+
+    post: str
+
+
+class ReleasePost(msgspec.Struct, frozen=True):
+    """Give a post back undecided."""
+
+    post: str
+    reason: str = ""
+
+
+class AskAboutPost(msgspec.Struct, frozen=True):
+    """Ask the team about a post."""
+
+    post: str
+    question: str
+
+
+class DecidePost(msgspec.Struct, frozen=True):
+    """Decide a post by a rule, or by none.
+
+    ``text`` is it as edited; ``person`` and ``until`` say for whom and how long it is held; ``message`` is what its
+    author is told. ``touched`` are the rules that the text to be published touches: one of level stop or must asks
+    ``why``. ``over`` is the id of the submission that was read: it is refused when the author wrote it anew since.
+    """
+
+    post: str
+    decision: Decision
+    rule: str = ""
+    text: str = ""
+    note: str = ""
+    person: str = ""
+    until: datetime | None = None
+    message: str = ""
+    touched: tuple[str, ...] = ()
+    why: str = ""
+    over: str = ""
+
+
 class FlagCase(msgspec.Struct, frozen=True):
-    """Flag a member as at risk: who talks in that chat, or whoever has that alias."""
+    """Flag a member as at risk: who talks in that chat, who wrote that post, or whoever has that alias."""
 
     risk: Risk
     chat: str = ""
@@ -170,6 +223,7 @@ class FlagCase(msgspec.Struct, frozen=True):
     next_check: datetime | None = None
     plan: str = ""
     if_then: str = ""
+    post: str = ""
 
 
 class UpdateCase(msgspec.Struct, frozen=True):
@@ -305,6 +359,7 @@ class PublishRoster(msgspec.Struct, frozen=True):
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
+PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | SignOver | SignFor
@@ -314,6 +369,7 @@ TaskAction: TypeAlias = PlanTask | TakeTask | FinishTask | ReopenTask | CarryTas
 ShiftAction: TypeAlias = DutyAction | TaskAction | PublishRoster
 Action: TypeAlias = (
     ChatAction
+    | PostAction
     | RuleAction
     | ProposalAction
     | ShiftAction

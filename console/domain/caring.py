@@ -45,18 +45,23 @@ def _flag(rows: "Rows", action: actions.FlagCase, at: datetime, id: str) -> Wire
     chat = rows.chats.get(action.chat)
     if action.chat and chat is None:
         return Refusal("This desk knows no such chat.")
-    alias = chat.alias if chat else action.alias.strip()
+    post = rows.posts.get(action.post)
+    if action.post and post is None:
+        return Refusal("This desk knows no such post.")
+    member = chat or post
+    alias = member.alias if member else action.alias.strip()
     if not alias:
-        return Refusal("Say who is at risk: name a chat, or an alias.")
-    if chat and any(one.chat == chat.chat and one.closed_at is None for one in rows.cases.values()):
+        return Refusal("Say who is at risk: name a chat, a post, or an alias.")
+    flagged = (one for one in rows.cases.values() if one.closed_at is None)
+    if member and any((chat and one.chat == chat.chat) or (post and one.post == post.post) for one in flagged):
         return Refusal(f"{alias} is flagged already. Change that case instead.")
     return _cannot_say(rows, action, at) or events.CaseFlagged(
         id,
         alias,
         action.risk,
-        chat.age_band if chat else action.age_band,
+        member.age_band if member else action.age_band,
         chat.chat if chat else None,
-        None,
+        post.post if post else None,
         action.intent,
         action.category,
         given(action.summary),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, caring, duties, events, giving, handing, planning, proposing, ruling, todos
+from console.domain import actions, caring, duties, events, giving, handing, planning, posting, proposing, ruling, todos
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.cases import Case
 from console.domain.chats import Chat
@@ -17,6 +17,7 @@ from console.domain.events import WireEvent
 from console.domain.giving import limit_of, name, no_taker
 from console.domain.handovers import Handover
 from console.domain.people import TAKERS, People
+from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
@@ -64,6 +65,10 @@ class Rows(Protocol):
         """Drafts of rules that were proposed, by the ids of their events."""
 
     @property
+    def posts(self) -> Mapping[str, Post]:
+        """Posts that are to be decided, and those decided lately."""
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
 
@@ -76,14 +81,15 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
         case actions.TakeNext():
             return _take_next(rows, by, at)
         case actions.RenewLeases():
-            held = held_by(rows, by, at)
-            return events.LeaseRenewed(tuple(chat.chat for chat in held)) if held else Refusal("You hold no chat.")
+            return _renew(rows, by, at)
         case actions.LiftLimit():
             return giving.lift(rows, action, by, at)
         case actions.GiveRole(person, role):
             return giving.give(rows, person, role, by, at)
         case actions.TakeRole(person, role):
             return giving.take(rows, person, role, by, at)
+        case actions.TakePost() | actions.ReleasePost() | actions.AskAboutPost() | actions.DecidePost():
+            return posting.decide(rows, action, by, at, id)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.decide(rows, action, by, at)
         case actions.ProposeRule() | actions.DeclineProposal():
@@ -110,6 +116,12 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
 def held_by(rows: Rows, person: str, at: datetime) -> list[Chat]:
     """The chats that a person holds at the moment, the highest risk first."""
     return queue_of(rows.chats).held_by(person, at)
+
+
+def _renew(rows: Rows, by: str, at: datetime) -> WireEvent | Refusal:
+    held = tuple(chat.chat for chat in held_by(rows, by, at))
+    posts = tuple(post.post for post in posting.held_by(rows, by, at))
+    return events.LeaseRenewed(held, posts or None) if held or posts else Refusal("You hold no chat.")
 
 
 def next_chat(rows: Rows, person: str, at: datetime) -> Chat | None:

@@ -7,14 +7,28 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from console.domain import asks, cases, chats, decisions, events, handovers, people, proposals, roster, rules, tasks
+from console.domain import (
+    asks,
+    cases,
+    chats,
+    decisions,
+    events,
+    handovers,
+    people,
+    posts,
+    proposals,
+    roster,
+    rules,
+    tasks,
+)
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.decisions import Decisions, version_key
 from console.domain.handovers import Handover
 from console.domain.messages import EPOCH, Entry, Person, Position, micros
-from console.domain.people import NOT_ENTITLED, NotEntitled, People, Verdict
+from console.domain.people import NotEntitled, People, Verdict
+from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
@@ -23,7 +37,7 @@ from console.domain.words import Home
 
 
 class Kind(StrEnum):
-    """What a subject is; posts are remembered, and folded when their room is built."""
+    """What a subject is."""
 
     PEOPLE = "people"
     CHAT = "chat"
@@ -46,7 +60,7 @@ class Subject(NamedTuple):
     key: str
 
 
-Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Case | Handover | Decisions | Proposal
+Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Post | Case | Handover | Decisions | Proposal
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
 
@@ -58,6 +72,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.SHIFT: Shift,
     Kind.TASK: Task,
     Kind.ASK: Ask,
+    Kind.POST: Post,
     Kind.CASE: Case,
     Kind.HANDOVER: Handover,
     Kind.DECISIONS: Decisions,
@@ -65,12 +80,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 8  # counts up when the same entries give other rows: what is kept is then folded again
-
-
-def _remembered(_row: None, entry: Entry, roles: People) -> NotEntitled | None:
-    """What no room folds yet: only whether its author was entitled."""
-    return None if roles.may(entry) else NOT_ENTITLED
+FOLD: Final = 9  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -82,7 +92,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.SHIFT: roster.fold,
     Kind.TASK: tasks.fold,
     Kind.ASK: asks.fold,
-    Kind.POST: _remembered,
+    Kind.POST: posts.fold,
     Kind.CASE: cases.fold,
     Kind.HANDOVER: handovers.fold,
     Kind.DECISIONS: decisions.fold,
@@ -141,11 +151,14 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
     match entry.event:
         case events.Said(_, home):
             return _said_subjects(entry, home)
-        case events.AskPosted(chat=chat):
-            ask = Subject(Kind.ASK, place_key(entry.position))
-            return (ask, Subject(Kind.CHAT, chat)) if chat else (ask,)
-        case events.LeaseRenewed(held):
-            return tuple(Subject(Kind.CHAT, chat) for chat in dict.fromkeys(held))
+        case events.AskPosted(chat=chat, post=post):
+            about = [Subject(Kind.ASK, place_key(entry.position))]
+            about += [Subject(Kind.CHAT, chat)] if chat else []
+            about += [Subject(Kind.POST, post)] if post else []
+            return tuple(about)
+        case events.LeaseRenewed(held, taken):
+            about = [Subject(Kind.CHAT, chat) for chat in dict.fromkeys(held)]
+            return (*about, *(Subject(Kind.POST, post) for post in dict.fromkeys(taken or ())))
         case events.RoleGiven() | events.RoleTaken():
             return (PEOPLE,)
         case events.PostDecided(post, _, rule, version, of) if rule and (key := version_key(rule, version, of)):
@@ -186,7 +199,9 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
         ),
         (Kind.CHAT, "chat"),
     ),
-    **dict.fromkeys((events.PostSubmitted, events.PostTaken, events.PostDecided), (Kind.POST, "post")),
+    **dict.fromkeys(
+        (events.PostSubmitted, events.PostTaken, events.PostReleased, events.PostDecided), (Kind.POST, "post")
+    ),
     **dict.fromkeys(
         (events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleAcknowledged),
         (Kind.RULE, "rule"),

@@ -10,6 +10,7 @@ from console.domain.chats import Chat
 from console.domain.ledger import Row, Subject
 from console.domain.pending import Pending, Stage, about, over
 from console.domain.people import People
+from console.domain.posts import Post
 from console.domain.words import Home
 
 Channels: TypeAlias = Mapping[Home, str]
@@ -24,7 +25,8 @@ class _Laid(msgspec.Struct, frozen=True):
 
     def holds(self, confirmed: Row | None, pending: list[Pending]) -> bool:
         """Whether it is as it would be now; a lease or an offer that has not gone out counts from now."""
-        timed = isinstance(self.row, Chat) and (self.row.lease_until is not None or self.row.offer is not None)
+        timed = isinstance(self.row, Chat | Post) and self.row.lease_until is not None
+        timed = timed or (isinstance(self.row, Chat) and self.row.offer is not None)
         return (
             not timed
             and self.confirmed is confirmed

@@ -149,7 +149,7 @@ def _waiting_for(earlier: Pending, weight: _Weight) -> tuple[_Weight, ...]:
             return ()
         case _Weight.NOTE:
             return (_Weight.USUAL, _Weight.NOTE)
-        case _ if isinstance(earlier.event, events.ChatTaken) and earlier.stage is not Stage.STUCK:
+        case _ if isinstance(earlier.event, events.ChatTaken | events.PostTaken) and earlier.stage is not Stage.STUCK:
             return tuple(_Weight)
         case _:
             return (_Weight.URGENT, _Weight.USUAL, _Weight.NOTE)
@@ -163,10 +163,10 @@ def next_hold(waiting: Iterable[Pending], home: Home, now: datetime) -> datetime
 
 
 def superseded(waiting: Iterable[Pending], by: Pending) -> tuple[str, ...]:
-    """The ids of renewals that a later one makes needless: they have not gone out, and it covers their chats."""
+    """The ids of renewals that a later one makes needless: they have not gone out, and it covers what they keep."""
     if not isinstance(by.event, events.LeaseRenewed):
         return ()
-    chats = set(by.event.chats)
+    chats, posts = set(by.event.chats), set(by.event.posts or ())
     return tuple(
         one.id
         for one in waiting
@@ -174,6 +174,7 @@ def superseded(waiting: Iterable[Pending], by: Pending) -> tuple[str, ...]:
         and one.can_be_taken_back
         and isinstance(one.event, events.LeaseRenewed)
         and chats.issuperset(one.event.chats)
+        and posts.issuperset(one.event.posts or ())
     )
 
 

@@ -15,7 +15,7 @@ TAKERS: Final = frozenset((Role.COUNSELLOR, Role.MODERATOR, Role.CLINICIAN, Role
 ANY_ROLE: Final = frozenset(Role)
 _PLATFORM: Final = frozenset((Role.PLATFORM,))
 _LEAD: Final = frozenset((Role.LEAD,))
-_DECIDERS: Final = frozenset((Role.MODERATOR, Role.CLINICIAN))
+DECIDERS: Final = frozenset((Role.MODERATOR, Role.CLINICIAN))
 _CLINICIAN: Final = frozenset((Role.CLINICIAN,))
 
 # The roles that entitle to an event (docs/wire.md, "who"). What is not here rests on more than a role
@@ -38,7 +38,7 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
         ),
         ANY_ROLE,
     ),
-    **dict.fromkeys((events.PostTaken, events.PostDecided), _DECIDERS),
+    **dict.fromkeys((events.PostTaken, events.PostDecided), DECIDERS),
     **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleProposed), _CLINICIAN),
 }
 

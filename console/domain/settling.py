@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, caring, duties, events, handing, planning, ruling, todos
+from console.domain import actions, caring, duties, events, handing, planning, posting, ruling, todos
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -19,6 +19,8 @@ CONTESTED: Final = (  # others may be first
     events.ChatReleased,
     events.ChatPassed,
     events.ChatClosed,
+    events.PostTaken,
+    events.PostDecided,
     events.RulePublished,
     events.RuleWithdrawn,
     events.CaseSignedFor,
@@ -50,6 +52,8 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             return None if before == limit else actions.LiftLimit(person, before)
         case actions.RenewLeases():
             return None
+        case actions.TakePost() | actions.ReleasePost() | actions.AskAboutPost() | actions.DecidePost():
+            return posting.opposite(rows, action, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.opposite(rows, action, at)
         case (
@@ -119,6 +123,8 @@ def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
         ):
             chat = rows.chats.get(name)
             return chat is not None and _chat_stands(chat, event, by, at)
+        case events.PostTaken() | events.PostReleased():
+            return posting.stands(rows, event, by, at)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.stands(rows, event, by)
         case events.DutyStarted() | events.DutyPaused() | events.DutyEnded():
@@ -167,6 +173,8 @@ def explained(
         case events.ChatReleased(name) | events.ChatPassed(name) | events.ChatClosed(name):
             chat = rows.chats.get(name)
             return None if chat is None else _parting_explained(rows, chat, event, by=by, at=at, zone=zone)
+        case events.PostTaken() | events.PostDecided():
+            return posting.explained(rows, event, by=by, at=at, zone=zone)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
         case events.CaseSignedOver() | events.CaseSignedFor():

@@ -66,7 +66,7 @@ _OfRule: TypeAlias = (
     | events.RuleProposed
     | events.RuleProposalDeclined
 )
-_OfPost: TypeAlias = events.PostSubmitted | events.PostTaken | events.PostDecided
+_OfPost: TypeAlias = events.PostSubmitted | events.PostTaken | events.PostReleased | events.PostDecided
 _OfCase: TypeAlias = (
     events.CaseFlagged | events.CaseUpdated | events.CaseClosed | events.CaseSignedOver | events.CaseSignedFor
 )
@@ -115,7 +115,11 @@ def _of_hands(event: _OfHands, known: Known) -> str:
         case events.ChatTaken(chat):
             return f"took {_chat(chat, known)}"
         case events.LeaseRenewed(chats):
-            return "still with " + ", ".join(_chat(chat, known) for chat in chats)
+            posts = len(event.posts or ())
+            kept = [_chat(chat, known) for chat in chats] + (
+                [f"{posts} posts" if posts > 1 else "a post"] if posts else []
+            )
+            return "still with " + ", ".join(kept)
         case events.ChatReleased(chat, reason):
             return _with(f"gave {_chat(chat, known)} back to the queue", reason)
         case events.ChatPassed(chat, to, note):
@@ -198,6 +202,8 @@ def _of_post(event: _OfPost) -> str:
             return f"{escaped(event.alias)} ({event.age_band}) wrote a post for the {event.place}"
         case events.PostTaken():
             return "began to decide a post"
+        case events.PostReleased(_, reason):
+            return _with("gave a post back undecided", reason)
         case events.PostDecided(_, decision, rule):  # pragma: no branch - the type checker proves that nothing is left
             return _DECIDED[decision] + (f" (rule {_number(rule)})" if rule else "")
 

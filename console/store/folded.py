@@ -14,6 +14,7 @@ from console.domain.handovers import Handover
 from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
 from console.domain.messages import Position, micros
 from console.domain.people import People
+from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
@@ -36,8 +37,7 @@ def _decoder(kind: Kind) -> Any:
     """Made when first needed: all of them together would take a tenth of the time to the first paint."""
     found = _decoders.get(kind)
     if found is None:
-        kept: Any = ROWS.get(kind)
-        row: Any = kept | None if kept else None  # what no room folds yet has no row
+        row: Any = ROWS[kind] | None
         shape: Any = tuple[row, Position, tuple[Position, ...]]
         found = _decoders[kind] = msgspec.msgpack.Decoder(shape)
     return found
@@ -68,6 +68,8 @@ def standing(row: Row | None) -> tuple[bool, int, int]:
             return answered is None, 0, micros(answered or row.at)
         case Task():
             return row.done_at is None, 0, micros(row.done_at or row.at)
+        case Post():
+            return row.over_at is None, 0, micros(row.over_at or row.since)
         case Case():
             return row.closed_at is None, _RANKS[row.risk], micros(row.closed_at or row.at)
         case Handover():

@@ -13,6 +13,7 @@ from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
+from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
 from console.domain.rules import Rule
@@ -96,6 +97,10 @@ class Knowing:
     @property
     def rules(self) -> dict[str, Rule]:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Rule)}
+
+    @property
+    def posts(self) -> dict[str, Post]:
+        return {one.post: one for row in self.log.rows.values() if isinstance(one := row.row, Post)}
 
     @property
     def proposals(self) -> dict[str, Proposal]:

@@ -6,7 +6,7 @@ from console.domain import events
 from console.domain.ledger import BEGINNING, PEOPLE, Folded, Subject, fold_subject, subjects_of
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.people import People
-from console.domain.words import AgeBand, Audience, ChatOutcome, Decision, Duty, Home, Risk, Role, RuleLevel
+from console.domain.words import AgeBand, Audience, ChatOutcome, Decision, Duty, Home, PostPlace, Risk, Role, RuleLevel
 from tests.builders import at, entry
 from tests.fakes import FakeLog
 
@@ -34,6 +34,14 @@ queue_events = st.one_of(
     st.builds(events.ChatOpened, chat, st.just("quiet-otter"), st.just(AgeBand.TEEN), st.sampled_from(Risk)),
     st.builds(events.ChatUpdated, chat, st.sampled_from(Risk)),
     st.builds(events.ChatEnded, chat),
+    st.builds(
+        events.PostSubmitted,
+        st.just("p1"),
+        st.just("sunny-kite"),
+        st.just(AgeBand.TEEN),
+        st.just(PostPlace.FORUM),
+        st.sampled_from(("a post", "another")),
+    ),
 )
 log_events = st.one_of(
     st.builds(events.ChatTaken, chat),
@@ -54,6 +62,8 @@ log_events = st.one_of(
     st.builds(events.TaskDone, st.just("t1")),
     st.builds(events.TaskUndone, st.just("t1")),
     st.builds(events.PostTaken, st.just("p1")),
+    st.builds(events.PostReleased, st.just("p1")),
+    st.builds(events.LeaseRenewed, st.just(()), st.just(("p1",))),
     st.builds(
         events.PostDecided,
         st.just("p1"),
@@ -99,7 +109,7 @@ update_events = st.one_of(
     st.builds(events.Said, st.just("by hand"), st.just(Home.MOD_UPDATES)),
 )
 ask_events = st.one_of(
-    st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat),
+    st.builds(events.AskPosted, st.just("a1"), st.just("question"), st.none() | chat, st.none() | st.just("p1")),
     st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
 )
 case = st.sampled_from(("k1", "k2"))

@@ -34,9 +34,9 @@ def test_a_question_names_who_asked_and_what_about() -> None:
     assert row.at == at(5)
 
 
-def test_a_question_about_a_chat_touches_both() -> None:
+def test_a_question_about_a_chat_or_a_post_touches_both() -> None:
     assert subjects_of(asked()) == (ASK,)
-    assert subjects_of(asked(post="p1")) == (ASK,)
+    assert subjects_of(asked(post="p1")) == (ASK, Subject(Kind.POST, "p1"))
     assert subjects_of(asked(chat="c1")) == (ASK, Subject(Kind.CHAT, "c1"))
 
 

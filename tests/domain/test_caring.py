@@ -64,7 +64,7 @@ def test_a_flag_takes_from_its_chat_who_it_is_about() -> None:
     ("action", "by", "why"),
     [
         (flag(chat="c9"), "UC1", "This desk knows no such chat."),
-        (FlagCase(Risk.A), "UC1", "Say who is at risk: name a chat, or an alias."),
+        (FlagCase(Risk.A), "UC1", "Say who is at risk: name a chat, a post, or an alias."),
         (flag(owner="UNOBODY"), "UC1", "UNOBODY has no role, so a case cannot be theirs."),
         (flag(next_check=at(20)), "UC1", "The next check would be in the past."),
         (flag(summary="x" * 3_001), "UC1", "This is too long: 3,001 characters of at most 3,000."),

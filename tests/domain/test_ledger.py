@@ -91,7 +91,7 @@ def test_a_row_that_nothing_touches_any_more_is_gone() -> None:
     assert Subject(Kind.CHAT, "c1") not in log.rows
 
 
-def test_what_no_room_folds_yet_is_remembered_without_a_row() -> None:
+def test_what_is_said_of_a_post_before_it_is_known_is_remembered_without_a_row() -> None:
     taken = entry(events.PostTaken("p1"), "UC1", 5)
     decided = entry(events.PostDecided("p1", Decision.HOLD), "UMOD", 6)
     given = entry(events.RoleGiven("UMOD", Role.MODERATOR), "UADMIN", 4, channel="C3MAIN")

@@ -255,6 +255,7 @@ BY_MORE_THAN_A_ROLE: list[events.Event] = [
     events.ChatReleased("c1"),
     events.ChatPassed("c1", "UX"),
     events.PassReturned("c1"),
+    events.PostReleased("p1"),
     events.RuleProposalDeclined("i1"),
     events.ChatClosed("c1", ChatOutcome.LEFT),
     events.DutyStarted("s1", Duty.HOST),

@@ -23,7 +23,7 @@ from console.domain.events.chats import (
     PassReturned,
 )
 from console.domain.events.people import RoleGiven, RoleTaken
-from console.domain.events.posts import PostDecided, PostSubmitted, PostTaken
+from console.domain.events.posts import PostDecided, PostReleased, PostSubmitted, PostTaken
 from console.domain.events.rules import (
     RuleAcknowledged,
     RuleProposalDeclined,
@@ -72,6 +72,7 @@ __all__ = [
     "LimitLifted",
     "PassReturned",
     "PostDecided",
+    "PostReleased",
     "PostSubmitted",
     "PostTaken",
     "RoleGiven",
@@ -112,6 +113,7 @@ WireEvent: TypeAlias = (
     | TaskDone
     | TaskUndone
     | PostTaken
+    | PostReleased
     | PostDecided
     | RulePublished
     | RuleReplaced

@@ -40,9 +40,10 @@ class ChatTaken(msgspec.Struct, frozen=True, gc=False):
 
 
 class LeaseRenewed(msgspec.Struct, frozen=True, gc=False):
-    """A holder's desk is in use: the leases of these chats run on."""
+    """A holder's desk is in use: the leases of these chats and posts run on."""
 
     chats: tuple[str, ...]
+    posts: tuple[str, ...] | None = None
 
 
 class ChatReleased(msgspec.Struct, frozen=True, gc=False):

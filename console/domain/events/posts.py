@@ -1,5 +1,7 @@
 """What happens to posts: submitted by members, taken and decided by staff."""
 
+from datetime import datetime
+
 import msgspec
 
 from console.domain.words import AgeBand, Decision, PostPlace
@@ -22,8 +24,19 @@ class PostTaken(msgspec.Struct, frozen=True, gc=False):
     post: str
 
 
+class PostReleased(msgspec.Struct, frozen=True, gc=False):
+    """Who had a post gave it back undecided."""
+
+    post: str
+    reason: str | None = None
+
+
 class PostDecided(msgspec.Struct, frozen=True, gc=False):
-    """A post was decided."""
+    """A post was decided.
+
+    ``over`` is the id of the submission that was read; ``for_`` and ``until`` say for whom and how long it is held,
+    ``message`` is what its author is told, ``why`` why it was decided so against a rule's advice.
+    """
 
     post: str
     decision: Decision
@@ -32,3 +45,8 @@ class PostDecided(msgspec.Struct, frozen=True, gc=False):
     of: str | None = None
     text: str | None = None
     note: str | None = None
+    over: str | None = None
+    for_: str | None = None
+    until: datetime | None = None
+    message: str | None = None
+    why: str | None = None

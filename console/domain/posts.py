@@ -1,0 +1,239 @@
+"""The posts: what members wrote for others to read, who decides it, and what was decided."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from console.domain import events
+from console.domain.cases import Case
+from console.domain.chats import RENEWED_FOR, TAKEN_FOR
+from console.domain.messages import Entry
+from console.domain.people import NOT_ENTITLED, NotEntitled, People
+from console.domain.words import AgeBand, Decision, PostPlace, Role
+
+# A post has no risk of its own: its leases are those of a chat at C to E (docs/wire.md, Lease).
+_TAKEN_FOR: Final = TAKEN_FOR[False]
+_RENEWED_FOR: Final = RENEWED_FOR[False]
+
+
+class PostState(StrEnum):
+    """Where a post stands at a moment; every post that was submitted stands at exactly one."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    HELD = "held"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+    ESCALATED = "escalated"
+
+
+_STATES: Final = {
+    Decision.PUBLISH: PostState.PUBLISHED,
+    Decision.EDIT: PostState.PUBLISHED,
+    Decision.HOLD: PostState.HELD,
+    Decision.DECLINE: PostState.DECLINED,
+    Decision.ESCALATE: PostState.ESCALATED,
+}
+
+
+class Decided(msgspec.Struct, frozen=True, gc=False):
+    """What was decided of a post, by whom and when; ``over`` is the submission that it was about."""
+
+    decision: Decision
+    by: str
+    at: datetime
+    over: str
+    rule: str | None = None
+    version: int | None = None
+    of: str | None = None
+    text: str | None = None
+    note: str | None = None
+    for_: str | None = None
+    until: datetime | None = None
+    message: str | None = None
+    why: str | None = None
+
+
+class Post(msgspec.Struct, frozen=True, gc=False):
+    """One post, as its author wrote it last; what a moment decides is computed, not kept.
+
+    ``submission`` is the id of the event by which it was written so, ``before`` its text before that. ``decided`` is
+    what stands: a hold stands until it is over or somebody decides anew, everything else until its author writes it
+    anew. ``earlier`` is what was decided before, ``held_by`` are all who ever had it.
+    """
+
+    post: str
+    alias: str
+    age_band: AgeBand
+    place: PostPlace
+    text: str
+    thread: str | None
+    submission: str
+    submitted_at: datetime
+    since: datetime
+    before: str | None = None
+    holder: str | None = None
+    taken_at: datetime | None = None
+    lease_until: datetime | None = None
+    held_by: tuple[str, ...] = ()
+    decided: Decided | None = None
+    earlier: tuple[Decided, ...] = ()
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was decided for good; None while it is open. A post that is held is open."""
+        done = self.decided
+        return None if done is None or done.decision is Decision.HOLD else done.at
+
+    def holder_at(self, now: datetime) -> str | None:
+        """Who has it at the moment; nobody once the lease is over."""
+        return None if self.lease_until is None or now >= self.lease_until else self.holder
+
+    def hold_at(self, now: datetime) -> Decided | None:
+        """The hold that stands at the moment."""
+        done = self.decided
+        if done is None or done.decision is not Decision.HOLD or (done.until is not None and now >= done.until):
+            return None
+        return done
+
+    def state_at(self, now: datetime) -> PostState:
+        """Where it stands at the moment."""
+        if self.decided is not None and self.over_at is not None:
+            return _STATES[self.decided.decision]
+        if self.holder_at(now) is not None:
+            return PostState.TAKEN
+        return PostState.WAITING if self.hold_at(now) is None else PostState.HELD
+
+    def turns_at(self, now: datetime) -> datetime | None:
+        """When it will stand elsewhere although nobody does anything: its lease or its hold is over."""
+        hold = self.hold_at(now)
+        moments = (self.lease_until, None if hold is None else hold.until)
+        return min((one for one in moments if one is not None and one > now), default=None)
+
+
+def at_risk(posts: Iterable[Post], cases: Iterable[Case]) -> frozenset[str]:
+    """The posts of members who are flagged: with an open case at A or B that names the post, or has their alias."""
+    urgent = [case for case in cases if case.urgent]
+    named, aliases = {case.post for case in urgent}, {case.alias for case in urgent}
+    return frozenset(post.post for post in posts if post.post in named or post.alias in aliases)
+
+
+def in_order(posts: Iterable[Post], at_risk: frozenset[str]) -> list[Post]:
+    """The posts as they are to be decided: those at risk first, then the oldest."""
+    return sorted(posts, key=lambda post: (post.post not in at_risk, post.since, post.post))
+
+
+def account(posts: Iterable[Post], now: datetime) -> Counter[PostState]:
+    """How many posts stand where at the moment; together they are all that were submitted."""
+    return Counter(post.state_at(now) for post in posts)
+
+
+def fold(post: Post | None, entry: Entry, people: People) -> Post | NotEntitled | None:
+    """The post after one more event; events must come in order, the submission first.
+
+    Submitted again it was written anew by its author: it is undecided again, and who has it keeps it. A decision needs
+    that nobody else has the post; of two the first stands, and one over an older text changes nothing.
+    """
+    if not people.may(entry):
+        return NOT_ENTITLED
+    if post is None:
+        return _submitted(entry)
+    post = _lapsed(post, entry.position.at)
+    match entry.event:
+        case events.PostSubmitted() as new:
+            return _rewritten(post, new, entry)
+        case events.PostTaken() if post.over_at is None and post.holder is None:
+            return _taken(post, entry)
+        case events.PostReleased():
+            return _released(post, entry, people)
+        case events.LeaseRenewed() if entry.author not in post.held_by:
+            return NOT_ENTITLED
+        case events.LeaseRenewed() | events.AskPosted():
+            return _worked(post, entry)
+        case events.PostDecided() as new:
+            return _decided(post, new, entry)
+        case _:
+            return post
+
+
+def _submitted(entry: Entry) -> Post | None:
+    match entry.event:
+        case events.PostSubmitted() as new:
+            at = entry.position.at
+            return Post(new.post, new.alias, new.age_band, new.place, new.text, new.thread, entry.id, at, at)
+        case _:
+            return None
+
+
+def _rewritten(post: Post, new: events.PostSubmitted, entry: Entry) -> Post:
+    return replace(
+        post,
+        alias=new.alias,
+        age_band=new.age_band,
+        place=new.place,
+        text=new.text,
+        thread=new.thread,
+        submission=entry.id,
+        since=entry.position.at,
+        before=post.text,
+        decided=None,
+        earlier=_earlier(post),
+    )
+
+
+def _taken(post: Post, entry: Entry) -> Post:
+    at = entry.position.at
+    before = tuple(person for person in post.held_by if person != entry.author)
+    return replace(post, holder=entry.author, taken_at=at, lease_until=at + _TAKEN_FOR, held_by=(*before, entry.author))
+
+
+def _released(post: Post, entry: Entry, people: People) -> Post | NotEntitled:
+    lead = people.has(entry.author, Role.LEAD, entry.position)
+    if entry.author not in post.held_by and not lead:
+        return NOT_ENTITLED
+    return _freed(post) if post.holder == entry.author or lead else post
+
+
+def _decided(post: Post, new: events.PostDecided, entry: Entry) -> Post:
+    elsewhere = post.over_at is not None or post.holder not in (None, entry.author)
+    if elsewhere or new.over not in (None, post.submission):
+        return post
+    made = Decided(
+        new.decision,
+        entry.author,
+        entry.position.at,
+        post.submission,
+        new.rule,
+        new.version,
+        new.of,
+        new.text,
+        new.note,
+        new.for_,
+        new.until,
+        new.message,
+        new.why,
+    )
+    return replace(_freed(post), decided=made, earlier=_earlier(post))
+
+
+def _earlier(post: Post) -> tuple[Decided, ...]:
+    return post.earlier if post.decided is None else (*post.earlier, post.decided)
+
+
+def _lapsed(post: Post, at: datetime) -> Post:
+    """The post at a moment: a lease that is over leaves it with nobody."""
+    return post if post.lease_until is None or at < post.lease_until else _freed(post)
+
+
+def _freed(post: Post) -> Post:
+    return replace(post, holder=None, taken_at=None, lease_until=None)
+
+
+def _worked(post: Post, entry: Entry) -> Post:
+    """Who has it did something: the lease runs on from here."""
+    return replace(post, lease_until=entry.position.at + _RENEWED_FOR) if post.holder == entry.author else post
