@@ -25,8 +25,6 @@ from console.store.cipher import Connection
 from console.store.places import Places
 
 REMEMBERED_AT_MOST: Final = 2_048
-_CHUNK: Final = 200  # keys in one question
-_MANY: Final = f"SELECT key, record FROM folded WHERE kind = ? AND key IN ({', '.join('?' * _CHUNK)})"  # noqa: S608 -- question marks only
 
 _encoder = msgspec.msgpack.Encoder()
 _decoders: Final[dict[Kind, Any]] = {}
@@ -105,11 +103,9 @@ class Memory:
                 self._folded[subject] = None
                 missing.setdefault(subject.kind, []).append(subject.key)
         for kind, keys in missing.items():
-            for start in range(0, len(keys), _CHUNK):
-                chunk: list[str | None] = [*keys[start : start + _CHUNK]]
-                chunk.extend([None] * (_CHUNK - len(chunk)))  # always as many places, so prepared once
-                for key, record in connection.execute(_MANY, (kind, *chunk)).fetchall():
-                    self._folded[Subject(kind, key)] = read(kind, record)
+            found = many.rows_in(connection, "key, hex(record)", "FROM folded WHERE kind = ? AND key IN", keys, (kind,))
+            for key, record in found:
+                self._folded[Subject(kind, key)] = read(kind, bytes.fromhex(record))
 
     def get(self, connection: Connection, subject: Subject) -> Folded | None:
         """The subject as it was folded last."""
@@ -132,7 +128,7 @@ class Memory:
                 afresh.append(subject)
                 continue
             self._folded[subject] = folded
-            rows.append((*subject, *standing(folded.row), written(folded)))
+            rows.append((str(subject.kind), subject.key, *standing(folded.row), written(folded)))
             known = () if before is None else before.not_entitled
             now = folded.not_entitled
             if (before is None and not new) or now[: len(known)] != known:

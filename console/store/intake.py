@@ -173,7 +173,8 @@ class Intake:
             id = self._places.id(position)
             incoming.pop(id, None)
             missing.add(id)
-        prints = dict(self._ask("SELECT id, print FROM messages WHERE id IN", incoming))
+        kept = many.rows_in(self._connection, "id, hex(print)", "FROM messages WHERE id IN", incoming)
+        prints = {id: bytes.fromhex(print) for id, print in kept}
         fresh = {id: message for id, message in incoming.items() if prints.get(id) != message.print}
         missing.intersection_update(id for (id,) in self._ask("SELECT id FROM messages WHERE id IN", missing))
         return fresh, missing | (fresh.keys() & prints.keys())
@@ -183,10 +184,8 @@ class Intake:
         number = self._places.give(stretch.channel)
         low, high = bounds(number, stretch.start, stretch.end)
         thread = None if stretch.thread is None else micros(stretch.thread)
-        rows = self._connection.execute(
-            "SELECT id FROM messages WHERE id BETWEEN ? AND ? AND thread IS ?", (low, high, thread)
-        )
-        return [id for (id,) in rows]
+        rest = "FROM messages WHERE id BETWEEN ? AND ? AND thread IS ?"
+        return [id for (id,) in many.rows(self._connection, "id", rest, (low, high, thread))]
 
     # What it comes to
 
@@ -225,7 +224,7 @@ class Intake:
             self._work.sums.add(id, sum)
         if entry is not None:
             self._work.came.append(entry)
-            self._work.touched.extend((*subject, id) for subject in subjects_of(entry))
+            self._work.touched.extend((str(kind), key, id) for kind, key in subjects_of(entry))
 
     def _repeats(self, fresh: dict[int, Message], old: dict[int, _Kept]) -> set[int]:
         """Which of the fresh events count: of equal author and action id the earliest, also among what is kept."""
@@ -284,7 +283,7 @@ class Intake:
                 words.append((by_time(id), text))
             thread = None if message.thread is None else micros(message.thread)
             action = "" if message.sum is None else message.id
-            rows.append((id, thread, message.author, action, kind, counts, message.print, message.sum, raw))
+            rows.append((id, thread, message.author, action, int(kind), counts, message.print, message.sum, raw))
             if counts:
                 self._count(id, message.sum, content if isinstance(content, Entry) else None)
         many.insert(self._connection, "INSERT INTO messages", rows)
