@@ -157,7 +157,7 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
         rule = _rule_in(given.pop("file"), given.pop("text", ""), tried=action == "publish-rule")
         given = {**given, "publish": rule}
     if action in ("flag-case", "update-case"):
-        about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case") if name in given}
+        about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case", "why", "outside") if name in given}
         flag = {name: value for name, value in given.items() if value}
         given = {**about, "flag": {"risk": flag.pop("level", None), **flag}}
     wish = commands.wish_of(action, wait=not no_wait, **given)
@@ -211,6 +211,15 @@ def handover_show(as_json: bool) -> None:
     from console import handbook  # noqa: PLC0415 -- as above
 
     _run(lambda settings: handbook.show(settings, os.environ, as_json=as_json))
+
+
+@handover.command("since")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def handover_since(as_json: bool) -> None:
+    """Print what changed since you were last here, the worst first."""
+    from console import handbook  # noqa: PLC0415 -- as above
+
+    _run(lambda settings: handbook.show(settings, os.environ, as_json=as_json, since=True))
 
 
 @main.group()

@@ -373,7 +373,7 @@ class App:
             case {"ask": "handover"} if self.station is not None:
                 from console import handing  # noqa: PLC0415 -- the same
 
-                yield handing.plain(await handing.standing_at(self.station), self.station)
+                yield await handing.answer(self.station, question)
             case {"ask": "do"} if self.station is not None:
                 from console import doing  # noqa: PLC0415 -- the same
 

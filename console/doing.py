@@ -17,8 +17,10 @@ from console.acting import Acting
 from console.desk import View
 from console.domain import events
 from console.domain.actions import Action, DecidePost, GiveRole, Refusal, TakeRole
+from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.connection import Link
+from console.domain.opinions import Stand
 from console.domain.pending import Deed, Pending, Stage
 from console.domain.rules import Rule, called
 from console.domain.settling import CONTESTED, explained
@@ -130,7 +132,7 @@ async def _done_before(station: Station, wish: Wish) -> dict[str, Any] | None:
     if wish.action is What.ANSWER:
         asks = asks_of(station.desk.view(), wish.about)
         found = [ask for ask in asks if await station.holds(wish.id, ask.position)]
-        return _became(wish, STANDS, DONE_BEFORE) if found else None
+        return _became(wish, STANDS, f"{DONE_BEFORE} The answer stands in its thread.") if found else None
     if not await station.holds(wish.id):
         return None
     done = await station.log.done(station.desk.me, wish.id)
@@ -143,15 +145,10 @@ async def _done_before(station: Station, wish: Wish) -> dict[str, Any] | None:
     event, view = done.entry.event, station.desk.view()
     chats = {row.chat: row for row in done.rows.values() if isinstance(row, Chat)}
     rules = {row.rule: row for row in done.rows.values() if isinstance(row, Rule)}
-    why_not = explained(
-        replace(view, chats={**view.chats, **chats}, rules={**view.rules, **rules}),
-        event,
-        by=station.desk.me,
-        at=done.entry.position.at,
-        zone=ZoneInfo(station.settings.window.zone),
-        acted_at=done.entry.acted_at,
-    )
-    return _became(wish, REFUSED if why_not else STANDS, why_not or DONE_BEFORE, event)
+    known = replace(view, chats={**view.chats, **chats}, rules={**view.rules, **rules})
+    zone, at = ZoneInfo(station.settings.window.zone), done.entry.position.at
+    why_not = explained(known, event, by=station.desk.me, at=at, zone=zone, acted_at=done.entry.acted_at)
+    return _became(wish, REFUSED if why_not else STANDS, why_not or f"{DONE_BEFORE} {_said(known, event)}", event)
 
 
 async def _confirm_roles(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
@@ -274,6 +271,10 @@ def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for
             return "The proposed rule will not be published."
         case events.CaseFlagged() | events.CaseUpdated() | events.CaseClosed():
             return _said_of_case(view, event)
+        case events.CaseOpinionAsked(case):
+            return f"The case of {_called(view, case)} stays as it is: somebody else is asked for a second opinion."
+        case events.CaseOpinionDeclined():
+            return _said_of_opinion(view, event)
         case events.CaseSignedOver(case, shift):
             return f"{_called(view, case)} is signed over to {_shift(view, shift)}."
         case events.CaseSignedFor(case, shift):
@@ -346,12 +347,31 @@ def _said_of_case(view: View, event: events.CaseFlagged | events.CaseUpdated | e
     called, row = _called(view, event.case), view.cases.get(event.case)
     lacking = "".join(f" It has no {what.split(' ', 1)[1]} yet." for what in row.lacks) if row else ""
     match event:
+        case events.CaseUpdated(opinion=opinion) | events.CaseClosed(opinion=opinion) if row and opinion:
+            done = "closed" if isinstance(event, events.CaseClosed) else f"at {row.risk.value} now"
+            return f"The case of {called} is {done}: you both agree.{_first_reason(view, row, opinion)}"
         case events.CaseFlagged(risk=risk):
             return f"{called} is flagged at {risk.value}.{lacking}"
         case events.CaseUpdated():
             return f"The case of {called} says so now.{lacking}"
         case events.CaseClosed(_, outcome):  # pragma: no branch -- the type checker proves that nothing is left
             return f"The case of {called} is closed ({outcome})."
+
+
+def _said_of_opinion(view: View, event: events.CaseOpinionDeclined) -> str:
+    called, row = _called(view, event.case), view.cases.get(event.case)
+    known = row.opinion_called(event.opinion) if row else None
+    if row is None or known is None or known.stand is Stand.TAKEN_BACK:
+        return f"The case of {called} stays as it is."
+    then = "A clinician decides now." if known.stand is Stand.DISAGREED else "It stays as it is."
+    return f"You do not agree about the case of {called}. {then}{_first_reason(view, row, event.opinion)}"
+
+
+def _first_reason(view: View, case: Case, opinion: str) -> str:
+    """What the first person gave as a reason, now that the second one has given theirs."""
+    known = case.opinion_called(opinion)
+    reason = known.reason_for(view.me) if known else None
+    return f" {view.name(known.by)} had said: {reason}" if known and reason else ""
 
 
 def _called(view: View, case: str) -> str:

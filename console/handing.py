@@ -1,21 +1,25 @@
 """A handover at a desk: drafted, written with the desk's proof, compared with this desk, and signed."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 
+from console import since
 from console.domain.actions import Action, Refusal, SignHandover, WriteHandover
 from console.domain.cases import Case
-from console.domain.chats import Chat
-from console.domain.drafting import Changed, Draft, between
+from console.domain.drafting import Draft, between
 from console.domain.handing import current, passing
 from console.domain.handovers import Handover
-from console.domain.proof import Difference, Proof, brought, compare, sums_of
+from console.domain.messages import EPOCH
+from console.domain.proof import Difference, Proof, brought, compare, stretches, sums_of
 from console.domain.words import Home
+from console.since import time_of
 from console.station import Station
 
 DAY: Final = timedelta(hours=24)  # so far the homes are read again before a signature (docs/wire.md, Complete to)
+_PATIENCE: Final = 60.0  # seconds for a home that somebody wished to be read again
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -52,13 +56,15 @@ async def standing_at(station: Station) -> Standing:
 async def proof_of(station: Station, handover: Handover) -> Proof:
     """Whether this desk and the other one hold the same at the handover's moment.
 
-    The desk that reads compares its own state then; the one that wrote knows the digest under the signature.
+    The desk that reads compares its own state then; the one that wrote knows the digest under the signature, and
+    agrees as well when it came to hold the same since.
     """
     if handover.by == station.desk.me:
         signature = handover.signature
         if signature is None or signature.complete_to != handover.complete_to:
             return Proof()
-        return Proof(signature.digest == handover.digest)
+        held = await station.log.held(station.homes, handover.complete_to)
+        return Proof(signature.digest in (handover.digest, held.digest))
     complete_to = station.desk.connection.complete_to
     if complete_to is None or complete_to < handover.complete_to:
         return Proof()
@@ -66,20 +72,38 @@ async def proof_of(station: Station, handover: Handover) -> Proof:
 
 
 async def repaired(station: Station, handover: Handover) -> Proof:
-    """The proof after the last 24 hours were read again; what was brought is named as a difference that there was.
+    """The proof after what differs was read again, or the last 24 hours where no place is named.
 
-    Waits until Slack has answered, at most some seconds for each home.
+    Waits until Slack has answered, at most a minute for each home.
     """
-    before = await station.log.held(station.homes, handover.complete_to)
-    proof = await proof_of(station, handover)
-    for home in Home:
-        await station.read_again(home, since=handover.complete_to - DAY)
+    at = handover.complete_to
+    before, proof = await station.log.held(station.homes, at), await proof_of(station, handover)
+    named: Mapping[str, datetime | None] = stretches(proof, at)
+    for channel, begun in (named or dict.fromkeys(station.homes, at - DAY)).items():
+        if channel in station.homes:
+            await station.read_again(station.homes[channel], begun or EPOCH, _PATIENCE)
     after = await proof_of(station, handover)
-    came = brought(proof, before, await station.log.held(station.homes, handover.complete_to))
-    named = tuple(
-        Difference(place.channel, place.at.replace(minute=0, second=0, microsecond=0), place) for place in came
-    )
-    return msgspec.structs.replace(after, differs=(*after.differs, *named))
+    return msgspec.structs.replace(after, brought=brought(proof, before, await station.log.held(station.homes, at)))
+
+
+def told(proof: Proof) -> tuple[str, str]:
+    """What came of reading again, in a sentence, and its tone."""
+    came = len(proof.brought)
+    brought = f"{came} message{'s' * (came != 1)} that this desk lacked {'are' if came != 1 else 'is'} here now. "
+    match proof.agrees:
+        case True:
+            return f"{brought if came else ''}Both desks agree.", "quiet"
+        case False if came or all(one.message is None for one in proof.differs):
+            return f"{brought if came else 'Nothing new came. '}The desks still differ.", "warn"
+        case False:
+            return "This desk lacks nothing: it is the other one that has to read again.", "warn"
+        case None:
+            return "Proof is still outstanding: this desk is not complete up to the handover's moment.", "warn"
+
+
+def names_of(station: Station) -> dict[str, str]:
+    """What people call each home, by its channel's id."""
+    return {channel: f"#{station.settings.homes[home]}" for channel, home in station.homes.items()}
 
 
 # Acting
@@ -122,27 +146,45 @@ async def proven(station: Station, wish: Action) -> Action | Refusal:
 # As plain values
 
 
+async def answer(station: Station, question: Mapping[str, Any]) -> dict[str, Any]:
+    """What the command is told that shows a handover, or what changed for somebody since they were last here."""
+    if question.get("since"):
+        return since.plain(await since.since_of(station))
+    return plain(await standing_at(station), station)
+
+
 def plain(found: Standing, station: Station) -> dict[str, Any]:
     """A handover for programs (docs/do.md, handover show)."""
-    names = {channel: f"#{station.settings.homes[home]}" for channel, home in station.homes.items()}
+    names = names_of(station)
     draft, now = found.draft, found.draft.at
     return {
         "shift": found.shift or None,
         "to_shift": found.to_shift or None,
-        "complete_to": _time(found.complete_to),
+        "complete_to": time_of(found.complete_to),
         "digest": found.digest,
         "agrees": found.proof.agrees,
         "differs": [_difference(one, names) for one in found.proof.differs],
         "cases": [_case(case, found.to_shift) for case in draft.cases],
         "open": [
-            *({**_chat(chat), "state": "waiting", "holder": None} for chat in draft.waiting),
-            *({**_chat(chat), "state": "held", "holder": chat.holder_at(now)} for chat in draft.held),
-            *({"ask": ask.ask, "chat": ask.chat, "by": ask.by, "at": _time(ask.at)} for ask in draft.asks),
+            *({**since.chat(chat), "state": "waiting", "holder": None} for chat in draft.waiting),
+            *({**since.chat(chat), "state": "held", "holder": chat.holder_at(now)} for chat in draft.held),
+            *(since.ask(ask) for ask in draft.asks),
+            *({"post": post.post, "alias": post.alias, "state": "held"} for post in draft.held_posts),
+            *({"post": post.post, "alias": post.alias, "state": "waiting"} for post in draft.undecided),
         ],
-        "rules": [_rule(rule) for rule in draft.rules],
-        "tasks": [
-            {"task": task.task, "title": task.title, "due": _time(task.due), "person": task.person}
-            for task in draft.tasks
+        "rules": [since.rule(one) for one in draft.rules],
+        "tasks": [since.task(one) for one in draft.tasks],
+        "gaps": [
+            {"shift": shift.shift, "duty": gap.duty, "starts": time_of(gap.starts), "ends": time_of(gap.ends)}
+            for shift, gap in draft.gaps
+        ],
+        "hours": [
+            {
+                "starts": time_of(one.starts),
+                "chats": one.chats,
+                "median_seconds": None if one.median is None else one.median.total_seconds(),
+            }
+            for one in draft.hours
         ],
     }
 
@@ -151,8 +193,8 @@ def _difference(one: Difference, names: dict[str, str]) -> dict[str, Any]:
     return {
         "channel": one.channel,
         "name": names.get(one.channel, one.channel),
-        "hour": _time(one.hour),
-        "message": _time(one.message.at) if one.message else None,
+        "hour": time_of(one.hour),
+        "message": time_of(one.message.at) if one.message else None,
     }
 
 
@@ -162,26 +204,7 @@ def _case(case: Case, to_shift: str) -> dict[str, Any]:
         "case": case.case,
         "risk": case.risk,
         "owner": case.owner,
-        "next_check": _time(case.next_check),
+        "next_check": time_of(case.next_check),
         "signed_over": over.by if over else None,
         "signed_for": for_.by if for_ else None,
     }
-
-
-def _chat(chat: Chat) -> dict[str, Any]:
-    return {"chat": chat.chat, "alias": chat.alias, "risk": chat.risk}
-
-
-def _rule(changed: Changed) -> dict[str, Any]:
-    return {
-        "rule": changed.rule,
-        "version": changed.version.number,
-        "title": changed.version.title,
-        "at": _time(changed.version.at),
-        "withdrawn": changed.withdrawn,
-        "unread": list(changed.unread),
-    }
-
-
-def _time(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")

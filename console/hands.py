@@ -9,11 +9,14 @@ from typing import Final
 from console.clock import Clock
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
+from console.domain.altered import Altered
 from console.domain.breaks import BreakAfter, Stint
+from console.domain.connection import Link
 from console.domain.deciding import decide
 from console.domain.handing import current
 from console.domain.pending import Answer, Pending
 from console.station import Station
+from console.store.kept import altered
 from console.ui.bridge import Tasks
 from console.ui.window import DeskWindow
 
@@ -21,6 +24,7 @@ RENEWED_EVERY: Final = 15.0  # seconds of the service's clock
 IN_USE_FOR: Final = 300.0  # real seconds after a key or the mouse
 ENDING_1: Final = "1 chat that you hold goes back to the queue within a minute; any key keeps it"
 ENDING: Final = "{} chats that you hold go back to the queue within a minute; any key keeps them"
+_LOOKED: Final = "looked since"  # under this name: the shift in which somebody looked at what is new to them
 NOT_OPEN: Final = "The desk is not open yet."
 
 
@@ -36,7 +40,11 @@ class Hands:
         wishes.undo_wished.connect(self._on_undo)
         wishes.drafted.connect(self._on_drafted)
         window.handing.proof_wished.connect(self._on_proof_wished)
+        window.handing.repair_wished.connect(self._on_repair_wished)
+        window.handing.since.wished.connect(self._on_since_wished)
+        window.handing.since.read.connect(self._on_since_read)
         window.breaks.kept.connect(self._on_stint)
+        window.touches.kept.connect(self._on_altered)
         window.rule_acts.posts_wished.connect(self._on_posts_wished)
         outgoing.try_again_wished.connect(self._on_try_again)
         outgoing.take_back_wished.connect(self._on_take_back)
@@ -53,6 +61,8 @@ class Hands:
             self._window.wishes.keep_drafts(await station.drafts.all())
             after = BreakAfter(prompt.break_after_minutes, prompt.break_after_texts)
             self._window.breaks.open(await station.stints.get(), after)
+            self._window.handing.since.open(await station.log.remembered(_LOOKED) or "")
+            self._window.touches.open(await altered(station.vault).get())
             while True:
                 await asyncio.sleep(RENEWED_EVERY / self._clock.speed)
                 if station.acting is None:
@@ -114,8 +124,9 @@ class Hands:
         if station is None or station.acting is None:
             self._window.say(NOT_OPEN)
             return
-        found = await station.acting.submit_all(wanted, draft=draft)
+        found = await station.acting.submit_all(wanted, at_window=True, draft=draft)
         done = [one for one in found if isinstance(one, Pending)]
+        done.sort(key=lambda one: isinstance(one.event, events.PostTaken))  # the one before is what is told
         refused = [(wish, one) for wish, one in zip(wanted, found, strict=True) if isinstance(one, Refusal)]
         if refused:
             self._window.say(outgoing.refused(refused))
@@ -157,18 +168,49 @@ class Hands:
     def _on_proof_wished(self) -> None:
         self._tasks.spawn(self._prove(), name="compare the two desks")
 
-    async def _prove(self) -> None:
+    def _on_repair_wished(self) -> None:
+        self._tasks.spawn(self._prove(repair=True), name="read again what differs")
+
+    async def _prove(self, *, repair: bool = False) -> None:
         from console import handing  # noqa: PLC0415 -- after the first paint
 
-        station = self._station
+        station, page = self._station, self._window.handing
         handover = None if station is None else current(station.desk.view(), self._clock.now())
-        if station is not None and handover is not None:
-            self._window.handing.show_proof(handover.handover, await handing.proof_of(station, handover))
+        if station is None or handover is None:
+            return
+        page.channels = handing.names_of(station)
+        if repair and station.desk.connection.link in (Link.OFFLINE, Link.REFUSED):
+            self._window.say("Slack cannot be reached now, so nothing can be read again. What differs stays shown.")
+            return
+        if repair:
+            self._window.say("What differs is being read again from Slack.", "quiet")
+        proof = await (handing.repaired if repair else handing.proof_of)(station, handover)
+        page.show_proof(handover.handover, proof)
+        if repair:
+            self._window.say(*handing.told(proof))
+
+    def _on_since_wished(self) -> None:
+        self._tasks.spawn(self._look_back(), name="look what is new to this person")
+
+    async def _look_back(self) -> None:
+        from console import since  # noqa: PLC0415 -- once a shift
+
+        if self._station is not None:
+            self._window.handing.since.show(await since.since_of(self._station))
+
+    def _on_since_read(self, shift: str) -> None:
+        if self._station is not None:
+            keeping = self._station.log.remember(_LOOKED, shift)
+            self._tasks.spawn(_heard(keeping), name="keep that it was looked at")
 
     def _on_stint(self, stint: Stint) -> None:
         if self._station is not None:
             keeping = self._station.stints.keep(stint)  # begun now: the window may be closed in this very moment
             self._tasks.spawn(_heard(keeping), name="keep how much was read")
+
+    def _on_altered(self, known: Altered) -> None:
+        if self._station is not None:
+            self._tasks.spawn(_heard(altered(self._station.vault).keep(known)), name="keep what rules altered")
 
     def _on_try_again(self, id: str) -> None:
         if self._station is not None:

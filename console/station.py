@@ -26,10 +26,10 @@ from console.settings import Settings
 from console.store import vault as vaults
 from console.store.drafts import Drafts
 from console.store.faults import Fault, OtherWorkspace, Way
+from console.store.kept import stints
 from console.store.log import Log
 from console.store.outbox import Outbox
 from console.store.renewal import reading_of
-from console.store.stints import Stints
 from console.store.vault import Vault, clock_fault
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Station:
         self.desk = Desk(self.log, clock, "", changed)
         self.outbox = Outbox(vault)
         self.drafts = Drafts(vault)
-        self.stints = Stints(vault)
+        self.stints = stints(vault)
         self.acting: Acting | None = None  # a cache that is only read beside its owner has no hands
         self.caught_up = asyncio.Event()
         self._say = say
@@ -175,12 +175,12 @@ class Station:
         asked = Pending(id, Home.SHIFT_LOG, LeaseRenewed(()), "", self.clock.now())
         return bool(await self.log.settled(self.desk.me, (asked,)))
 
-    async def read_again(self, home: Home, since: datetime | None = None) -> None:
+    async def read_again(self, home: Home, since: datetime | None = None, patience: float = _READ_AGAIN) -> None:
         """Have a home read anew, all of it since a moment, and wait until that is kept; given up after some seconds."""
         channel = next((channel for channel, meant in self.homes.items() if meant is home), None)
         if channel is not None and self._feed is not None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_READ_AGAIN):
+                async with asyncio.timeout(patience):
                     await self._feed.look(channel, since)
 
     async def state(self) -> dict[str, Any]:

@@ -38,6 +38,8 @@ _OF_CASE: Final = (
     click.Option(["--if-then"], default="", help="If … then …"),
 )
 
+_OUTSIDE: Final = click.Option(["--outside"], default=None, help="Who outside is waited for; empty for nobody.")
+
 ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "take-next": ("Take the chat that should be taken now.", ()),
     "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
@@ -54,7 +56,15 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         (_CHAT, click.Option(["--note", "text"], required=True), _STRICT),
     ),
     "set-risk": ("Judge the risk of a chat anew; lowering it needs a reason.", (_CHAT, _RISK, _REASON, _STRICT)),
-    "ask": ("Ask the team about a chat.", (_CHAT, click.Option(["--question", "text"], required=True), _STRICT)),
+    "ask": (
+        "Ask the team about a chat.",
+        (
+            _CHAT,
+            click.Option(["--question", "text"], required=True),
+            click.Option(["--with-text", "quoted"], is_flag=True, help="What the member wrote goes with it."),
+            _STRICT,
+        ),
+    ),
     "answer": (
         "Answer a question: its id, or the chat it is about.",
         (click.Argument(["about"], metavar="ASK"), click.Option(["--text", "text"], required=True), _STRICT),
@@ -80,11 +90,19 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
             *_OF_CASE,
         ),
     ),
-    "update-case": ("Change what a case says.", (_CASE, *_OF_CASE)),
+    "update-case": (
+        "Change what a case says; two levels down it asks for a second opinion.",
+        (_CASE, *_OF_CASE, click.Option(["--why"], default="", help="What speaks for a lower risk."), _OUTSIDE),
+    ),
     "close-case": (
-        "Bring a case to its outcome.",
+        "Bring a case to its outcome; at A or B it asks for a second opinion.",
         (_CASE, click.Option(["--outcome", "about"], required=True, help="In a few words."), _NOTE),
     ),
+    "agree": (
+        "Give the second opinion that is asked for: it is done.",
+        (_CASE, click.Option(["--reason", "text"], required=True, help="In your own words.")),
+    ),
+    "disagree": ("Give the second opinion that is asked for, or take your question back.", (_CASE, _REASON)),
     "sign-over": ("Sign your case over to the next shift.", (_CASE, _TO_SHIFT)),
     "sign-for": (
         "Sign for a case that was signed over: it is yours from then on.",

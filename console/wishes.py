@@ -42,6 +42,8 @@ class What(StrEnum):
     FLAG_CASE = "flag-case"
     UPDATE_CASE = "update-case"
     CLOSE_CASE = "close-case"
+    AGREE = "agree"
+    DISAGREE = "disagree"
     SIGN_OVER = "sign-over"
     SIGN_FOR = "sign-for"
     START_DUTY = "start-duty"
@@ -85,7 +87,8 @@ class Wish(msgspec.Struct, frozen=True):
     ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
     ``post`` is an id or an alias; of a decision on it ``text`` is it as edited, ``person`` and ``when`` are for whom
     and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
-    ``strict`` says that words which touch a stop rule are not to be sent.
+    ``strict`` says that words which touch a stop rule are not to be sent, ``quoted`` that what the member wrote goes
+    with a question.
     """
 
     action: What
@@ -114,7 +117,9 @@ class Wish(msgspec.Struct, frozen=True):
     note: str = ""
     message: str = ""
     why: str = ""
+    outside: str | None = None
     strict: bool = False
+    quoted: bool = False
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -148,7 +153,7 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
         case What.SET_RISK:
             return actions.SetRisk(chat, wish.risk, wish.text)
         case What.ASK:
-            return actions.AskTeam(chat, wish.text)
+            return actions.AskTeam(chat, wish.text, wish.quoted)
         case What.LIFT_LIMIT:
             return actions.LiftLimit(person, wish.limit)
         case What.GIVE_ROLE:
@@ -180,6 +185,9 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return _about_task(view, wish, person, now, zone)
         case What.CLOSE_CASE:
             return _about_case(view, wish, lambda case: actions.CloseCase(case, wish.about, wish.text))
+        case What.AGREE | What.DISAGREE:
+            agrees = wish.action is What.AGREE
+            return _about_case(view, wish, lambda case: actions.GiveOpinion(case, agrees, wish.text))
         case What.SIGN_OVER:
             return _about_case(view, wish, lambda case: actions.SignOver(case, wish.shift))
         case What.SIGN_FOR:
@@ -285,7 +293,17 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
             view,
             wish,
             lambda case: actions.UpdateCase(
-                case, flag.risk, flag.intent, flag.category, flag.summary, owner, next_check, flag.plan, flag.if_then
+                case,
+                flag.risk,
+                flag.intent,
+                flag.category,
+                flag.summary,
+                owner,
+                next_check,
+                flag.plan,
+                flag.if_then,
+                wish.why,
+                wish.outside,
             ),
         )
     chat = chat_of(view, wish.chat) if wish.chat else ""

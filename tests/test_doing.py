@@ -128,7 +128,7 @@ async def test_what_one_message_cannot_hold_is_refused_and_leaves_nothing_behind
 
 async def test_the_same_wish_again_is_known_to_be_done(desk: Desk, quiet: Practice, capsys: Said) -> None:
     wish = commands.wish_of("note-chat", wait=True, chat="c1", text="Is calmer.")
-    for said in ("The note stands at quiet-otter.\n", "This was done before.\n"):
+    for said in ("The note stands at quiet-otter.\n", "This was done before. The note stands at quiet-otter.\n"):
         assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
         assert capsys.readouterr().out == said
     assert len(quiet.workspace.named("shift-log").messages) == 1
@@ -155,7 +155,7 @@ async def test_a_wish_that_lost_says_so_also_when_it_is_handed_on_again(
 async def test_an_answer_that_is_handed_on_again_is_not_said_twice(desk: Desk, quiet: Practice, capsys: Said) -> None:
     quiet.post("online-team-thread", HALE, AskPosted("a1", "Who knows them?", "c1"))
     wish = commands.wish_of("answer", wait=True, about="quiet-otter", text="I do.")
-    for said in ("The answer stands in its thread.\n", "This was done before.\n"):
+    for said in ("The answer stands in its thread.\n", "This was done before. The answer stands in its thread.\n"):
         assert await commands.do(load(desk.file), desk.environment, wish, as_json=False) == STANDS
         assert capsys.readouterr().out == said
     assert sum("I do." in one["text"] for one in quiet.workspace.named("online-team-thread").messages.values()) == 1

@@ -51,6 +51,7 @@ def wish(action: What, **given: object) -> Wish:
         (wish(What.NOTE_CHAT, chat="c1", text="n"), actions.NoteChat("c1", "n")),
         (wish(What.SET_RISK, chat="c1", risk=Risk.A), actions.SetRisk("c1", Risk.A)),
         (wish(What.ASK, chat="c1", text="q"), actions.AskTeam("c1", "q")),
+        (wish(What.ASK, chat="c1", text="q", quoted=True), actions.AskTeam("c1", "q", quoted=True)),
         (wish(What.LIFT_LIMIT, person="M. Hale", limit=5), actions.LiftLimit("UC1", 5)),
         (wish(What.GIVE_ROLE, person="Hale", role=Role.HOST), actions.GiveRole("UC1", Role.HOST)),
         (wish(What.TAKE_ROLE, person="Hale", role=Role.HOST), actions.TakeRole("UC1", Role.HOST)),
@@ -171,6 +172,9 @@ async def test_a_case_is_named_by_its_id_or_its_alias_and_the_open_one_is_meant(
     assert action_of(view, wish(What.SIGN_FOR, case="twin", text="mine")) == actions.SignFor("k3", "mine")
     closing = wish(What.CLOSE_CASE, case="twin", about="safe", text="n")
     assert action_of(view, closing) == actions.CloseCase("k3", "safe", "n")
+    agreed = actions.GiveOpinion("k1", agrees=True, reason="saw her")
+    assert action_of(view, wish(What.AGREE, case="fern", text="saw her")) == agreed
+    assert action_of(view, wish(What.DISAGREE, case="fern")) == actions.GiveOpinion("k1", agrees=False)
     assert action_of(view, wish(What.SIGN_OVER, case="moss")) == Refusal("This desk knows no case “moss”.")
     desk = await with_cases()
     again = entry(events.CaseFlagged("k4", "fern", Risk.B), "UC1", 30, channel="C4CASES")
@@ -191,8 +195,8 @@ async def test_a_case_is_flagged_by_what_its_chat_says_and_what_was_typed() -> N
         owner="UC2",
         next_check=datetime(2026, 11, 22, 2, 30, tzinfo=UTC),
     )
-    changed = case_wish(view, wish(What.UPDATE_CASE, case="k1", flag=Flag(Risk.A, plan="p")), at(), LONDON)
-    assert changed == actions.UpdateCase("k1", Risk.A, plan="p")
+    lower = wish(What.UPDATE_CASE, case="k1", flag=Flag(Risk.A, plan="p"), why="w")
+    assert case_wish(view, lower, at(), LONDON) == actions.UpdateCase("k1", Risk.A, plan="p", why="w")
 
 
 @pytest.mark.parametrize(

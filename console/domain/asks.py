@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -9,6 +10,8 @@ from msgspec.structs import replace
 from console.domain import events
 from console.domain.messages import Entry, Position
 from console.domain.people import NOT_ENTITLED, NotEntitled, People
+
+_QUOTE: Final = "\n\nThe member wrote: “"
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -44,6 +47,17 @@ class Ask(msgspec.Struct, frozen=True):
     def answered_after(self) -> timedelta | None:
         """How long it was until the first answer of somebody else; None while there is none."""
         return None if self.answered_at is None else self.answered_at - self.at
+
+
+def with_quote(question: str, text: str) -> str:
+    """A question with the words of the member that it is about."""
+    return f"{question}{_QUOTE}{text}”"
+
+
+def own_words(question: str) -> str:
+    """A question without the words of the member: for where these stand already, or are kept out of sight."""
+    own, quote, _ = question.partition(_QUOTE)
+    return f"{own} (with the member's text)" if quote else question
 
 
 def unanswered(asks: Iterable[Ask]) -> list[Ask]:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from console.domain import actions, events
+from msgspec.structs import replace
+
+from console.domain import actions, agreeing, events
 from console.domain.actions import CaseAction, Refusal
 from console.domain.cases import Case
 from console.domain.events import WireEvent
@@ -32,7 +34,13 @@ def decide(rows: "Rows", action: CaseAction, by: str, at: datetime, id: str) -> 
         return Refusal("This case is closed.")
     match action:
         case actions.UpdateCase():
+            if agreeing.lowers_far(case, action.risk):
+                return agreeing.ask_to_lower(rows, case, action, by, at)
             return _update(rows, case, action, at)
+        case actions.CloseCase() if case.risk.high:
+            return agreeing.ask_to_close(rows, case, action, by, at)
+        case actions.GiveOpinion():
+            return agreeing.answer(rows, case, action, by, at)
         case actions.CloseCase(_, outcome, note):
             return said(outcome, "outcome") or short(note) or events.CaseClosed(case.case, outcome.strip(), given(note))
         case actions.SignOver(_, shift):
@@ -83,10 +91,12 @@ def _update(rows: "Rows", case: Case, action: actions.UpdateCase, at: datetime) 
         _new(action.next_check, case.next_check),
         _new(given(action.plan), case.plan),
         _new(given(action.if_then), case.if_then),
+        why=given(action.why),
+        outside=_new(None if action.outside is None else action.outside.strip(), case.outside),
     )
-    if event == events.CaseUpdated(case.case):
+    if replace(event, why=None) == events.CaseUpdated(case.case):
         return Refusal("Nothing differs from what the case says.")
-    return _cannot_say(rows, action, at) or event
+    return _cannot_say(rows, action, at) or short(action.why) or event
 
 
 def _new(wished: T | None, known: T | None) -> T | None:

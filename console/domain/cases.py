@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.messages import Entry
+from console.domain.opinions import Opinion, Stand, answered, asked
 from console.domain.people import NOT_ENTITLED, NotEntitled, People
 from console.domain.words import AgeBand, Intent, Risk
 
@@ -30,10 +32,35 @@ class SignedFor(msgspec.Struct, frozen=True):
     read_back: str
 
 
+class Did(StrEnum):
+    """What somebody did with a case."""
+
+    FLAGGED = "flagged"
+    CHANGED = "changed"
+    ASKED = "asked"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    SIGNED_OVER = "signed_over"
+    SIGNED_FOR = "signed_for"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that was done with a case, without anybody's words: how high the risk was and who had it after that."""
+
+    at: datetime
+    by: str
+    did: Did
+    risk: Risk
+    owner: str | None = None
+    next_check: datetime | None = None
+
+
 class Case(msgspec.Struct, frozen=True):
     """A member who was flagged as at risk; open until ``closed_at``. ``by`` and ``at`` are the flag's.
 
-    ``signed_over`` and ``signed_for`` have one signature for each shift at most, in order.
+    ``signed_over`` and ``signed_for`` have one signature for each shift at most, in order; ``opinions`` are the second
+    opinions that were asked for, ``outside`` is who outside the service is waited for.
+    ``story`` is all that was done with it, in order.
     """
 
     case: str
@@ -57,6 +84,24 @@ class Case(msgspec.Struct, frozen=True):
     closed_by: str | None = None
     signed_over: tuple[SignedOver, ...] = ()
     signed_for: tuple[SignedFor, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    outside: str = ""
+    story: tuple[Step, ...] = ()
+
+    @property
+    def opinion(self) -> Opinion | None:
+        """The second opinion that is wanted now."""
+        return next((one for one in self.opinions if one.open), None) if self.closed_at is None else None
+
+    def opinion_called(self, id: str) -> Opinion | None:
+        """The second opinion of that id."""
+        return next((one for one in self.opinions if one.opinion == id), None)
+
+    @property
+    def closed_alone(self) -> bool:
+        """Whether one person alone closed it at A or B; a desk of ours asks a second one first."""
+        together = any(one.stand is Stand.AGREED and one.outcome for one in self.opinions)
+        return self.closed_at is not None and self.risk.high and not together
 
     @property
     def urgent(self) -> bool:
@@ -114,11 +159,31 @@ def _worst_first(case: Case) -> tuple[Risk, bool, datetime, str]:
     return case.risk, case.next_check is not None, case.next_check or case.at, case.case
 
 
+_DID: Final = {
+    events.CaseFlagged: Did.FLAGGED,
+    events.CaseUpdated: Did.CHANGED,
+    events.CaseOpinionAsked: Did.ASKED,
+    events.CaseOpinionDeclined: Did.DECLINED,
+    events.CaseClosed: Did.CLOSED,
+    events.CaseSignedOver: Did.SIGNED_OVER,
+    events.CaseSignedFor: Did.SIGNED_FOR,
+}
+
+
 def fold(case: Case | None, entry: Entry, people: People) -> Case | NotEntitled | None:
     """The case after one more event; events must come in order, the flag first.
 
     The first flag and the first closing stand; what is said of a closed case is kept, and leaves it closed.
     """
+    new = _folded(case, entry, people)
+    if new is None or new is NOT_ENTITLED or new is case:
+        return new
+    did = _DID[type(entry.event)]
+    step = Step(entry.position.at, entry.author, did, new.risk, new.owner, new.next_check)
+    return replace(new, story=(*new.story, step))
+
+
+def _folded(case: Case | None, entry: Entry, people: People) -> Case | NotEntitled | None:
     if not people.may(entry):
         return NOT_ENTITLED
     if case is None:
@@ -126,7 +191,7 @@ def fold(case: Case | None, entry: Entry, people: People) -> Case | NotEntitled 
     match entry.event:
         case events.CaseUpdated() as new:
             return replace(
-                case,
+                _agreed(case, new.opinion, new.why, entry, people),
                 risk=new.risk or case.risk,
                 intent=new.intent or case.intent,
                 category=_later(new.category, case.category),
@@ -135,9 +200,15 @@ def fold(case: Case | None, entry: Entry, people: People) -> Case | NotEntitled 
                 next_check=new.next_check or case.next_check,
                 plan=_later(new.plan, case.plan),
                 if_then=_later(new.if_then, case.if_then),
+                outside=case.outside if new.outside is None else new.outside,
             )
-        case events.CaseClosed(_, outcome, note) if case.closed_at is None:
+        case events.CaseClosed(_, outcome, note, opinion) if case.closed_at is None:
+            case = _agreed(case, opinion, note, entry, people)
             return replace(case, outcome=outcome, note=note, closed_at=entry.position.at, closed_by=entry.author)
+        case events.CaseOpinionAsked() as new:
+            return case if case.opinion else replace(case, opinions=(*case.opinions, asked(new, entry)))
+        case events.CaseOpinionDeclined(_, opinion, reason):
+            return _answered(case, opinion, entry, people, agrees=False, reason=reason) or NOT_ENTITLED
         case events.CaseSignedOver(_, shift):
             return _over(case, shift, entry)
         case events.CaseSignedFor(_, shift, read_back):
@@ -168,6 +239,22 @@ def _flagged(entry: Entry) -> Case | None:
             )
         case _:
             return None
+
+
+def _agreed(case: Case, opinion: str | None, reason: str | None, entry: Entry, people: People) -> Case:
+    """The case with an agreement that came with what it was about; without it as it was, whoever did that."""
+    return _answered(case, opinion, entry, people, agrees=True, reason=reason) or case
+
+
+def _answered(
+    case: Case, opinion: str | None, entry: Entry, people: People, *, agrees: bool, reason: str | None
+) -> Case | None:
+    """The case with an answer to one of its questions; None when it is not theirs to answer."""
+    found = case.opinion_called(opinion) if opinion else None
+    new = None if found is None else answered(found, entry, people, agrees=agrees, reason=reason)
+    if new is None:
+        return None
+    return replace(case, opinions=tuple(new if one is found else one for one in case.opinions))
 
 
 def _later(new: str | None, old: str | None) -> str | None:

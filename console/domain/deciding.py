@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from console.domain import actions, caring, duties, events, giving, handing, planning, posting, proposing, ruling, todos
 from console.domain.actions import Action, ChatAction, Refusal
+from console.domain.asks import with_quote
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.events import WireEvent
@@ -94,7 +95,14 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             return ruling.decide(rows, action, by, at)
         case actions.ProposeRule() | actions.DeclineProposal():
             return proposing.decide(rows, action, by, at)
-        case actions.FlagCase() | actions.UpdateCase() | actions.CloseCase() | actions.SignOver() | actions.SignFor():
+        case (
+            actions.FlagCase()
+            | actions.UpdateCase()
+            | actions.CloseCase()
+            | actions.GiveOpinion()
+            | actions.SignOver()
+            | actions.SignFor()
+        ):
             return caring.decide(rows, action, by, at, id)
         case actions.WriteHandover() | actions.SignHandover():
             return handing.decide(rows, action, by, at)
@@ -174,9 +182,18 @@ def _work(
             return said(note, "note") or events.ChatNoted(chat.chat, note.strip())
         case actions.SetRisk(_, risk, reason):
             return _risk(chat, risk, reason)
-        case _:
-            question = action.question
-            return said(question, "question") or events.AskPosted(id, question.strip(), chat.chat)
+        case actions.AskTeam(_, question, quoted):  # pragma: no branch - the type checker proves that nothing is left
+            return said(question, "question") or _asked(chat, question.strip(), id, quoted=quoted)
+
+
+def _asked(chat: Chat, question: str, id: str, *, quoted: bool) -> WireEvent | Refusal:
+    """A question about a chat; the member's own words stand below it only when that was chosen."""
+    if not quoted:
+        return events.AskPosted(id, question, chat.chat)
+    if chat.excerpt is None or not chat.excerpt.strip():
+        return Refusal("There is no text of the member in this chat.")
+    question = with_quote(question, chat.excerpt)
+    return short(question) or events.AskPosted(id, question, chat.chat)
 
 
 def _take_next(rows: Rows, by: str, at: datetime) -> WireEvent | Refusal:

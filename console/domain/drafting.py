@@ -9,11 +9,15 @@ import msgspec
 from console.domain.asks import Ask, unanswered
 from console.domain.cases import Case, at_risk
 from console.domain.chats import Chat, ChatState
-from console.domain.roster import Shift
+from console.domain.decisions import Decisions, version_key
+from console.domain.posts import Post, PostState
+from console.domain.roster import Gap, Shift
 from console.domain.rules import Rule, Version
+from console.domain.staffing import gaps_ahead
 from console.domain.tasks import Task
 
 HOUR: Final = timedelta(hours=1)
+NO_DECISIONS: Final[Mapping[str, Decisions]] = {}
 _LATELY: Final = timedelta(hours=12)
 
 
@@ -41,17 +45,29 @@ class Rows(Protocol):
         """Questions, and those answered lately."""
 
     @property
+    def posts(self) -> Mapping[str, Post]:
+        """Posts that are open, and those decided lately."""
+
+    @property
+    def decisions(self) -> Mapping[str, Decisions]:
+        """Decisions on posts by the version of the rule that they rest on."""
+
+    @property
     def cases(self) -> Mapping[str, Case]:
         """The open cases, and those over lately."""
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """A version of a rule that came in the time of a draft, and who of both shifts has not read it."""
+    """A version of a rule that came in the time of a draft, and who of both shifts has not read it.
+
+    ``before`` counts the decisions that were made in that time under the versions that it replaced.
+    """
 
     rule: str
     version: Version
     withdrawn: bool
     unread: tuple[str, ...]
+    before: int = 0
 
 
 class Hour(msgspec.Struct, frozen=True):
@@ -65,7 +81,7 @@ class Hour(msgspec.Struct, frozen=True):
 class Draft(msgspec.Struct, frozen=True):
     """What passes to the next shift. Chats and cases are worst first, the rest oldest first.
 
-    ``closed`` are the cases at A or B that were closed since.
+    ``closed`` are the cases at A or B that were closed since, ``gaps`` where somebody will be missing from now on.
     """
 
     since: datetime
@@ -78,6 +94,14 @@ class Draft(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...]
     rules: tuple[Changed, ...]
     hours: tuple[Hour, ...]
+    undecided: tuple[Post, ...] = ()
+    held_posts: tuple[Post, ...] = ()
+    gaps: tuple[tuple[Shift, Gap], ...] = ()
+
+    @property
+    def chats(self) -> int:
+        """How many chats were opened."""
+        return sum(hour.chats for hour in self.hours)
 
 
 def draft(rows: Rows, since: datetime, at: datetime, people: frozenset[str]) -> Draft:
@@ -91,9 +115,12 @@ def draft(rows: Rows, since: datetime, at: datetime, people: frozenset[str]) -> 
         tuple(chat for chat in there if chat.state_at(at) is ChatState.WAITING),
         tuple(chat for chat in there if chat.state_at(at) is ChatState.HELD),
         tuple(unanswered(rows.asks.values())),
-        tuple(sorted(_to_do(rows.tasks.values(), at), key=lambda task: (task.due or task.at, task.task))),
-        tuple(_changed(rows.rules.values(), since, at, people)),
+        tuple(sorted(to_do(rows.tasks.values(), at), key=lambda task: (task.due or task.at, task.task))),
+        tuple(changed(rows.rules.values(), since, at, people, rows.decisions)),
         tuple(_hours(rows.chats.values(), since, at)),
+        tuple(_posts(rows, at, PostState.WAITING, PostState.TAKEN)),
+        tuple(_posts(rows, at, PostState.HELD)),
+        gaps_ahead(rows.shifts.values(), at),
     )
 
 
@@ -108,12 +135,26 @@ def _closed(cases: Iterable[Case], since: datetime) -> list[Case]:
     return [case for case in cases if case.risk.high and case.closed_at is not None and case.closed_at >= since]
 
 
-def _to_do(tasks: Iterable[Task], at: datetime) -> list[Task]:
+def to_do(tasks: Iterable[Task], at: datetime) -> list[Task]:
     """What is not done and was to be done by now, or has no time of its own."""
     return [task for task in tasks if task.done_at is None and (task.due is None or task.due <= at)]
 
 
-def _changed(rules: Iterable[Rule], since: datetime, at: datetime, people: frozenset[str]) -> list[Changed]:
+def _posts(rows: Rows, at: datetime, *states: PostState) -> list[Post]:
+    """The posts that stand so, the oldest first."""
+    return sorted(
+        (one for one in rows.posts.values() if one.state_at(at) in states), key=lambda one: (one.since, one.post)
+    )
+
+
+def changed(
+    rules: Iterable[Rule],
+    since: datetime,
+    at: datetime,
+    people: frozenset[str],
+    decisions: Mapping[str, Decisions] = NO_DECISIONS,
+) -> list[Changed]:
+    """The rules that changed between two moments, in their order, with who of those people has not read them."""
     found = []
     for rule in sorted(rules, key=lambda rule: rule.rule):
         lately = rule.withdrawn_at is not None and rule.withdrawn_at >= since
@@ -121,8 +162,15 @@ def _changed(rules: Iterable[Rule], since: datetime, at: datetime, people: froze
             version = rule.latest
             gone = rule.withdrawn_at is not None
             unread = () if gone or not version.begun(at) else tuple(sorted(people - version.acknowledged.keys()))
-            found.append(Changed(rule.rule, version, gone, unread))
+            found.append(Changed(rule.rule, version, gone, unread, _before(rule, since, decisions)))
     return sorted(found, key=lambda one: one.version.at)
+
+
+def _before(rule: Rule, since: datetime, decisions: Mapping[str, Decisions]) -> int:
+    """How many decisions were made since a moment under the versions that the latest replaced."""
+    keys = {key for one in rule.versions[:-1] for key in (one.of, version_key(rule.rule, one.number, None))}
+    made = (one for key in keys if key in decisions for one in decisions[key].latest)
+    return sum(since <= one.at for one in made)
 
 
 def _hours(chats: Iterable[Chat], since: datetime, at: datetime) -> list[Hour]:

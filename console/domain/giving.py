@@ -92,12 +92,14 @@ def no_role(rows: "Rows", by: str, at: datetime) -> Refusal | None:
     return None if rows.people.roles_now(by) else _lacking(rows, by, at)
 
 
-def no_clinician(rows: "Rows", by: str, at: datetime) -> Refusal | None:
-    """Why a person may not change the posting rules, and who may, by name."""
+def no_clinician(
+    rows: "Rows", by: str, at: datetime, do: str = "publish, replace or withdraw a posting rule"
+) -> Refusal | None:
+    """Why a person may not do what only clinicians do, such as changing the posting rules, and who may, by name."""
     if Role.CLINICIAN in rows.people.roles_now(by):
         return None
     who = _listed([name(rows, one) for one in _having(rows, Role.CLINICIAN, at)], "or")
-    return Refusal(f"Only a clinician can publish, replace or withdraw a posting rule{who and ': '}{who}.")
+    return Refusal(f"Only a clinician can {do}{who and ': '}{who}.")
 
 
 def _lacking(rows: "Rows", by: str, at: datetime) -> Refusal:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from console.domain import actions, events
 from console.domain.actions import HandoverAction, Refusal
-from console.domain.cases import Case, at_risk
+from console.domain.cases import LEAD_AFTER, Case, at_risk
 from console.domain.events import WireEvent
 from console.domain.giving import name
 from console.domain.handovers import Handover, standing
 from console.domain.roster import next_shift, shift_at
-from console.domain.words import Role
+from console.domain.words import Duty, Role
 from console.domain.writing import given, short
 
 if TYPE_CHECKING:
@@ -100,6 +100,36 @@ def _lacks(rows: "Rows", case: Case, to_shift: str) -> list[str]:
     elif case.for_shift(to_shift) is None:
         found.append(f"{case.alias} is not signed for")
     return found
+
+
+def unsigned(rows: "Rows", at: datetime) -> tuple[Case, ...]:
+    """The cases at A or B that nobody signed for although they should have passed on, the worst first.
+
+    From the change of shift on, or when a handover has waited for them for five minutes; they stay with who had them.
+    """
+    handover = current(rows, at)
+    if handover is None or handover.at < at - LATELY:
+        return ()
+    there = rows.shifts.get(handover.to_shift)
+    changed = there is not None and there.starts <= at
+    return tuple(
+        case
+        for case in at_risk(rows.cases.values())
+        if case.for_shift(handover.to_shift) is None
+        and case.case in handover.cases
+        and (changed or handover.signature is not None or handover.at + LEAD_AFTER <= at)
+    )
+
+
+def both_leads(rows: "Rows", at: datetime) -> frozenset[str]:
+    """Who leads the two shifts of the handover of a moment, who wrote it, and who signed it."""
+    handover = current(rows, at)
+    if handover is None:
+        return frozenset()
+    shifts = [one for one in (rows.shifts.get(handover.shift), rows.shifts.get(handover.to_shift)) if one]
+    leads = (one.person for shift in shifts for one in shift.duties if one.duty is Duty.LEAD)
+    signer = () if handover.signature is None else (handover.signature.by,)
+    return frozenset((*leads, handover.by, *signer))
 
 
 def explained(rows: "Rows", event: events.HandoverSigned, *, by: str, zone: tzinfo) -> str | None:

@@ -80,7 +80,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 9  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 11  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -212,7 +212,15 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     ),
     **dict.fromkeys((events.TaskPlanned, events.TaskDone, events.TaskUndone), (Kind.TASK, "task")),
     **dict.fromkeys(
-        (events.CaseFlagged, events.CaseUpdated, events.CaseClosed, events.CaseSignedOver, events.CaseSignedFor),
+        (
+            events.CaseFlagged,
+            events.CaseUpdated,
+            events.CaseClosed,
+            events.CaseSignedOver,
+            events.CaseSignedFor,
+            events.CaseOpinionAsked,
+            events.CaseOpinionDeclined,
+        ),
         (Kind.CASE, "case"),
     ),
     events.HandoverSigned: (Kind.HANDOVER, "handover"),

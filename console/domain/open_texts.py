@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, KeysView, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from console.domain.rules import Version
 from console.domain.screening import Hit, HitKind, Reading, Screen, read
 from console.domain.words import AgeBand, RuleLevel
 
+_EVER: Final = datetime.max.replace(tzinfo=UTC)  # of what nobody knows when it came: after all changes
 READINGS: Final = 10_000  # texts whose reading is kept: 6 MB. Of more than these, the others are read again
 
 
@@ -27,6 +29,10 @@ class OpenTexts:
         self.stopped: set[str] = set()  # whose text touches a rule of level stop
         self._most = readings
         self._screen: Screen | None = None
+        self._former: Screen | None = None  # what stood when this desk was closed
+        self._seeds: dict[str, dict[str, int]] = {}
+        self._since: Mapping[str, datetime] = {}
+        self._came: dict[str, datetime] = {}
         self._texts: dict[str, tuple[str, AgeBand | None]] = {}
         self._readings: dict[str, Reading] = {}
         self._waiting: dict[str, None] = {}
@@ -46,13 +52,16 @@ class OpenTexts:
         """The versions that the texts are held against, by rule."""
         return {} if self._screen is None else self._screen.in_force
 
-    def put(self, key: str, text: str, band: AgeBand | None) -> bool:
-        """Take a text, new or other than it was; False when it is known so already."""
+    def put(self, key: str, text: str, band: AgeBand | None, came: datetime = _EVER) -> bool:
+        """Take a text, new or other than it was, and when it came; False when it is known so already."""
         if self._texts.get(key) == (text, band):
             return False
         self.drop(key)
         self._texts[key] = (text, band)
+        self._came[key] = came
         self._waiting[key] = None
+        if key in self._seeds:
+            self.changes[key] = self._seeds.pop(key)
         return True
 
     def drop(self, key: str) -> None:
@@ -60,13 +69,31 @@ class OpenTexts:
         if self._texts.pop(key, None) is not None:
             self._readings.pop(key, None)
             self._waiting.pop(key, None)
+            self._came.pop(key, None)
             self._known.discard(key)
             self.changes.pop(key, None)
             self._become(key, ())
 
-    def hold_against(self, screen: Screen, *, afresh: bool = False) -> None:
-        """The rules in force are others now: everything is screened again, ``afresh`` as if it were the first time."""
-        self._screen = screen
+    def go_on_from(self, former: Screen, changes: Mapping[str, Mapping[str, int]]) -> None:
+        """This desk was closed: what stood then, and what nobody had looked at yet.
+
+        What is screened for the first time is held against what stood then, too: a rule that has changed since the
+        text came is marked as if the desk had been open.
+        """
+        self._former = former
+        self._seeds = {key: dict(rules) for key, rules in changes.items()}
+        for key in self._texts.keys() & self._seeds.keys():
+            self.changes[key] = {**self._seeds.pop(key), **self.changes.get(key, {})}
+        self._known.clear()
+
+    def hold_against(
+        self, screen: Screen, since: Mapping[str, datetime] | None = None, *, afresh: bool = False
+    ) -> None:
+        """The rules in force are others now: everything is screened again, ``afresh`` as if it were the first time.
+
+        ``since`` says of each rule since when it stands as it does now.
+        """
+        self._screen, self._since = screen, since or {}
         if afresh:
             self._known.clear()
         self._waiting = dict.fromkeys(self._texts)
@@ -94,15 +121,25 @@ class OpenTexts:
         """Screen one text; how long it is."""
         text, band = self._texts[key]
         before, after = self.hits.get(key, ()), screen.touched(self._reading(key, text), band)
-        if key in self._known:
-            for rule in _altered(before, after):
-                version = screen.in_force.get(rule)
-                self.changes.setdefault(key, {})[rule] = version.number if version is not None else 0
+        for rule in self._altered(key, before, after):
+            version = screen.in_force.get(rule)
+            self.changes.setdefault(key, {})[rule] = version.number if version is not None else 0
         self._known.add(key)
         if before != after:
             self._become(key, after)
             differ.add(key)
         return len(text)
+
+    def _altered(self, key: str, before: tuple[Hit, ...], after: tuple[Hit, ...]) -> list[str]:
+        """The rules that find something else in it than they did before, or when this desk was closed."""
+        if key in self._known:
+            return _altered(before, after)
+        came = self._came[key]
+        if self._former is None or came >= max(self._since.values(), default=came):
+            return []
+        text, band = self._texts[key]
+        altered = _altered(self._former.touched(self._reading(key, text), band), after)
+        return [rule for rule in altered if came < self._since.get(rule, _EVER)]
 
     def _reading(self, key: str, text: str) -> Reading:
         found = self._readings.get(key)

@@ -23,7 +23,15 @@ _CLINICIAN: Final = frozenset((Role.CLINICIAN,))
 ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
     **dict.fromkeys((events.ChatOpened, events.ChatUpdated, events.ChatEnded, events.PostSubmitted), _PLATFORM),
     **dict.fromkeys(
-        (events.ChatTaken, events.ChatReopened, events.ChatNoted, events.ChatRiskSet, events.AskPosted), TAKERS
+        (
+            events.ChatTaken,
+            events.ChatReopened,
+            events.ChatNoted,
+            events.ChatRiskSet,
+            events.AskPosted,
+            events.CaseOpinionAsked,
+        ),
+        TAKERS,
     ),
     **dict.fromkeys((events.LimitLifted, events.RosterPublished, events.HandoverWritten, events.HandoverSigned), _LEAD),
     **dict.fromkeys(

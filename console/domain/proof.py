@@ -15,6 +15,7 @@ from console.domain.digest import digest
 from console.domain.messages import Position, micros, moment
 
 _HOUR: Final = timedelta(hours=1) // timedelta(microseconds=1)
+_TICK: Final = timedelta(microseconds=1)
 _SHORT: Final = 1 << 64  # an hour's sum is told by its last 16 digits: one message in Slack has no room for more
 
 
@@ -54,13 +55,14 @@ class Proof(msgspec.Struct, frozen=True):
     """Whether two desks agree; None while that cannot be told yet.
 
     ``unread`` are channels that only one of them reads: they are named, and not compared. ``admins`` is whether both
-    know the same admins and owners.
+    know the same admins and owners. ``brought`` are messages that this desk lacked, and that reading again brought.
     """
 
     agrees: bool | None = None
     differs: tuple[Difference, ...] = ()
     unread: tuple[str, ...] = ()
     admins: bool = True
+    brought: tuple[Position, ...] = ()
 
 
 # Telling
@@ -150,6 +152,15 @@ def _in_hour(channel: str, hour: int, more: int, here: Held) -> Difference:
         if _hour(one.at) == hour and _short(one.sum) == more:
             return Difference(channel, begins, Position(one.at, channel))
     return Difference(channel, begins)
+
+
+def stretches(proof: Proof, at: datetime) -> dict[str, datetime | None]:
+    """What is to be read again of each channel that differs: all after that moment; None is from its beginning."""
+    found: dict[str, datetime | None] = {}
+    for one in proof.differs:
+        known = found.get(one.channel, at)
+        found[one.channel] = None if one.hour is None or known is None else min(one.hour - _TICK, known)
+    return found
 
 
 def brought(proof: Proof, before: Held, now: Held) -> tuple[Position, ...]:

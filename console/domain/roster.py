@@ -86,6 +86,10 @@ class Shift(msgspec.Struct, frozen=True):
         """Everybody whose duty it is or was, and has not ended."""
         return frozenset(one.person for one in self.duties if one.state is not DutyState.ENDED)
 
+    def presence_of(self, person: str) -> Presence | None:
+        """What a person said last of any of their duties; None when they never came."""
+        return max((one for one in self.presences if one.person == person), key=lambda one: one.since, default=None)
+
     def gaps(self) -> tuple[Gap, ...]:
         """Places nobody was found for, and the rest of the shift of those who went early.
 
@@ -179,3 +183,11 @@ def next_shift(shifts: Iterable[Shift], now: datetime) -> Shift | None:
     """The shift that begins next."""
     coming = [shift for shift in shifts if shift.starts > now]
     return min(coming, key=lambda shift: (shift.starts, shift.shift), default=None)
+
+
+def here(shifts: Iterable[Shift], person: str, now: datetime) -> Shift | None:
+    """The shift of the moment in which a person said that they are here, if they did; a break is no absence."""
+    covering = [shift for shift in shifts if shift.covers(now)]
+    said = [(shift, shift.presence_of(person)) for shift in covering]
+    there = [shift for shift, one in said if one is not None and one.state in (DutyState.ON, DutyState.PAUSED)]
+    return max(there, key=lambda shift: (shift.starts, shift.shift), default=None)

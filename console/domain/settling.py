@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, caring, duties, events, handing, planning, posting, ruling, todos
+from console.domain import actions, agreeing, caring, duties, events, handing, planning, posting, ruling, todos
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -24,6 +24,8 @@ CONTESTED: Final = (  # others may be first
     events.RulePublished,
     events.RuleWithdrawn,
     events.CaseSignedFor,
+    events.CaseClosed,
+    events.CaseOpinionDeclined,
     events.HandoverSigned,
 )
 UNDONE: Final = "Undone."  # the reason of a risk that is set back; lowering one needs a reason
@@ -60,6 +62,7 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             actions.FlagCase()
             | actions.UpdateCase()
             | actions.CloseCase()
+            | actions.GiveOpinion()
             | actions.SignOver()
             | actions.SignFor()
             | actions.WriteHandover()
@@ -179,6 +182,8 @@ def explained(
             return ruling.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
         case events.CaseSignedOver() | events.CaseSignedFor():
             return caring.explained(rows, event, by=by, zone=zone)
+        case events.CaseClosed() | events.CaseUpdated() | events.CaseOpinionDeclined() if event.opinion:
+            return agreeing.explained(rows, event, by=by, zone=zone)
         case events.HandoverSigned():
             return handing.explained(rows, event, by=by, zone=zone)
         case _:

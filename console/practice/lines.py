@@ -68,6 +68,8 @@ def line_of(event: WireEvent, alias: Callable[[str], str] = str) -> str:  # noqa
             return f"To do: {event.title}"
         case events.CaseFlagged():
             return f"Case: {event.alias}, {event.risk}"
+        case events.CaseOpinionAsked():
+            return f"A second opinion is asked for: {event.case}"
         case events.AskPosted():
             return event.question
         case _:

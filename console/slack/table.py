@@ -31,6 +31,7 @@ WORDS: Final = frozenset(
         "if_then",
         "read_back",
         "override",
+        "outside",
     }
 )
 
@@ -82,7 +83,15 @@ HOMES: Final[Mapping[type, Home]] = {
         Home.MOD_MAIN,
     ),
     **dict.fromkeys(
-        (events.CaseFlagged, events.CaseUpdated, events.CaseClosed, events.CaseSignedOver, events.CaseSignedFor),
+        (
+            events.CaseFlagged,
+            events.CaseUpdated,
+            events.CaseClosed,
+            events.CaseSignedOver,
+            events.CaseSignedFor,
+            events.CaseOpinionAsked,
+            events.CaseOpinionDeclined,
+        ),
         Home.CASES,
     ),
     events.AskPosted: Home.ASKS,

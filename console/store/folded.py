@@ -150,10 +150,12 @@ class Memory:
         self._folded.clear()
 
 
-def open_rows(connection: Connection, since: datetime) -> dict[Subject, Row]:
-    """The rows that are open, or were over only after ``since``, without the chats: those come in pages."""
+def open_rows(
+    connection: Connection, since: datetime, kinds: Iterable[Kind] = ROWS.keys() - {Kind.CHAT}
+) -> dict[Subject, Row]:
+    """The rows of those kinds that are open, or were over only after ``since``; of chats none: those come in pages."""
     found: dict[Subject, Row] = {}
-    for kind in ROWS.keys() - {Kind.CHAT}:
+    for kind in kinds:
         for key, record in connection.execute(
             "SELECT key, record FROM folded WHERE open = 1 AND kind = ?1 UNION ALL "
             "SELECT key, record FROM folded WHERE open = 0 AND kind = ?1 AND at >= ?2",

@@ -72,6 +72,10 @@ class Log:
         """The rows that are open, or were over only after ``since``, without the chats."""
         return await self._vault.read(lambda connection: folded.open_rows(connection, since))
 
+    async def rows_since(self, since: datetime, *kinds: Kind) -> Mapping[Subject, Row]:
+        """The same of some kinds only: those that were over long ago are many, and few of them are asked for."""
+        return await self._vault.read(lambda connection: folded.open_rows(connection, since, kinds))
+
     async def first_rows(self, kind: Kind, limit: int) -> tuple[Row, ...]:
         """The first open rows of a kind; costs the same however many there are."""
         return await self._vault.read(lambda connection: folded.first_rows(connection, kind, limit))

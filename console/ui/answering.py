@@ -1,4 +1,4 @@
-"""Answering the questions above the roster: one key on the chosen one answers it, another goes to its chat."""
+"""Answering the questions above the roster: one key on the chosen one answers it, another goes to its chat or post."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 NO_QUESTION: Final = "No question is chosen: they stand above the roster."
 OWN: Final = "You asked this yourself."
-A_POST: Final = "This question is about a post: there is no chat to go to."
+OF_NEITHER: Final = "This question is about no chat or post."
+DECIDED: Final = "This post is decided by now."
 NOT_OPEN: Final = "This chat is no longer in the queue."
 
 
@@ -36,22 +37,27 @@ class Answering(QObject):
         return None if line is None else self._ask_of(line)
 
     def open_chat(self) -> None:
-        """Go to the chat that the chosen question is about, or say why that cannot be."""
+        """Go to the chat or post that the chosen question is about, or say why that cannot be."""
         ask, why = self.chosen, self.why_not_open()
         if why or ask is None:
             self._window.say(why)
+        elif ask.post is not None:
+            self._window.posts.follow(ask.post)
         else:
             self._window.follow(ask.chat or "")
             self._window.queue.view.setFocus()
 
     def why_not_open(self) -> str:
-        """Why the chat of the chosen question cannot be gone to; empty when it can."""
+        """Why what the chosen question is about cannot be gone to; empty when it can."""
         ask = self.chosen
         if ask is None:
             return NO_QUESTION
         view = self._window.wishes.view
+        if ask.post is not None:
+            post = None if view is None else view.posts.get(ask.post)
+            return DECIDED if post is None or post.over_at is not None else ""
         chat = None if view is None else view.chats.get(ask.chat or "")
-        return A_POST if ask.chat is None else NOT_OPEN if chat is None or chat.closed else ""
+        return OF_NEITHER if ask.chat is None else NOT_OPEN if chat is None or chat.closed else ""
 
     def _answer(self) -> None:
         """Answer the chosen question while the keyboard is on the roster; elsewhere that of the chosen chat."""
@@ -78,4 +84,6 @@ class Answering(QObject):
         if ask is None:
             return ()
         own = OWN if ask.by == self._known.me else ""
-        return Act("answer", "Answer", "first", own), Act("open_chat", "Go to the chat", "", self.why_not_open())
+        return Act("answer", "Answer", "first", own), Act(
+            "open_chat", "Go to the post" if ask.post else "Go to the chat", "", self.why_not_open()
+        )

@@ -15,6 +15,7 @@ from console.domain.words import AgeBand
 from console.ui.act_bar import KeyButton
 from console.ui.flow import Wrapped
 from console.ui.label import Label, Text
+from console.ui.text import Run
 from console.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Question(msgspec.Struct, frozen=True):
 
     ``made`` gives what is wished, or why it cannot be, for what was chosen (None: nothing) and written.
     ``second_look`` gives a sentence when a choice is to be confirmed once more. The words are screened by the rules for
-    ``band`` (None: by all), unless they are ``about_rules``.
+    ``band`` (None: by all), unless they are ``about_rules``. ``beside`` says something of them as they are typed.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Question(msgspec.Struct, frozen=True):
     second_look: Callable[[Any], str] = lambda _chosen: ""
     band: AgeBand | None = None
     about_rules: bool = False
+    beside: Callable[[str], Sequence[Run]] | None = None
 
 
 class Asking(QDialog):
@@ -97,6 +99,8 @@ class Asking(QDialog):
             QFontMetrics(look.font()).lineSpacing() * (_LINES if look.percent < _LARGE else _FEW) + px(20)
         )
         layout.addWidget(self.field, 1)
+        if question.beside is not None:
+            layout.addWidget(self._beside(question.beside))
         self.touched = Text(look, tint=lambda p: p.warn, size=13)
         self.touched.hide()
         layout.addWidget(self.touched)
@@ -107,10 +111,7 @@ class Asking(QDialog):
         self._later = QTimer(self, interval=_KEPT_AFTER, singleShot=True)
         self._later.timeout.connect(self._keep)
         self.field.textChanged.connect(self._keep_soon)
-        for keys in (CONFIRM, "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.confirm)
+        self._bind()
         self._written = self._watched(screen)
         width = min(px(520) if look.percent < _LARGE else px(640), parent.width() - px(40))
         wanted, room = layout.totalHeightForWidth(width), parent.height() - px(20)
@@ -120,6 +121,12 @@ class Asking(QDialog):
         first = next((button for button in self.choices if button.isChecked()), None)
         (self.choices[0] if self.choices and first is None else self.field).setFocus()
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def _bind(self) -> None:
+        for keys in (CONFIRM, "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.confirm)
 
     def _offer(self, choices: Sequence[Choice]) -> QWidget:
         """The choices, each with its key; a key means its choice until words are written."""
@@ -219,6 +226,13 @@ class Asking(QDialog):
         if layout is not None and parent is not None:
             needed = max(self.height(), layout.totalHeightForWidth(self.width()))
             self.resize(self.width(), min(needed, parent.height() - self._look.px(20)))
+
+    def _beside(self, said: Callable[[str], Sequence[Run]]) -> Text:
+        """What is said of the words, again with each letter."""
+        told = Text(self._look, tint=lambda p: p.soft, size=13)
+        told.show_runs(tuple(said(self.field.toPlainText())))
+        self.field.textChanged.connect(lambda: told.show_runs(tuple(said(self.field.toPlainText()))))
+        return told
 
     def _keep_soon(self) -> None:
         if not self._later.isActive():

@@ -1,11 +1,11 @@
-"""The bars above and below: which shift, how complete, what time; how the connection stands, what is on its way."""
+"""What the bars above and below are, and the one above: which shift, how complete, when a break is due, what time."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QRect, QRectF, QSize, Slot
+from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
@@ -16,25 +16,14 @@ from console.domain.words import Duty
 from console.ui.chip_button import ChipButton
 from console.ui.drawing import paint_ground
 from console.ui.flow import Flow
-from console.ui.keys import Keymap
 from console.ui.label import Label, Pill
-from console.ui.shapes import paint_presence
 from console.ui.tabs import Tab
 from console.ui.text import neutral, one_line
 from console.ui.theme import Look
 from console.ui.times import to_minute, to_second
-from console.ui.views import DESK
-
-LINK_WORDS: Final = {
-    Link.CONNECTING: ("Connecting", "off"),
-    Link.LIVE: ("Live", "on"),
-    Link.POLLING: ("Asking every 15 s", "on"),
-    Link.OFFLINE: ("Offline", "gap"),
-    Link.REFUSED: ("Refused by Slack", "gap"),
-}
 
 
-class _Bar(QFrame):
+class Bar(QFrame):
     """A bar with a line at one side; breaks into two lines where it is narrow."""
 
     def __init__(self, look: Look, high: int, *, above: bool) -> None:
@@ -55,8 +44,6 @@ class _Bar(QFrame):
             tab.wear(look)
         for chip in self.findChildren(ChipButton):
             chip.wear(look)
-        for sign in self.findChildren(_Sign):
-            sign.wear(look)
         self._fit()
         self.update()
 
@@ -113,36 +100,6 @@ class _Bar(QFrame):
         paint_ground(painter, self._look, QRect(0, edge, self.width(), 1), lambda p: p.line)
 
 
-class _Sign(QWidget):
-    """A drawn sign for how the connection stands; the words beside it say the same."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._presence = "off"
-        self.setAccessibleName("Connection")
-
-    def set_presence(self, presence: str) -> None:
-        """Show another sign."""
-        if presence != self._presence:
-            self._presence = presence
-            self.update()
-
-    def wear(self, look: Look) -> None:
-        """Look otherwise."""
-        self._look = look
-        self.updateGeometry()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(self._look.px(10), self._look.px(10))
-
-    @override
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        box = QRect(0, 0, self._look.px(9), self._look.px(9))
-        paint_presence(QPainter(self), self._look, self._presence, QRectF(box))
-
-
 class _Told(msgspec.Struct, frozen=True):
     """What the upper bar tells: the tabs' keys, most words of the break, the lead, the shift's hours, and so on.
 
@@ -162,7 +119,7 @@ class _Told(msgspec.Struct, frozen=True):
 _TELLS: Final = (
     _Told(),
     _Told(keys=False),
-    _Told(keys=False, due=False),
+    _Told(keys=False, lead=False),
     _Told(keys=False, due=False, lead=False),
     _Told(keys=False, due=False, lead=False, hours=False),
 )
@@ -182,7 +139,7 @@ def _offers(told: _Told, tab: Tab) -> bool:
     return told.views or tab.isChecked()
 
 
-class TopBar(_Bar):
+class TopBar(Bar):
     """The shift and its lead, the views, how far the desk is complete, when a break is due, and the time."""
 
     def __init__(self, look: Look, zone: tzinfo) -> None:
@@ -284,79 +241,6 @@ class TopBar(_Bar):
         self.clock.set_text(to_minute(now, self._zone))
 
 
-class StatusBar(_Bar):
-    """How the connection stands, what waits to be sent, and the most used keys."""
-
-    def __init__(self, look: Look, keymap: Keymap, zone: tzinfo) -> None:
-        super().__init__(look, 32, above=False)
-        self._zone = zone
-        self._sign = _Sign(look)
-        self._link = ("", "")  # how the connection stands, in full and in short
-        self.link = Label(look, size=13)
-        self.pending = Label(look, tint=lambda p: p.soft, size=13)
-        self.odd = Label(look, tint=lambda p: p.soft, size=13)
-        self._keymap = keymap
-        self.hints = Label(look, _hints(keymap, DESK), tint=lambda p: p.soft, size=13)
-        self.done = Pill(look, tone="good", size=13)
-        self.done.hide()
-        self.connection = (self._sign, self.link)
-        for widget in (self._sign, self.link, self.done, self.pending, self.odd):
-            self.flow.addWidget(widget)
-        self.flow.push()
-        self.flow.addWidget(self.hints)
-        self.show_pending(0)
-        self.show_odd(0, 0)
-
-    def show_connection(self, connection: Connection) -> None:
-        """Say how the connection stands."""
-        words, presence = LINK_WORDS[connection.link]
-        short = words
-        if connection.link in (Link.OFFLINE, Link.REFUSED) and connection.complete_to is not None:
-            words += f" — everything up to {to_second(connection.complete_to, self._zone)} is here"
-        self._link = (words, short)
-        self._sign.set_presence(presence)
-        self._sign.setAccessibleName(f"Connection: {words}")
-        self._fit()
-
-    @Slot(str)
-    def show_hints(self, view: str) -> None:
-        """Say the most used keys of a view: only those that do something there."""
-        self.hints.set_text(_hints(self._keymap, view))
-        self._fit()
-
-    def show_pending(self, pending: int) -> None:
-        """Say how much waits to be sent."""
-        self.pending.set_text(f"{pending:,} waiting to send" if pending else "Nothing waiting to send")
-
-    def show_done(self, words: str) -> None:
-        """Say what was done last and can be undone, or nothing."""
-        if words != self.done.text:
-            self.done.set_text(words)
-            self.done.setVisible(bool(words))
-            self.hints.show()
-            self._fit()
-
-    @override
-    def optional(self) -> QWidget | None:
-        return self.hints if self.done.text or self._low else None
-
-    @override
-    def _fit(self) -> None:
-        self.link.set_text(self._link[1 if self._low else 0])  # a low window's upper bar says the rest
-        super()._fit()
-
-    def show_odd(self, not_entitled: int, unreadable: int) -> None:
-        """Say how much was kept that changes nothing."""
-        parts = []
-        if not_entitled:
-            parts.append(f"{not_entitled:,} not entitled")
-        if unreadable:
-            parts.append(f"{unreadable:,} unreadable")
-        self.odd.set_text(" · ".join(parts))
-        self.odd.setVisible(bool(parts))
-        self._fit()
-
-
 def completeness(connection: Connection, zone: tzinfo, *, short: bool = False) -> tuple[str, str]:
     """What the pill says, and its tone; "complete" stands there only when history has confirmed it.
 
@@ -382,13 +266,3 @@ def lead_of(shift: Shift | None) -> str:
     leads = [one for one in shift.duties if one.duty is Duty.LEAD and one.state is not DutyState.ENDED]
     leads.sort(key=lambda one: one.state is not DutyState.ON)
     return leads[0].person if leads else ""
-
-
-def _hints(keymap: Keymap, view: str) -> str:
-    moves = "/".join(hint for hint in (keymap.hint("next_row"), keymap.hint("previous_row")) if hint)
-    parts = [f"{moves} move"] if moves else []
-    here = ("show_text", "text") if view == DESK else ("show_desk", "to the desk")
-    for name, words in (here, ("find_rule", "find"), ("all_keys", "all keys")):
-        if keymap.hint(name):
-            parts.append(f"{keymap.hint(name)} {words}")
-    return " · ".join(parts)

@@ -28,6 +28,7 @@ from console.ui.announcing import announce
 from console.ui.bars import TopBar
 from console.ui.keys import Keymap
 from console.ui.queue_pane import QueuePane
+from console.ui.status_bar import StatusBar
 from console.ui.strip import Strip
 from console.ui.theme import Look
 from console.ui.times import spoken, to_minute
@@ -49,15 +50,19 @@ class Breaks(QObject):
     """Looks every second how its person stands with their break; ``kept`` gives what the desk is to keep of it.
 
     ``refused`` says why a key did nothing. Nothing here takes the keyboard, makes a sound or hides an alarm: while
-    a chat at A alarms, the prompt waits.
+    a chat at A alarms, the prompt waits. In a low window it takes no room from the chats: it stands below, in
+    place of the keys.
     """
 
     kept = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, look: Look, keys: Keymap, queue: QueuePane, top: TopBar, zone: tzinfo) -> None:
+    def __init__(
+        self, look: Look, keys: Keymap, queue: QueuePane, bars: tuple[TopBar, StatusBar], zone: tzinfo
+    ) -> None:
         super().__init__(queue)
-        self._queue, self._top, self._zone = queue, top, zone
+        self._queue, self._zone = queue, zone
+        self._top, self._status = bars
         self._key = keys.hint("take_break")
         self._later_key = keys.hint("put_off_break")
         self.take_button = KeyButton(look, _TAKE, self._key)
@@ -72,11 +77,11 @@ class Breaks(QObject):
         self.keys: dict[str, Callable[[], object]] = {"take_break": self.take, "put_off_break": self.put_off}
         self._after = BreakAfter()
         self._opened = False
-        self._alarmed = self._low = False
+        self._hushed = self._low = False
         self._open: tuple[str, int] | None = None  # the text at A or B that can be seen: its chat, and how long it is
         self.picking: Picking | None = None
         queue.chosen.connect(self._look)
-        top.break_chip.clicked.connect(self._offer)
+        self._top.break_chip.clicked.connect(self._offer)
 
     def open(self, kept: Stint | None, after: BreakAfter) -> None:
         """Go on from what the desk has kept; nothing is counted and no break prompted before."""
@@ -87,15 +92,15 @@ class Breaks(QObject):
         self.stint, self._opened, self._open = None, False, None
         self._show()
 
-    def tick(self, view: View, now: datetime, *, alarmed: bool) -> None:
-        """A second went by, or the shift changed."""
+    def tick(self, view: View, now: datetime, *, hushed: bool) -> None:
+        """A second went by, or the shift changed; ``hushed`` while something graver needs the room."""
         if self._opened and view.me:
-            self._alarmed = alarmed
+            self._hushed = hushed
             self._keep(stint_at(self.stint, view.shifts.values(), view.me, now, self._zone))
             self._look()
 
     def be_low(self, *, low: bool) -> None:
-        """Whether the window is low: then the chip alone has to do."""
+        """Whether the window is low: then the prompt stands in the bar below."""
         if low != self._low:
             self._low = low
             self._show()
@@ -192,13 +197,15 @@ class Breaks(QObject):
         if stint is None or self.standing.state is BreakState.NONE:
             self._top.show_break("", "", "")
             self._prompt("")
+            self._status.show_prompt("")
             return
         words, short = chip_words(self.standing, stint, self._after, now, self._zone)
         tone = {BreakState.DUE: "warn", BreakState.ON: "good"}.get(self.standing.state, "quiet")
         key = f" {self._key}: {self._take_words.lower()}." if self._key else ""
         self._top.show_break(words, short, self._told_of(stint) + key, tone)
         self.take_button.show_as(self._take_words, self._key, "first")
-        self._prompt("" if self._alarmed or self._low else self._prompted(stint, now))
+        self._prompt("" if self._hushed or self._low else self._prompted(stint, now))
+        self._status.show_prompt(self._prompted_shortly() if self._low and not self._hushed else "")
         if self.standing.state is BreakState.DUE and before.state is not BreakState.DUE:
             announce(self._top.break_chip, "A break is due")
 
@@ -214,6 +221,17 @@ class Breaks(QObject):
                 until = f"You are on a break until {to_minute(at, self._zone)}. A chat at A still rings."
                 hold = f" You still hold {mine} chat{'' if mine == 1 else 's'}: pass on what must not wait."
                 return until + hold * bool(mine)
+            case _:
+                return ""
+
+    def _prompted_shortly(self) -> str:
+        """The keys of what can be done; the chip says how it stands."""
+        take, later = (f"{key} " if key else "" for key in (self._key, self._later_key))
+        match self.standing:
+            case Standing(BreakState.DUE):
+                return f"◷ Break due: {take}take it · {later}{_LATER[:1].lower()}{_LATER[1:]}"
+            case Standing(BreakState.ON):
+                return f"On a break: {take}{_BACK[:1].lower()}{_BACK[1:]}"
             case _:
                 return ""
 
@@ -246,7 +264,7 @@ def chip_words(standing: Standing, stint: Stint, after: BreakAfter, now: datetim
     match standing:
         case Standing(BreakState.ON, at) if at is not None:
             until = to_minute(at, zone)
-            return f"On a break until {until}", f"until {until}"
+            return f"On a break until {until}", f"Break until {until}"
         case Standing(BreakState.DUE):
             return "◷ Break due", "◷ Break due"
         case Standing(BreakState.COMING, None):

@@ -8,6 +8,7 @@ from console.domain.actions import Action, Refusal
 from console.domain.chats import Chat
 from console.domain.pending import Answer, Pending, Stage
 from console.domain.rules import called
+from console.domain.words import Decision
 from console.ui.drawing import Chip
 from console.ui.text import one_line
 
@@ -18,6 +19,13 @@ _WAY: Final[Mapping[Stage, Chip]] = {  # a sign and a word, never a colour alone
     Stage.UNKNOWN: Chip("↑ pending"),
     Stage.SENT: Chip("↑ pending"),
     Stage.STUCK: Chip("⚠ not sent", "bad"),
+}
+_DECIDED: Final = {
+    Decision.PUBLISH: "Published a post",
+    Decision.EDIT: "Edited and published a post",
+    Decision.HOLD: "Held a post",
+    Decision.DECLINE: "Declined a post",
+    Decision.ESCALATE: "Escalated a post",
 }
 
 
@@ -50,6 +58,14 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return f"Note on {chat}"
         case events.ChatRiskSet(_, risk):
             return f"{chat} is at {risk.value} now"
+        case events.PostTaken() | events.PostReleased() | events.PostDecided():
+            return _said_of_post(event)
+        case events.CaseFlagged(_, alias):
+            return f"Flagged {one_line(alias, 40)}"
+        case events.CaseOpinionAsked():
+            return "Asked for a second opinion"
+        case events.CaseOpinionDeclined():
+            return "Gave an opinion"
         case events.AskPosted():
             return f"Asked the team about {chat}" if known is not None else "Asked the team"
         case events.LeaseRenewed():
@@ -68,6 +84,16 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return _said_of_task(event)
         case _:
             return "Done"
+
+
+def _said_of_post(event: events.PostTaken | events.PostReleased | events.PostDecided) -> str:
+    match event:
+        case events.PostTaken():
+            return "Took a post"
+        case events.PostReleased():
+            return "Gave a post back"
+        case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
+            return _DECIDED[decision]
 
 
 def _said_of_shift(
@@ -126,7 +152,8 @@ def refused_of(
     for action, refusal in refusals:
         known = chats.get(getattr(action, "chat", ""))
         person = getattr(action, "person", "")
-        what = one_line(known.alias, 40) if known is not None else name(person) if person else "a chat"
+        other = "a post" if getattr(action, "post", "") else "a chat"
+        what = one_line(known.alias, 40) if known is not None else name(person) if person else other
         about.setdefault(refusal.why, []).append(what)
     return " ".join(f"Not done for {', '.join(dict.fromkeys(whats))}: {why}" for why, whats in about.items())
 

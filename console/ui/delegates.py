@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NARROW: Final = 340  # below this width (at 100 %) a chat's chips stand on a line of their own
 NARROWEST: Final = 300  # and below this its words take two lines
 AGES: Final = 88  # how much of a row's right end its age takes at most
+CHART: Final = 210  # how high a chart is among other lines
+RISK: Final = 21  # how wide the shape of a level is
 SECTION: Final = 36  # how high the name of a section is
 INKS: Final[dict[str, Tint]] = {
     "text": lambda p: p.text,
@@ -44,6 +46,11 @@ def _text(palette: "Palette") -> str:
 
 def _soft(palette: "Palette") -> str:
     return palette.soft
+
+
+def _before(line: RosterLine) -> int:
+    """The room for what is drawn before a line, at 100 %."""
+    return RISK + 8 if line.risk is not None else 24 if line.sign else 0
 
 
 def _side(line: RosterLine) -> Tint:
@@ -126,6 +133,8 @@ class RosterPainting(Painting[RosterLine]):
         px = self.look.px
         if line.kind == "section":
             return px(SECTION)
+        if line.chart is not None:
+            return px(CHART)
         if line.kind == "card":
             return self._card(line, width).height + px(58)
         if self._two_lines(line, width):
@@ -135,7 +144,7 @@ class RosterPainting(Painting[RosterLine]):
 
     def _wrapped(self, line: RosterLine, width: int) -> tuple[Prose, Prose]:
         """Both halves below each other, where one line has no room for them."""
-        room = width - self.look.px(16 + 16 + (24 if line.sign else 0))
+        room = width - self.look.px(16 + 16 + _before(line))
         return (
             Prose(self.look, (Run(line.left, struck=line.struck),), room, tint=INKS[line.tone]),
             Prose(self.look, (Run(line.right),), room, size=13, tint=_side(line)),
@@ -148,14 +157,19 @@ class RosterPainting(Painting[RosterLine]):
     def _two_lines(self, line: RosterLine, width: int) -> bool:
         px = self.look.px
         words = advance(self.look, line.left) + advance(self.look, line.right, 13)
-        sign = px(24) if line.sign else 0
-        return words + sign + px(16 + 16 + (14 if line.right else 0)) > width
+        return words + px(_before(line)) + px(16 + 16 + (14 if line.right else 0)) > width
 
     @override
     def paint_row(self, painter: QPainter, row: RosterLine, box: QRect, *, chosen: bool, focused: bool) -> None:
         look, px = self.look, self.look.px
         if row.kind == "section":
             paint_section(painter, look, row.left, box)
+            return
+        if row.chart is not None:
+            from console.ui.chart import paint_chart  # noqa: PLC0415 -- a start need not wait for it
+
+            paint_chosen(painter, look, box.adjusted(px(6), 0, -px(6), 0), chosen=chosen, focused=focused)
+            paint_chart(painter, look, box.adjusted(px(16), px(6), -px(16), -px(4)), row.chart)
             return
         if row.kind == "card":
             self._paint_card(painter, row, box, chosen=chosen, focused=focused)
@@ -165,7 +179,11 @@ class RosterPainting(Painting[RosterLine]):
         left = box.left() + px(16)
         high = px(28) if two else box.height()
         middle = box.top() + high / 2
-        if row.sign in ("done", "open"):
+        if row.risk is not None:
+            side = px(RISK)
+            paint_risk(painter, look, row.risk, QRectF(left, middle - side / 2, side, side))
+            left += px(_before(row))
+        elif row.sign in ("done", "open"):
             side = px(13)
             paint_tick(painter, look, QRectF(left + 0.5, middle - side / 2, side, side), done=row.sign == "done")
             left += px(24)
@@ -189,5 +207,9 @@ class RosterPainting(Painting[RosterLine]):
         frame: Tint = (lambda p: p.accent) if chosen and focused else (lambda p: p.line)
         paint_card(painter, look, card, lambda p: p.card, frame, thick=chosen and focused)
         title = QRect(card.left() + px(14), card.top() + px(9), card.width() - px(28), px(22))
+        if row.risk is not None:
+            side = px(RISK)
+            paint_risk(painter, look, row.risk, QRectF(title.left(), title.center().y() - side / 2, side, side))
+            title.setLeft(title.left() + px(_before(row)))
         Line(painter, look, title).words(row.left, _text, bold=True)
         self._card(row, box.width()).paint(painter, card.left() + px(14), card.top() + px(33))

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from console.domain.asks import Ask
+from console.domain.asks import Ask, own_words
 from console.domain.chats import Chat
 from console.ui.flow import Flow
 from console.ui.label import Label, Pill, Text
@@ -172,7 +172,7 @@ class Detail(QScrollArea):
             yield Run(f"{self._by(ask.by)} asked {near(ask.at, self._known.now, self._zone)}  ", bold=True)
             after = ask.answered_after
             first = "" if after is None else f"  (first answer after {age(ask.at, ask.at + after)})"
-            yield Run(f"{neutral(ask.question, 1_000)}{first}\n")
+            yield Run(f"{neutral(own_words(ask.question), 1_000)}{first}\n")
             for answer in ask.answers[-_LATEST:]:
                 when = near(answer.at, self._known.now, self._zone)
                 yield Run(f"{self._by(answer.by)}{self._as(answer.by)} {when}  ", bold=True)

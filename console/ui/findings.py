@@ -11,7 +11,7 @@ from console.domain.words import Risk
 
 ACTION, CHAT, CLOSED, RULE, PERSON = range(5)  # the order of what fits equally well
 KINDS: Final = ("action", "chat", "closed chat", "rule", "person")
-SHOWN: Final = 80  # at a time, all actions among them; more letters find the others
+SHOWN: Final = 160  # at a time, all actions among them; more letters find the others
 
 
 class Findable(msgspec.Struct, frozen=True, eq=False, gc=False):

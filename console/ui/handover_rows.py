@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+import msgspec
+
 from console.desk import View
 from console.domain.cases import Case
 from console.domain.digest import shown
@@ -11,31 +13,77 @@ from console.domain.drafting import Draft
 from console.domain.handovers import Handover
 from console.domain.proof import Proof
 from console.domain.rules import called
-from console.ui.roster_rows import RosterLine
+from console.ui.caring import opinion_words
+from console.ui.chart import ChartOf, Column
+from console.ui.roster_rows import DUTY_WORDS, RosterLine
 from console.ui.text import one_line
 from console.ui.times import spoken, to_minute, to_second
 
 CASE: Final = "case "  # what the key of a case's line begins with
 
 
-def lines_of(
-    view: View, draft: Draft, handover: Handover | None, *, to_shift: str, proof: Proof, zone: tzinfo
-) -> list[RosterLine]:
-    """The page's lines from top to bottom, the worst first."""
-    shift = handover.to_shift if handover else to_shift
+class Page(msgspec.Struct, frozen=True):
+    """All that the page shows: ``shift`` is the one that is handed over to, ``channels`` what people call each."""
+
+    view: View
+    draft: Draft
+    handover: Handover | None
+    shift: str
+    proof: Proof
+    channels: Mapping[str, str]
+    zone: tzinfo
+
+
+def risk_lines(page: Page) -> list[RosterLine]:
+    """Who is at risk, and who was."""
+    cases = (_case(page.view, case, page.shift, page.draft.at, page.zone) for case in page.draft.cases)
+    closed = (_closed(page.view, case, page.zone) for case in page.draft.closed)
+    return [_section("At risk — each needs two signatures", len(page.draft.cases)), *cases, *closed]
+
+
+def proof_lines(page: Page) -> list[RosterLine]:
+    """Whether both desks agree."""
     return [
-        _section("At risk — each needs two signatures", len(draft.cases)),
-        *(_case(view, case, shift, zone) for case in draft.cases),
-        *(_closed(case, zone) for case in draft.closed),
         _section("Both desks agree?"),
-        _proof(view, handover, proof, zone),
+        _proof(page.view, page.handover, page.proof, page.channels, page.zone),
+    ]
+
+
+def work_lines(page: Page) -> list[RosterLine]:
+    """What else passes on: open work, rules that changed, and who will be missing."""
+    draft, zone = page.draft, page.zone
+    return [
         _section("Open work"),
         *_open(draft, zone),
         _section("Rules changed", len(draft.rules)),
-        *_rules(view, draft, zone),
+        *_rules(page.view, draft, zone),
+        _section("Somebody missing in the next 12 hours", len(draft.gaps)),
+        *_gaps(draft, zone),
+    ]
+
+
+def night_lines(page: Page) -> list[RosterLine]:
+    """The night in figures: as a chart, and as a table below it."""
+    draft, zone = page.draft, page.zone
+    chart = chart_of(draft, zone)
+    return [
         _section("Night at a glance"),
+        RosterLine("chart", "chart", f"{draft.chats} chats", chart.words, chart=chart),
         *_hours(draft, zone),
     ]
+
+
+def chart_of(draft: Draft, zone: tzinfo) -> ChartOf:
+    """Chats and the median wait of each hour."""
+    columns = (
+        Column(
+            f"{hour.starts.astimezone(zone):%H}",
+            hour.chats,
+            None if hour.median is None else hour.median / timedelta(minutes=1),
+        )
+        for hour in draft.hours
+    )
+    return ChartOf(tuple(columns), "chats", "median wait (min)")
 
 
 def _section(title: str, count: int | None = None) -> RosterLine:
@@ -48,36 +96,42 @@ def _name(view: View, person: str | None) -> str:
     return "you" if person == view.me else one_line(view.name(person), 60)
 
 
-def _case(view: View, case: Case, shift: str, zone: tzinfo) -> RosterLine:
+def _case(view: View, case: Case, shift: str, now: datetime, zone: tzinfo) -> RosterLine:
     check = to_minute(case.next_check, zone) if case.next_check else "not planned"
+    check = f"⚠ {check} is past" if case.due(now) else check
     age = f" · {case.age_band.value.replace('-', '–')}" if case.age_band else ""
-    left = f"{case.risk.value} · {one_line(case.alias, 60)}{age} · with {_name(view, case.owner)} · next check {check}"
+    lacking = " and ".join(what.split(" ", 1)[1] for what in case.lacks)
+    left = f"{one_line(case.alias, 60)}{age} · with {_name(view, case.owner)} · next check {check}"
     parts = [("Summary: ", case.summary), ("To do: ", case.plan), ("If-then: ", case.if_then)]
     said = [f"{what}{one_line(words, 400)}" for what, words in parts if words]
-    return RosterLine(f"{CASE}{case.case}", "card", left, "  ".join([*said, _signed(view, case, shift, zone)]))
+    lacks = [f"⚠ It has no {lacking}."] if lacking else []
+    opinion = filter(None, [opinion_words(view, case, zone)])
+    words = "\n".join([*lacks, *opinion, *said, _signed(view, case, shift, zone)])
+    return RosterLine(f"{CASE}{case.case}", "card", left, words, risk=case.risk)
 
 
 def _signed(view: View, case: Case, shift: str, zone: tzinfo) -> str:
     over, for_ = case.over_to(shift), case.for_shift(shift)
     if over is None:
-        return f"Not signed over: waits for {_name(view, case.owner)}."
+        return f"✗ Not signed over: waits for {_name(view, case.owner)}."
     first = f"✓ Signed over by {_name(view, over.by)} {to_minute(over.at, zone)}."
     if for_ is None:
-        return f"{first} Nobody has read it back and signed for it yet."
+        return f"{first} ✗ Nobody has read it back and signed for it yet."
     return (
         f"{first} ✓ Signed for by {_name(view, for_.by)} {to_minute(for_.at, zone)}: “{one_line(for_.read_back, 400)}”"
     )
 
 
-def _closed(case: Case, zone: tzinfo) -> RosterLine:
+def _closed(view: View, case: Case, zone: tzinfo) -> RosterLine:
     at = to_minute(case.closed_at, zone) if case.closed_at else ""
-    outcome = one_line(case.outcome or "", 80)
-    return RosterLine(
-        f"closed {case.case}", "line", f"{case.risk.value} · {one_line(case.alias, 60)}", f"closed {at} · {outcome}"
-    )
+    told = [f"closed {at} · {one_line(case.outcome or '', 80)}", opinion_words(view, case, zone)]
+    words = ". ".join(filter(None, told))
+    return RosterLine(f"closed {case.case}", "line", one_line(case.alias, 60), words, risk=case.risk)
 
 
-def _proof(view: View, handover: Handover | None, proof: Proof, zone: tzinfo) -> RosterLine:
+def _proof(
+    view: View, handover: Handover | None, proof: Proof, channels: Mapping[str, str], zone: tzinfo
+) -> RosterLine:
     if handover is None:
         return RosterLine("proof", "card", "No handover is written yet", "What this desk holds goes with it, as proof.")
     whole, state = to_second(handover.complete_to, zone), shown(handover.digest)
@@ -92,19 +146,23 @@ def _proof(view: View, handover: Handover | None, proof: Proof, zone: tzinfo) ->
         False: "✗ The desks differ",
         None: "… Proof is outstanding",
     }
-    return RosterLine("proof", "card", titles[proof.agrees], f"{who}{_differs(proof, zone)}{notes}")
+    return RosterLine("proof", "card", titles[proof.agrees], f"{who}{_differs(proof, channels, zone)}{notes}")
 
 
-def _differs(proof: Proof, zone: tzinfo) -> str:
-    """Where they differ, in a sentence for each place."""
+def _differs(proof: Proof, channels: Mapping[str, str], zone: tzinfo) -> str:
+    """Where they differ, and what reading again brought: a sentence for each place."""
     found = []
     for one in proof.differs:
+        where = channels.get(one.channel, one.channel)
         if one.message is not None:
-            found.append(f" Only here: the message of {to_second(one.message.at, zone)} in {one.channel}.")
+            found.append(f" Only here: the message of {to_second(one.message.at, zone)} in {where}.")
         elif one.hour is not None:
-            found.append(f" Something of the hour from {to_minute(one.hour, zone)} in {one.channel} differs.")
+            found.append(f" Something of the hour from {to_minute(one.hour, zone)} in {where} differs.")
         else:
-            found.append(f" Something before the last 24 hours in {one.channel} differs.")
+            found.append(f" Something before the last 24 hours in {where} differs.")
+    for place in proof.brought:
+        where = channels.get(place.channel, place.channel)
+        found.append(f" The message of {to_second(place.at, zone)} in {where} was missing here and is here now.")
     if not proof.admins:
         found.append(" They know other admins.")
     return "".join(found)
@@ -116,12 +174,26 @@ def _open(draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:
     waiting = f"{len(draft.waiting)} ({risks}) · longest {spoken(longest)}" if longest is not None else "0"
     yield RosterLine("waiting", "line", "Waiting chats", waiting)
     yield RosterLine("held", "line", "Held chats", str(len(draft.held)))
-    oldest = f" · oldest {to_minute(draft.asks[0].at, zone)}" if draft.asks else ""
-    yield RosterLine("asks", "line", "Questions without an answer", f"{len(draft.asks)}{oldest}")
+    yield RosterLine("posts", "line", "Held posts", _oldest((post.since for post in draft.held_posts), zone))
+    yield RosterLine("undecided", "line", "Undecided posts", _oldest((post.since for post in draft.undecided), zone))
+    yield RosterLine("asks", "line", "Questions without an answer", _oldest((ask.at for ask in draft.asks), zone))
     yield RosterLine("tasks", "line", "Tasks not done", str(len(draft.tasks)))
     for task in draft.tasks:
         due = to_minute(task.due, zone) if task.due else ""
         yield RosterLine(f"task {task.task}", "line", one_line(task.title, 120), due, "open")
+
+
+def _oldest(moments: Iterable[datetime], zone: tzinfo) -> str:
+    """How many there are, and since when the oldest."""
+    found = list(moments)
+    return f"{len(found)} · oldest {to_minute(min(found), zone)}" if found else "0"
+
+
+def _gaps(draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:
+    for shift, gap in draft.gaps:
+        hours = f"{one_line(shift.name, 40)} · {to_minute(gap.starts, zone)}–{to_minute(gap.ends, zone)}"
+        key = f"gap {shift.shift} {gap.duty} {gap.starts} {gap.ends}"
+        yield RosterLine(key, "gap", DUTY_WORDS[gap.duty], hours, "gap", "bad")
 
 
 def _rules(view: View, draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:
@@ -131,6 +203,9 @@ def _rules(view: View, draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:
         names = ", ".join(_name(view, person) for person in one.unread[:3])
         more = f" and {len(one.unread) - 3} more" if len(one.unread) > 3 else ""  # noqa: PLR2004 -- as many as are named
         right = f"not read by {names}{more}" if names else "" if one.withdrawn else "read by all"
+        if one.before:
+            made = "1 decision was" if one.before == 1 else f"{one.before} decisions were"
+            right = " · ".join(filter(None, (right, f"{made} made under what it replaced")))
         yield RosterLine(f"rule {one.rule}", "line", left, right)
 
 

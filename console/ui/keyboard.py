@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.ui.detail import Detail
 from console.ui.keys import ONCE, Keymap
+from console.ui.lists import ListView
 from console.ui.queue_pane import QueuePane
 from console.ui.roster_pane import RosterPane
 from console.ui.rules_pane import RulesPane
@@ -34,6 +36,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window = window
         self._views = views
+        self.instead: Callable[[], tuple[ListView[Any], Detail] | None] = lambda: None  # what stands for the chats
         self._queue, self._detail, self._rules, self._roster = panes
         self._panes: tuple[QWidget, ...] = (self._queue.view, self._detail, self._rules.view, self._roster.view)
         walks: dict[str, Callable[[], object]] = {
@@ -41,8 +44,8 @@ class Keyboard(QObject):
             "previous_row": self._previous_row,
             **{name: partial(self._mark, name, does) for name, does in self._queue.marking.keys.items()},
             "show_text": self._unfold,
-            "queue": partial(self._go, self._queue.view),
-            "detail": partial(self._go, self._detail),
+            "queue": self._to_queue,
+            "detail": self._to_detail,
             "rules": partial(self._go, self._rules.view),
             "roster": partial(self._go, self._roster.view),
             "next_pane": self._next_pane,
@@ -67,12 +70,25 @@ class Keyboard(QObject):
     @property
     def _parts(self) -> Sequence[QWidget]:
         """What can have the keyboard in the view that is shown."""
-        return self._panes if self._views.page is None else self._views.page.parts
+        if self._views.page is not None:
+            return self._views.page.parts
+        instead = self.instead()
+        return self._panes if instead is None else (*instead, *self._panes[2:])
 
     def _go(self, pane: QWidget) -> None:
         """To a pane of the desk, wherever one is."""
         self._views.go(DESK)
         pane.setFocus()
+
+    def _to_queue(self) -> None:
+        """To the chats, also from what stands in their place."""
+        if self.instead() is not None:
+            self.does["posts"]()
+        self._go(self._queue.view)
+
+    def _to_detail(self) -> None:
+        instead = self.instead()
+        self._go(self._detail if instead is None else instead[1])
 
     def _focused(self) -> int:
         focus = self._window.focusWidget()
@@ -86,7 +102,8 @@ class Keyboard(QObject):
             if self._window.focusWidget() is pane.view:
                 pane.view.step(by)
                 return
-        self._queue.view.step(by)
+        instead = self.instead()
+        (self._queue.view if instead is None else instead[0]).step(by)
 
     def _next_row(self) -> None:
         self._move(1)
@@ -99,7 +116,7 @@ class Keyboard(QObject):
             return
         if self._window.focusWidget() is self._rules.view:
             self._rules.unfold()
-        else:
+        elif self.instead() is None:
             self._queue.unfold()
 
     def _next_pane(self) -> None:
@@ -128,6 +145,7 @@ class Keyboard(QObject):
             return
         if self._views.page is None:
             self._rules.search.clear()
-            self._queue.view.setFocus()
+            instead = self.instead()
+            (self._queue.view if instead is None else instead[0]).setFocus()
         elif not self._views.page.leave():
             self._views.go(DESK)

@@ -114,9 +114,12 @@ class ListView(QTableView, Generic[R]):
             self.viewport().update()
 
     def set_height(self, pixels: int) -> None:
-        """The height of every row."""
+        """The height of every row; what is chosen and seen stays in sight."""
+        seen = self._sees_chosen(self.height())
         self.verticalHeader().setDefaultSectionSize(pixels)
         self.verticalScrollBar().setSingleStep(max(1, pixels // 2))
+        if seen:
+            self.scrollTo(self.currentIndex())
 
     def chosen_row(self) -> R | None:
         """The row that the keyboard stands on."""
@@ -155,6 +158,11 @@ class ListView(QTableView, Generic[R]):
         self.clearSelection()
         self.setCurrentIndex(QModelIndex())
         self.step(-1 if last else 1)
+
+    def _sees_chosen(self, high: int) -> bool:
+        """Whether the row that the keyboard stands on is wholly seen where the list is so high."""
+        chosen = self.visualRect(self.currentIndex())
+        return chosen.isValid() and chosen.top() >= 0 and chosen.bottom() <= high
 
     def _first_row(self) -> int:
         return next((i for i, row in enumerate(self.rows) if not row.heading), -1)
@@ -232,8 +240,7 @@ class ListView(QTableView, Generic[R]):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        chosen = self.visualRect(self.currentIndex())
-        seen = chosen.isValid() and chosen.top() >= 0 and chosen.bottom() <= event.oldSize().height()
+        seen = self._sees_chosen(event.oldSize().height())
         super().resizeEvent(event)
         self.measure()
         if seen:  # a banner that comes does not push it out of sight

@@ -11,10 +11,10 @@ from console.desk import View
 from console.domain.actions import Action, Refusal
 from console.domain.pending import Pending
 from console.ui.act_bar import KeyButton
-from console.ui.bars import StatusBar
 from console.ui.deeds import refused_of, said_of, stuck_of
 from console.ui.keys import Keymap
 from console.ui.queue_rows import Known
+from console.ui.status_bar import StatusBar
 from console.ui.strip import Strip
 from console.ui.text import one_line
 from console.ui.theme import Look

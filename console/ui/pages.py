@@ -2,9 +2,8 @@
 
 from datetime import tzinfo
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from console.ui.handing import Handing
 from console.ui.keys import Keymap
 from console.ui.lifting import Lifting
 from console.ui.people_rows import to_confirm
@@ -14,12 +13,42 @@ from console.ui.theme import Look
 from console.ui.views import Page, Views
 from console.ui.wishes import Wishes
 
+if TYPE_CHECKING:
+    from console.ui.handing import Handing
+    from console.ui.since import Catching
+    from console.ui.window import DeskWindow
+
 PEOPLE: Final = "people"
 PLANNING: Final = "planning"
 _PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan")
 HANDOVER: Final = "handover"
+SINCE: Final = "since"
+BOARD: Final = "board"
 _HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
+
+
+def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]:
+    """The tabs of the pages that a window offers; what is new to somebody has a key and no tab."""
+    views = window.views
+    offer_since(views, keys, zone, window.handing.since)
+    return (
+        offer_people(views, keys, zone, window.roster_acts.lifting, window.queue),
+        offer_planning(views, keys, zone, window.wishes),
+        offer_handover(views, keys, zone, window.handing),
+        offer_board(views, keys, zone, window.handing),
+    )
+
+
+def offer_since(views: Views, keys: Keymap, zone: tzinfo, catching: "Catching") -> Tab:
+    """Offer the page of what changed since somebody was last here; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.since_page import SincePage  # noqa: PLC0415 -- opened once a shift; a start need not wait
+
+        return SincePage(look, keys, zone, catching)
+
+    return views.offer(SINCE, "Since you were last here", made)
 
 
 def offer_people(views: Views, keys: Keymap, zone: tzinfo, lifting: Lifting, queue: QueuePane) -> Tab:
@@ -53,7 +82,7 @@ def offer_planning(views: Views, keys: Keymap, zone: tzinfo, wishes: Wishes) -> 
     return views.offer(PLANNING, "Planning", made)
 
 
-def offer_handover(views: Views, keys: Keymap, zone: tzinfo, handing: Handing) -> Tab:
+def offer_handover(views: Views, keys: Keymap, zone: tzinfo, handing: "Handing") -> Tab:
     """Offer the page of the handover; its tab. At the desk the keys of signatures open it."""
 
     def made(look: Look) -> Page:
@@ -62,4 +91,16 @@ def offer_handover(views: Views, keys: Keymap, zone: tzinfo, handing: Handing) -
         return HandoverPage(look, keys, zone, handing)
 
     views.desk_acts |= {"flag_case": handing.flag, **{name: partial(views.go, HANDOVER) for name in _HANDOVER_KEYS}}
+    views.desk_acts["give_opinion"] = lambda: handing.opine("")
     return views.offer(HANDOVER, "Handover", made)
+
+
+def offer_board(views: Views, keys: Keymap, zone: tzinfo, handing: "Handing") -> Tab:
+    """Offer the leads' review board; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.board_page import BoardPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return BoardPage(look, keys, zone, handing)
+
+    return views.offer(BOARD, "Cases", made)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.ui.act_bar import ActBar
@@ -54,8 +54,11 @@ class Panes(QWidget):
         self._headings = (queue.heading, rules.heading, roster.heading)
         below = stacked("below", *chosen)
         self.left = divided(Qt.Orientation.Vertical, "Queue and chosen chat", (queue, below), _UPRIGHT)
-        self.across = divided(Qt.Orientation.Horizontal, "Panes", (self.left, rules, roster), _SHARES)
-        self._parts: tuple[QWidget, ...] = (self.left, rules, roster)
+        self.lefts = QStackedWidget()  # the chats, or what stands in their place
+        self.lefts.setAccessibleName("Chats or posts")
+        self.lefts.addWidget(self.left)
+        self.across = divided(Qt.Orientation.Horizontal, "Panes", (self.lefts, rules, roster), _SHARES)
+        self._parts: tuple[QWidget, ...] = (self.lefts, rules, roster)
         self._first: tuple[QWidget, ...] = (queue.view, rules.view, roster.view)
         counts = (lambda: queue.waiting, lambda: rules.to_read, lambda: roster.to_answer)
         self.strip = Strip(look, keys, self._headings, counts)

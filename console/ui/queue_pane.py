@@ -58,6 +58,7 @@ class QueuePane(QWidget):
         self.holdings: Counter[str] = Counter()
         self._holders: dict[str, str] = {}  # of the rows that are shown as held, by their keys
         self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
+        self._posts = 0
         self._rest: dict[str, Chat] = {}  # handed over, not taken in yet
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._take_piece)
@@ -121,6 +122,12 @@ class QueuePane(QWidget):
         """Take how many chats this desk's person may hold; 0 for one who may hold none."""
         if limit != self.known.limit:
             self.known.limit = limit
+            self._say_summary()
+
+    def show_posts_waiting(self, count: int) -> None:
+        """Take how many posts wait to be decided."""
+        if count != self._posts:
+            self._posts = count
             self._say_summary()
 
     def show_asks(self, asks: Mapping[str, tuple[Ask, ...]]) -> None:
@@ -254,7 +261,8 @@ class QueuePane(QWidget):
         of = f" of {self.known.limit}" if self.known.limit else ""
         parts.append(f"you hold {mine}{of}" if mine or of else "you hold none")
         parts += [f"{len(self.known.together)} chosen together"] if self.known.together else []
-        stopped = len(self.known.marks.stopped)
+        parts += [f"{self._posts:,} post{'s' if self._posts > 1 else ''} to decide"] if self._posts else []
+        stopped = sum(self.place_of(chat) >= 0 for chat in self.known.marks.stopped)
         parts += [f"{stopped:,} {'touches' if stopped == 1 else 'touch'} a stop rule"] if stopped else []
         self.heading.say(" · ".join(parts))
 

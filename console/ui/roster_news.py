@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from console.domain.planning import changed
 from console.domain.roster import Shift
+from console.ui.banner import News
 from console.ui.text import one_line
 from console.ui.times import to_minute
 
@@ -33,7 +34,7 @@ class RosterNews(QObject):
             if before is not None and shift.version > before.version and shift.by != view.me:
                 words = news_of(before, shift, view.me, self._zone)
                 if words:
-                    self._window.say(words)
+                    self._window.saying.tell(News(words))
         self._seen = dict(view.shifts)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -12,9 +12,13 @@ from console.domain.giving import USUAL_LIMIT
 from console.domain.roster import DutyState, Presence, Shift
 from console.domain.staffing import gaps_ahead, on_call, unstaffed
 from console.domain.tasks import Task
-from console.domain.words import Duty
+from console.domain.words import Duty, Risk
+from console.ui.shapes import RISK_WORDS
 from console.ui.text import one_line
 from console.ui.times import age, near, spoken, to_minute
+
+if TYPE_CHECKING:
+    from console.ui.chart import ChartOf
 
 DUTY_WORDS: Final = {
     Duty.LEAD: "Lead",
@@ -36,11 +40,13 @@ _SIGNS: Final = {
 
 
 class RosterLine(msgspec.Struct, frozen=True):
-    """One line: ``kind`` is ``section``, ``ask``, ``figure``, ``person``, ``gap``, ``task``, ``next`` or ``card``.
+    """One line of some kind.
+
+    ``kind`` is ``section``, ``ask``, ``figure``, ``person``, ``gap``, ``task``, ``next``, ``card`` or ``chart``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
     screen reader says for sign and manner; ``person``, ``ask`` and ``task`` say whose line it is, of which question or
-    task it tells.
+    task it tells. ``risk`` is drawn before it as its shape with its letter.
     """
 
     key: str
@@ -54,6 +60,8 @@ class RosterLine(msgspec.Struct, frozen=True):
     person: str = ""
     ask: str = ""
     task: str = ""
+    risk: Risk | None = None
+    chart: "ChartOf | None" = None
 
     @property
     def heading(self) -> bool:
@@ -63,7 +71,8 @@ class RosterLine(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """The line in plain words."""
-        return ", ".join(part for part in (self.left, self.right, self.said) if part)
+        level = f"level {self.risk.value}, {RISK_WORDS[self.risk]}" if self.risk else ""
+        return ", ".join(part for part in (level, self.left, self.right, self.said) if part)
 
 
 class RosterNow(msgspec.Struct, frozen=True):

@@ -80,7 +80,7 @@ class Rows(QAbstractTableModel, Generic[R]):
         for i, row in enumerate(wanted):
             old = self._rows[i] if i < len(self._rows) else None
             if old is not None and old.key == row.key:
-                if old != row:
+                if old is not row and old != row:
                     self._replace(i, row)
             elif row.key not in here:
                 self._insert(i, [row])

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk import View
 from console.domain import actions
@@ -18,6 +18,7 @@ from console.domain.rules import Notice, Rule
 from console.domain.words import Audience, Role, RuleLevel
 from console.ui.acts import Act
 from console.ui.asking import Question
+from console.ui.banner import News
 from console.ui.keys import Keymap
 from console.ui.nows import rules_now
 from console.ui.proposal_rows import BEGINS, settled_sentence
@@ -37,6 +38,8 @@ NO_RULE: Final = "No rule is chosen: choose one among the posting rules first."
 STOP_TO_READ: Final = "A posting rule that stops posts is to be read"
 NOTHING_TO_WRITE: Final = "Choose a rule to replace, or a message to make a rule of."
 _SOME: Final = actions.PublishRule("…", "…", RuleLevel.NOTE, (Audience.ADULTS,))  # judged in place of one to be written
+_MANY: Final = 50  # rules that are shown in a turn of their own, as 200 take 5 ms,
+_DRAWN: Final = 5  # milliseconds after what else came: that is drawn before
 ONE_BY_ONE: Final = 2.0  # seconds in which a key that is pressed twice acknowledges nothing but the first
 NO_SHIFT: Final = frozenset[str]()
 
@@ -63,6 +66,9 @@ class RuleActs(QObject):
         self._call = Called.NOTHING
         self.editor: RuleEditor | None = None
         self._mine: frozenset[str] = frozenset()  # what one proposed and nobody has settled yet
+        self._shown: tuple[View, datetime]  # what is to be shown, and of when
+        self._turn = QTimer(self, interval=_DRAWN, singleShot=True)
+        self._turn.timeout.connect(self._show)
         self.keys: dict[str, Callable[[], object]] = {
             "read_rule": self._read,
             "rule_history": self._history,
@@ -75,14 +81,24 @@ class RuleActs(QObject):
 
     def show(self, view: View, now: datetime) -> None:
         """Show the rules of a desk, and who of its shift has read them."""
-        shift = self._shift = view.shift(now)
-        on_shift = NO_SHIFT if shift is None else shift.people
-        self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known))
+        self._shift = view.shift(now)
+        self._shown = (view, now)
+        if len(self._pane.rules) > _MANY:
+            self._turn.start()
+        else:
+            self._show()
         for one in view.proposals.values():
             if one.proposal in self._mine and one.outcome is not None and one.settled_by != view.me:
-                self._window.say(settled_sentence(one, view), "quiet")
+                self._window.saying.tell(News(settled_sentence(one, view), "quiet"))
         mine = (one for one in view.proposals.values() if one.by == view.me and one.outcome is None)
         self._mine = frozenset(one.proposal for one in mine)
+
+    @Slot()
+    def _show(self) -> None:
+        """Show them: all that is to be shown by now at once."""
+        view, now = self._shown
+        on_shift = NO_SHIFT if self._shift is None else self._shift.people
+        self._pane.show_rules(rules_now(view, now, self._zone, on_shift, self._known))
 
     def tick(self, view: View, now: datetime) -> None:
         """A second went by: rules begin and end, shifts change, and what is unread is asked for again."""
@@ -99,8 +115,7 @@ class RuleActs(QObject):
         self._call = call
         if self._reminder.due(waiting, now):
             self._reminder = Reminder(frozenset(one.version.of for one in waiting), now)
-            self._window.say(self._asked(waiting), "quiet", self._asked(waiting, short=True))
-            self._window.banner.announce()
+            self._window.saying.tell(News(self._asked(waiting), "quiet", short=self._asked(waiting, short=True)))
             if call is Called.STOPS:
                 self._window.call(STOP_TO_READ)  # they are not looking here
 

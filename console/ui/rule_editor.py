@@ -189,6 +189,7 @@ class RuleEditor(Sheet):
         self.fails.setVisible(bool(failing))
         self.failing.show_runs(_lines((example_words(one), True) for one in failing))
         fine = ((example_words(one), False) for one in found if one.fine)
+        self.failing.setVisible(bool(failing))
         self.examples.show_runs(_lines(fine, "" if failing else "There are none yet."))
         self._show_difference(wish, self._replaced)
         self._rehearse(wish, now)

@@ -110,7 +110,7 @@ def cards_of(rules: RulesNow, search: str = "") -> list[Card]:
     coming: list[tuple[Rule, Version]] = []
     over: list[tuple[Rule, Version]] = []
     for rule in rules.rules:
-        if not _found(wanted, _searched(rule)):
+        if wanted and not _found(wanted, _searched(rule)):
             continue
         for version in rule.versions:
             match rule.state_of(version, rules.now):

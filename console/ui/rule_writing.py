@@ -20,7 +20,11 @@ from console.ui.times import near
 SHORT: Final = 400  # characters; a longer rule is not kept in mind
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _DECISIONS: Final = ("hold", "decline", "publish", "escalate", "remove", "edit")
-_WORD: Final = re.compile(r"\w+")
+_DEMAND: Final = re.compile(  # at the beginning of a sentence, or joined to one
+    rf"(?:(?:^|(?<=[.!?])\s+|\n\s*)(?:please\s+)?|,?\s+(?:and|then)\s+)((?:(?:do\s+not|don['’]t|never)\s+)?(?:{'|'.join(_DECISIONS)}))\b",
+    re.IGNORECASE,
+)
+_SEVERAL: Final = ","  # a phrase with one is seldom meant
 _BOTH: Final = (Audience.UNDER_18, Audience.ADULTS)
 
 
@@ -158,10 +162,12 @@ def advice(writing: Writing) -> str:
     found = []
     if len(writing.body.strip()) > SHORT:
         found.append(f"{len(writing.body.strip())} characters: a rule of more than {SHORT} is hard to keep in mind.")
-    starts = [_WORD.search(sentence) for sentence in _SENTENCE.split(writing.body)]
-    asked = dict.fromkeys(one[0].casefold() for one in starts if one and one[0].casefold() in _DECISIONS)
+    asked = dict.fromkeys(" ".join(one.casefold().split()) for one in _DEMAND.findall(writing.body))
     if len(asked) > 1:
         found.append(f"It asks for {' and '.join(asked)}: two rules may be easier to keep than one.")
+    together = next((line.strip() for line in writing.words.splitlines() if _SEVERAL in line), "")
+    if together:
+        found.append(f"“{one_line(together, 60)}” is found as one phrase: write each word on a line of its own.")
     return " ".join(found)
 
 

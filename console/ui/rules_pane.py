@@ -189,7 +189,7 @@ class RulesPane(QWidget):
             parts.append(f"{unread} to acknowledge")
         if search.strip():
             parts.append(f"{sum(not card.heading for card in cards)} found")
-            parts += [f"{len(touched) - 1} touched"] if touched else []
+            parts += [f"{len(touched) - 2} touched"] if touched else []  # without a heading and the text itself
             self.view.say_empty("No rule has these words, and none is touched by them.")
         else:
             self.view.say_empty(self._nothing)

@@ -85,6 +85,8 @@ class Run(msgspec.Struct, frozen=True):
 
 def neutral(text: str, limit: int = LONGEST) -> str:
     """The text without characters that hide, turn or pile up others; line breaks become newlines, length is capped."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text  # nothing to do, as mostly
     cut = text[: limit + 1]
     cut = _HIDDEN.sub("", _BREAKS.sub("\n", cut))
     cut = _PILED.sub(r"\1", cut)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk import View
+from console.domain.altered import Altered, Standing, as_they_stood, since_when
 from console.domain.ledger import Kind
 from console.domain.rules import Rule, stands
 from console.ui.acts import NOT_CHOSEN
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from console.domain.screening import Screen
     from console.ui.window import DeskWindow
 
+_POST: Final = "post "  # before the id of a post among the texts (post_rows.py)
 _SLICE: Final = 0.003  # seconds of a turn
 _CHARACTERS: Final = 400  # between two looks at the clock
 _LOOKS: Final = 2  # milliseconds between two looks whether a screen was made
@@ -36,19 +38,23 @@ class Touches(QObject):
 
     All of screening is first imported when a rule that finds something is in force, on a thread of its own, as is each
     screen made. Texts in sight come first; what is not in sight waits while much comes in. ``changed`` says that marks
-    in sight may be others now.
+    in sight may be others now, ``kept`` what is to be known of them (an Altered) when the window is opened again.
     """
 
     changed = Signal()
+    kept = Signal(object)
 
     def __init__(self, window: "DeskWindow", known: Known) -> None:
         super().__init__(window)
         self._window, self._known = window, known
         self._texts: OpenTexts | None = None
         self._view: View | None = None
-        self._standing: frozenset[tuple[str, int, str]] = frozenset()
+        self._standing: frozenset[Standing] = frozenset()
+        self._held: frozenset[Standing] = frozenset()  # of the screen that the texts are held against
+        self._before: Altered | None = None  # as this desk was closed, until the texts are held against that, too
+        self._kept: Altered | None = None  # as it is kept; nothing is, before it is known what was
         self._turn: datetime | None = None  # when a rule begins or ends by itself
-        self._made: list[Screen] = []
+        self._made: list[tuple[Screen, Screen | None]] = []
         self._making: Thread | None = None
         self._came = 0
         self._seen = ""  # the chosen chat, once its text is shown
@@ -76,6 +82,11 @@ class Touches(QObject):
         """Whether something waits to be screened or told, or a screen is being made."""
         return self.pending or self._sum.isActive()
 
+    def open(self, before: Altered | None) -> None:
+        """A desk is opened, with what is known of when it was closed."""
+        self._before, self._kept = before, before or Altered()
+        self.tick(self._known.now, anew=True)
+
     def show(self, view: View, now: datetime) -> None:
         """Take in what changed of a desk."""
         self._view = view
@@ -94,7 +105,7 @@ class Touches(QObject):
         turns = [turn for rule in rules if (turn := rule.changes_at(now)) is not None]
         self._turn = min(turns, default=None)
         standing = stands(rules, now)
-        if standing != self._standing:
+        if standing != self._standing or self._before not in (None, Altered()):
             self._standing = standing
             self._drawn.start(_DRAWN if self._window.isVisible() else _PAINTED)
 
@@ -105,15 +116,17 @@ class Touches(QObject):
         if view is not None and self._making is None:
             rules = tuple(view.rules.values())
             self._standing = stands(rules, now)
-            self._making = Thread(target=self._make, args=(rules, now), name="make a screen", daemon=True)
+            before = self._before.standing if self._before is not None else None
+            self._making = Thread(target=self._make, args=(rules, now, before), name="make a screen", daemon=True)
             self._making.start()
             self._look.start()
 
-    def _make(self, rules: tuple[Rule, ...], now: datetime) -> None:
-        """On a thread of its own: 20 ms for 200 rules, and 30 for the first, which brings all of screening."""
+    def _make(self, rules: tuple[Rule, ...], now: datetime, before: frozenset[Standing] | None) -> None:
+        """On a thread of its own: 10 ms for 200 rules, and 60 for the first, which brings all of screening."""
         from console.domain.screening import Screen  # noqa: PLC0415 -- no start needs it, and no desk without rules
 
-        self._made.append(Screen(rules, now))
+        former = None if before is None else Screen(as_they_stood(rules, before), now)
+        self._made.append((Screen(rules, now), former))
 
     @Slot()
     def _take(self) -> None:
@@ -123,17 +136,22 @@ class Touches(QObject):
         self._look.stop()
         self._making = None
         if self._made and self._view is not None:
-            self._hold_against(self._made.pop(), self._view)
+            self._hold_against(*self._made.pop(), self._view)
         self.tick(self._known.now, anew=True)  # the rules may be others by now
 
-    def _hold_against(self, screen: "Screen", view: View) -> None:
+    def _hold_against(self, screen: "Screen", former: "Screen | None", view: View) -> None:
         from console.domain.open_texts import OpenTexts  # noqa: PLC0415 -- as above
 
         if self._texts is None:
             self._texts = OpenTexts()
             self._put(view, whole=True)
         texts, marks = self._texts, self._known.marks
-        texts.hold_against(screen, afresh=view.connection.complete_to is None)  # a first reading is no change
+        if former is not None and self._before is not None:
+            texts.go_on_from(former, self._before.changes)
+            self._before = None
+        since = since_when(view.rules.values(), self._known.now)
+        texts.hold_against(screen, since, afresh=view.connection.complete_to is None)  # a first reading is no change
+        self._held = self._standing
         marks.hits, marks.changes, marks.touching = texts.hits, texts.changes, texts.touching
         marks.stopped, marks.rules, marks.screen = texts.stopped, screen.in_force, screen
         self._later.start(0)
@@ -144,17 +162,28 @@ class Touches(QObject):
         if texts is None:
             return
         if view.changed is None or whole:
-            keys = [*view.chats, *texts.keys()]
+            keys = [*view.chats, *(f"{_POST}{post}" for post in view.posts), *texts.keys()]
         else:
             keys = [subject.key for subject in view.changed if subject.kind is Kind.CHAT]
+            keys += [f"{_POST}{subject.key}" for subject in view.changed if subject.kind is Kind.POST]
         for key in keys:
+            if key.startswith(_POST):
+                self._put_post(texts, key, view)
+                continue
             chat = view.chats.get(key)
             if chat is None or chat.closed or not chat.excerpt:
                 texts.drop(key)
             else:
-                self._came += texts.put(key, chat.excerpt, chat.age_band)
+                self._came += texts.put(key, chat.excerpt, chat.age_band, chat.opened_at)
         if texts.pending and self._making is None and not self._later.isActive():
             self._later.start(0)
+
+    def _put_post(self, texts: "OpenTexts", key: str, view: View) -> None:
+        post = view.posts.get(key.removeprefix(_POST))
+        if post is None or post.over_at is not None or not post.text:
+            texts.drop(key)
+        else:
+            self._came += texts.put(key, post.text, post.age_band, post.submitted_at)
 
     @Slot()
     def _slice(self) -> None:
@@ -177,6 +206,14 @@ class Touches(QObject):
             self.changed.emit()
         if not texts.pending:
             self._sum.start()
+            self._keep(texts)
+
+    def _keep(self, texts: "OpenTexts") -> None:
+        """Let it be kept what is to be known when this desk is opened again, if that is another now."""
+        known = Altered(self._held, {key: dict(rules) for key, rules in texts.changes.items()})
+        if self._kept is not None and self._before is None and known != self._kept:
+            self._kept = known
+            self.kept.emit(known)
 
     @Slot()
     def _tell(self) -> None:
@@ -196,13 +233,26 @@ class Touches(QObject):
             if row is not None and row.chat is not None:
                 yield row.chat.chat
 
+    def screen_now(self, key: str) -> bool:
+        """Screen a text at once, where it still waits; False while the rules in force are still being taken in."""
+        if self._making is not None or self._drawn.isActive():
+            return False
+        if self._texts is not None and self._texts.step((key,), 1):
+            self.changed.emit()
+        return True
+
     # Looking, and going
+
+    def looked_at(self, key: str) -> None:
+        """Somebody saw what a rule changed in a text."""
+        if self._texts is not None and self._texts.looked_at(key):
+            self._keep(self._texts)
 
     def why_not(self, name: str) -> str:
         """Why a key of that name does nothing now; empty when it does something."""
         marks, row = self._known.marks, self._window.queue.chosen_chat
         if name == "next_stop":
-            return "" if marks.stopped else NO_STOP
+            return "" if any(self._window.queue.place_of(chat) >= 0 for chat in marks.stopped) else NO_STOP
         if row is None or row.chat is None:
             return NOT_CHOSEN
         return "" if marks.touched(row.chat.chat) else TOUCHES_NONE
@@ -212,8 +262,8 @@ class Touches(QObject):
         """What one leaves was looked at, once its text could be seen."""
         row = self._window.queue.chosen_chat
         chat = None if row is None else row.chat
-        if self._seen and (chat is None or chat.chat != self._seen) and self._texts is not None:
-            self._texts.looked_at(self._seen)
+        if self._seen and (chat is None or chat.chat != self._seen):
+            self.looked_at(self._seen)
             self._seen = ""
         if chat is not None and not self._known.folded(chat):
             self._seen = chat.chat
@@ -225,7 +275,15 @@ class Touches(QObject):
         if why or row is None or row.chat is None:
             window.say(why)
             return
-        touched = [rule for rule, _ in self._known.marks.touched(row.chat.chat)]
+        self.go_to_rule(row.chat.chat, why)
+
+    def go_to_rule(self, key: str, none: str) -> None:
+        """To the rule that a text touches, from there to the next one that it does; else say that it touches none."""
+        window = self._window
+        touched = [rule for rule, _ in self._known.marks.touched(key)]
+        if not touched:
+            window.say(none)
+            return
         card = window.rules.view.chosen_row()
         here = card.rule if card is not None and window.rules.view.hasFocus() else ""
         place = touched.index(here) + 1 if here in touched else 0

@@ -15,12 +15,13 @@ from console.clock import Clock
 from console.desk import View
 from console.domain.connection import Connection
 from console.domain.ledger import Kind
+from console.ui import pages
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of
 from console.ui.away import Away
 from console.ui.banner import Banner, News
 from console.ui.banners import Banners
-from console.ui.bars import StatusBar, TopBar, lead_of
+from console.ui.bars import TopBar, lead_of
 from console.ui.bell import Bell
 from console.ui.breaks import Breaks
 from console.ui.deeds import marks_of
@@ -33,9 +34,9 @@ from console.ui.keys import ONCE, Keymap, keymap
 from console.ui.looks import look_keys
 from console.ui.nows import own_news, roster_now, said_by
 from console.ui.outgoing import Outgoing
-from console.ui.pages import offer_handover, offer_people, offer_planning
 from console.ui.panes import LOW, Panes
 from console.ui.place import Place, fitting
+from console.ui.post_work import PostWork
 from console.ui.presence import Presence
 from console.ui.queue_pane import QueuePane
 from console.ui.queue_rows import Known, by_chat
@@ -43,7 +44,9 @@ from console.ui.roster_acts import RosterActs
 from console.ui.roster_pane import RosterPane
 from console.ui.rule_acts import RuleActs
 from console.ui.rules_pane import RulesPane
+from console.ui.saying import Saying
 from console.ui.signing import SigningIn
+from console.ui.status_bar import StatusBar
 from console.ui.theme import PALETTES, Look, dress
 from console.ui.touches import Touches
 from console.ui.views import DESK, Views
@@ -54,7 +57,6 @@ if TYPE_CHECKING:
 
 SIZE: Final = (1440, 900)
 _LEAST: Final = (640, 400)
-_SAID_FOR: Final = 20.0  # seconds that a calm sentence stays
 
 
 class DeskWindow(QWidget):
@@ -93,7 +95,6 @@ class DeskWindow(QWidget):
         self._known.rule_key = self._keys.hint("touched_rule")
         self._view: View | None = None
         self._connection = Connection()
-        self._said: tuple[News, float] | None = None
         self._stale: set[Kind] = set()  # what is drawn anew at the next second
         self._minute = -1
         self._followed = ""  # a chat to stand on when the next view comes
@@ -115,6 +116,7 @@ class DeskWindow(QWidget):
     def _build(self) -> None:
         self.top = TopBar(self._look, self._zone)
         self.banner = Banner(self._look)
+        self.saying = Saying(self.banner, self._monotonic)
         self.queue = QueuePane(self._look, self._known)
         self.detail = Detail(self._look, self._known, self._zone)
         self.rules = RulesPane(self._look, self._keys)
@@ -125,7 +127,7 @@ class DeskWindow(QWidget):
         self.outgoing = Outgoing(self._look, self._keys, self.status, self._known, self._monotonic)
         self.bell = Bell(self, self._look, self._keys)
         self.signing_in = SigningIn(self, self, self._keys)
-        self.breaks = Breaks(self._look, self._keys, self.queue, self.top, self._zone)
+        self.breaks = Breaks(self._look, self._keys, self.queue, (self.top, self.status), self._zone)
         self._away = Away(self)
         self.bell.called.connect(self._away.call)
         self._away.close_wished.connect(self.close_wished)
@@ -133,9 +135,10 @@ class DeskWindow(QWidget):
         self.wishes = Wishes(self, self.queue, self._zone)
         self.roster_acts = RosterActs(self, self._known, self._zone)
         self.rule_acts = RuleActs(self, self._known, self._keys, self._zone, self._monotonic)
-        self.handing = Handing(self, self._known, self._zone)
+        self.handing = Handing(self, self._known, self._keys, self._zone)
         self.touches = Touches(self, self._known)
         self.touches.changed.connect(self._show_chosen)
+        self.posts = PostWork(self, self._known, self._keys, self._zone)
         self._presence = Presence(self, self._monotonic)
         self.wishes.opened.connect(self._presence.watch)
         for bar in (self.bar, self.rules.bar, self.roster.bar):
@@ -151,13 +154,12 @@ class DeskWindow(QWidget):
             refused.connect(self.say)
         self.views.desk_acts = self.roster_acts.keys | self.rule_acts.keys | self.touches.keys
         self.top.offer(self.views.desk_tab)
-        self.top.offer(offer_people(self.views, self._keys, self._zone, self.roster_acts.lifting, self.queue))
-        self.top.offer(offer_planning(self.views, self._keys, self._zone, self.wishes))
-        self.top.offer(offer_handover(self.views, self._keys, self._zone, self.handing))
+        for tab in pages.offered(self, self._keys, self._zone):
+            self.top.offer(tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.banners = Banners(self.bell.banner, self.handing.banner, self.banner)
+        self.banners = Banners(self.bell.banner, self.handing.banner, self.handing.since.banner, self.banner)
         for part in (self.top, self.banners, self.outgoing, self.views, self.breaks.strip, self.status):
             layout.addWidget(part, part is self.views)
         self.queue.view.setFocus()
@@ -182,10 +184,10 @@ class DeskWindow(QWidget):
                 **{name: partial(self.act, name) for name in ONCE - {"try_again", "take_back"}},
                 "try_again": self.outgoing.wish_again,
                 "take_back": self.outgoing.wish_back,
-                **self.breaks.keys | self.signing_in.keys,
+                **self.breaks.keys | self.signing_in.keys | self.posts.keys,
             },
         )
-        self.finder.does = self._keyboard.does
+        self.finder.does, self._keyboard.instead = self._keyboard.does, self.posts.instead
         self._faults = Faults(self.views, self._keyboard, self._look, (self.top.complete, *self.status.connection))
         self._faults.way_taken.connect(self.way_taken)
         self._faults.turned.connect(self._show_news)
@@ -193,12 +195,13 @@ class DeskWindow(QWidget):
 
     def act(self, name: str) -> None:
         """Wish what a key of that name stands for; nothing while a fault is shown."""
-        if not self.views.stood_in_for and not self.views.act(name):
+        if not self.views.stood_in_for and not self.posts.act(name) and not self.views.act(name):
             self.wishes.act(name, self._look)
 
     def follow(self, chat: str) -> None:
         """Stand on a chat as soon as it is shown where it belongs now."""
         self.views.go(DESK)
+        self.posts.leave()
         self._followed = chat
         self.queue.follow(chat)
         self.panes.go(0)
@@ -240,6 +243,7 @@ class DeskWindow(QWidget):
             self._show_chosen()
         self.views.show_view(view, now)
         self.touches.show(view, now)
+        self.posts.show(view, now)
         self.status.show_pending(view.pending)
         self.status.show_odd(view.counts.not_entitled, view.counts.unreadable)
         self.show_connection(view.connection)
@@ -255,9 +259,8 @@ class DeskWindow(QWidget):
         self._show_news()
 
     def say(self, sentence: str, tone: str = "warn", short: str = "") -> None:
-        """Show a calm sentence for a while; ``short`` is the same in the fewest words."""
-        self._said = (News(sentence, tone, short=short), self._monotonic() + _SAID_FOR)
-        self._show_news()
+        """Answer a key with a calm sentence, for a while; ``short`` is the same in the fewest words."""
+        self.saying.answer(News(sentence, tone, short=short))
 
     def offer_practice(self, speed: float) -> "PracticeMenu":
         """Show the menu of a practice night; it says what is wished."""
@@ -279,7 +282,7 @@ class DeskWindow(QWidget):
         self.views.wear(look)
         for part in (self.top, self.banners, self.outgoing, *self._shown, self.bar, self.status):
             part.wear(look)
-        for whole in (self.panes, self._faults, self.breaks.strip):
+        for whole in (self.panes, self._faults, self.breaks.strip, self.posts):
             whole.wear(look)
         self._fit()
         if self._practice is not None:
@@ -312,11 +315,7 @@ class DeskWindow(QWidget):
         news = own_news(self._view, self._connection, now, self._known.now, self._zone, way_on=self.signing_in.way_on)
         if self.views.stood_in_for:
             news = None  # nobody is connecting while the desk cannot be opened
-        if self._said is not None and now >= self._said[1]:
-            self._said = None
-        if self._said is not None and (news is None or news.tone == "quiet"):
-            news = self._said[0]
-        self.banner.say(news)
+        self.saying.show(news)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -345,9 +344,10 @@ class DeskWindow(QWidget):
             return
         self.bell.tick(view, now)
         self.handing.tick(view, now)
-        self.breaks.tick(view, now, alarmed=bool(self.bell.banner.words))
+        self.breaks.tick(view, now, hushed=bool(self.bell.banner.words))
         self.rule_acts.tick(view, now)
         self.touches.tick(now)
+        self.posts.tick(now)
         if self._known.emoji.missed:
             self._known.emoji.load()
             self.rule_acts.show(view, now)

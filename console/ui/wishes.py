@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Refusal
-from console.domain.asks import Ask, unanswered
+from console.domain.asks import Ask, own_words, unanswered
 from console.domain.chats import Chat
 from console.domain.deciding import NIGHT, needs_second_look
 from console.domain.pending import Answer
@@ -37,6 +37,7 @@ _OUTCOMES: Final = {
     ChatOutcome.LEFT: ("L", "Left"),
     ChatOutcome.OTHER: ("O", "Other"),
 }
+_QUOTED: Final = (Choice("W", "Without the member's text", value=False), Choice("T", "With the text", value=True))
 
 
 class Draft(NamedTuple):
@@ -210,12 +211,20 @@ class Wishes(QObject):
         return question, Draft("note", chat.chat)
 
     def _ask(self, chat: Chat) -> tuple[Question, Draft]:
-        def made(_chosen: Any, text: str) -> Any:
-            return self._judged(actions.AskTeam(chat.chat, text))
+        def made(chosen: bool | None, text: str) -> Any:
+            return self._judged(actions.AskTeam(chat.chat, text, quoted=bool(chosen)))
 
-        about = "The question goes to the team's thread with the chat's alias and risk, never with the member's text."
+        there = bool((chat.excerpt or "").strip())
+        chosen = "; what the member wrote goes with it only when you choose so" if there else ""
         question = Question(
-            f"Ask the team about {_alias(chat)}", about, "Your question", "Ask", made, band=chat.age_band
+            f"Ask the team about {_alias(chat)}",
+            f"The question goes to the team's thread with the chat's alias and risk{chosen}.",
+            "Your question",
+            "Ask",
+            made,
+            _QUOTED if there else (),
+            chosen=False,
+            band=chat.age_band,
         )
         return question, Draft("ask", chat.chat)
 
@@ -226,13 +235,16 @@ class Wishes(QObject):
     def _answering(self, ask: Ask) -> tuple[Question, Draft]:
         known, view = self._queue.known, self.view
         chat = None if view is None else view.chats.get(ask.chat or "")
-        band = None if chat is None else chat.age_band
-        named = _alias(chat) if chat is not None else "a post" if ask.post else "a chat"
+        post = None if view is None else view.posts.get(ask.post or "")
+        subject = chat or post
+        band = None if subject is None else subject.age_band
+        named = one_line(subject.alias, 60) if subject is not None else "a post" if ask.post else "a chat"
 
         def made(_chosen: Any, text: str) -> Any:
             return Answer(ask.position, text.strip()) if text.strip() else Refusal("The answer is empty.")
 
-        about = f"{known.name(ask.by)} asked: {one_line(ask.question, 600)}"
+        asked = own_words(ask.question) if chat is not None and known.folded(chat) else ask.question
+        about = f"{known.name(ask.by)} asked: {one_line(asked, 600)}"
         question = Question(
             f"Answer about {named}", about[:1].upper() + about[1:], "Your answer", "Answer", made, band=band
         )

@@ -33,6 +33,7 @@ class Watch:
         self.app: Any = None
         self.complete_to = 0.0
         self.beats: list[int] = []
+        self.worked: list[int] = []  # nanoseconds of processor that the window's thread had spent at each beat
         self.arrived: list[str] = []
         self.shown: dict[str, int] = {}
         self.seen: dict[str, int] = {}
@@ -110,6 +111,7 @@ class Watch:
 
     def _beat(self) -> None:
         self.beats.append(time.monotonic_ns())
+        self.worked.append(time.thread_time_ns())
 
     def _hear(self) -> None:
         more = os.read(0, 65_536)
@@ -124,13 +126,14 @@ class Watch:
         match question["do"]:
             case "beat":
                 self.beats.clear()
+                self.worked.clear()
                 self.shown.clear()
                 self.seen.clear()
                 self.followed = question.get("follow", FOLLOWED)
                 self._heart.start(question.get("every", BEAT))
             case "rest":
                 self._heart.stop()
-                answer(rest={"beats": self.beats, "shown": self.shown, "seen": self.seen})
+                answer(rest={"beats": self.beats, "worked": self.worked, "shown": self.shown, "seen": self.seen})
             case "press":
                 self._press(question["key"])
             case "await settled":

@@ -37,6 +37,7 @@ def marking(caches: Sequence[Path], rounds: int, connected: Callable[[Part], Non
     whole: list[float] = []
     marked: list[float] = []
     gaps: list[float] = []
+    slices: list[float] = []
     server, url = parts.workspace()
     with server, parts.desk(caches[0], url, IYER) as clinician, parts.desk(caches[1], url) as other:
         for desk in (clinician, other):
@@ -52,12 +53,13 @@ def marking(caches: Sequence[Path], rounds: int, connected: Callable[[Part], Non
             other.say(do="beat", every=EVERY)
             at = clinician.ask("published", do="publish", version=number)
             told = other.hear("swept")
-            beats = other.ask("rest", do="rest")["beats"]
+            rest = other.ask("rest", do="rest")
             whole.append((told["all"] - told["heard"]) / 1e9)
             marked.append((told["marked"] - at) / 1e6)
-            for before, after in itertools.pairwise(beats):
+            for (before, spent), (after, then) in itertools.pairwise(zip(rest["beats"], rest["worked"], strict=True)):
                 if after >= told["heard"] and before <= told["all"]:
                     gaps.append((after - before) / 1e6)
+                    slices.append((then - spent) / 1e6)
     beside = f"median {median(whole):.2f} s of {len(whole)}, from the rule's arrival to the last text; "
     beside += f"plain re, words only, {alternation():.1f} s at one stretch"
     return [
@@ -69,6 +71,7 @@ def marking(caches: Sequence[Path], rounds: int, connected: Callable[[Part], Non
             16,
             beside=f"p99 {percentile(gaps, 99):.0f}, median {median(gaps):.1f} of {len(gaps):,}; one every {EVERY} ms",
         ),
+        Figure("… processor of the window's thread between two beats, worst", max(slices), "ms", 16),
         Figure(
             "a rule published at one desk marked at another, p95",
             percentile(marked, 95),

@@ -19,20 +19,18 @@ from console.domain.words import AgeBand, Audience, RuleKind, RuleLevel
 
 TEXTS, RULES, WORDS = 10_000, 200, 20
 ROUNDS = int(sys.argv[1])
+TURN = 0.0005  # seconds, as in the window (console/app.py)
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 chance = random.Random(1)
 
 
-def rules(changed: str) -> list[Rule]:
-    """So many rules of so many words and phrases, some for contact details; ``changed`` is a word of the last one."""
-    made = []
-    for number in range(RULES):
-        words = words_of(chance, WORDS - 1)
-        kinds = tuple(RuleKind) if number % 20 == 0 else ()
-        audience = (Audience.UNDER_18, Audience.ADULTS)
-        version = Version(1, "", "", NOW, "", "", RuleLevel.STOP, audience, words=(*words, changed), kinds=kinds)
-        made.append(Rule(f"R{number}", (version,)))
-    return made
+def rule(number: int, changed: str) -> Rule:
+    """A rule of so many words and phrases, perhaps for contact details too; ``changed`` is one of its words."""
+    words = words_of(chance, WORDS - 1)
+    kinds = tuple(RuleKind) if number % 20 == 0 else ()
+    audience = (Audience.UNDER_18, Audience.ADULTS)
+    version = Version(1, "", "", NOW, "", "", RuleLevel.STOP, audience, words=(*words, changed), kinds=kinds)
+    return Rule(f"R{number}", (version,))
 
 
 def swept(known: list[Rule], readings: list[Reading]) -> dict[str, float]:
@@ -57,12 +55,23 @@ def swept(known: list[Rule], readings: list[Reading]) -> dict[str, float]:
     return {"whole": time.perf_counter() - began, "making": making, "longest": longest}
 
 
+def first_made(rules: list[Rule]) -> float:
+    """Seconds of making a screen of rules of which no word was ever read."""
+    began = time.perf_counter()
+    Screen(rules, NOW)
+    return time.perf_counter() - began
+
+
 def main() -> None:
     """Measure so many rounds."""
+    sys.setswitchinterval(TURN)
     written = texts_of(chance, TEXTS)
     sweeps, reading, alternation, one = [], [], [], []
+    known = [rule(number, "unchanged") for number in range(RULES)]
+    firsts = []
     for number in range(ROUNDS + 1):
-        known = rules(f"changed{number}")
+        firsts.append(first_made([rule(number, "unchanged") for number in range(RULES)]))
+        known[-1] = rule(RULES - 1, f"changed{number}")
         began = time.perf_counter()
         readings = [read(text) for text in written]
         first = time.perf_counter() - began
@@ -87,7 +96,14 @@ def main() -> None:
             alternation.append(looked)
             one += single
     length = sum(map(len, written)) / len(written)
-    told = {"sweeps": sweeps, "reading": reading, "alternation": alternation, "one": one, "length": length}
+    told = {
+        "sweeps": sweeps,
+        "reading": reading,
+        "alternation": alternation,
+        "one": one,
+        "length": length,
+        "firsts": firsts,
+    }
     sys.stdout.write(json.dumps(told))
 
 

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from console.domain.breaks import Stint, begin_break, put_off, read
 from console.store.cipher import Connection, connect
-from console.store.stints import Stints
+from console.store.kept import Kept
+from console.store.kept import stints as stints_of
 from console.store.vault import Vault, own_path
 from tests.builders import at
 from tests.fakes import FakeStints
@@ -24,35 +25,35 @@ from tests.packaging.scripts import TOP
 from tests.store.vaults import opened as vault_at
 from tests.store.wired import KEY
 
-Kept: TypeAlias = FakeStints | Stints
-Opened: TypeAlias = Callable[[], AbstractAsyncContextManager[Kept]]
+KeptStint: TypeAlias = FakeStints | Kept[Stint]
+Opened: TypeAlias = Callable[[], AbstractAsyncContextManager[KeptStint]]
 
 STINT = put_off(begin_break(read(Stint("U1", "s1", at(0), at(36_000)), "c1", 120, at(60)), at(90), at(120)), at(130))
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from console.store.stints import Stints
+from console.store.kept import stints as stints_of
 from console.store.vault import Vault
 from tests.contracts.test_stints import STINT
 from tests.store.wired import KEY
 async def read():
-    await Stints(Vault(Path(sys.argv[1]), KEY)).keep(STINT)
+    await stints_of(Vault(Path(sys.argv[1]), KEY)).keep(STINT)
     os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(read())
 """
 
 
 @asynccontextmanager
-async def in_memory() -> AsyncIterator[Kept]:
+async def in_memory() -> AsyncIterator[KeptStint]:
     yield FakeStints()
 
 
 @asynccontextmanager
-async def on_file() -> AsyncIterator[Kept]:
+async def on_file() -> AsyncIterator[KeptStint]:
     with TemporaryDirectory() as folder:
         vault = Vault(Path(folder) / "cache.db", KEY)
         try:
-            yield Stints(vault)
+            yield stints_of(vault)
         finally:
             vault.close()
 
@@ -78,14 +79,14 @@ def test_what_was_read_is_still_known_after_the_desk_was_killed(tmp_path: Path) 
     killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=TOP, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL
     with vault_at(path) as vault:
-        assert asyncio.run(Stints(vault).get()) == STINT
+        assert asyncio.run(stints_of(vault).get()) == STINT
 
 
 async def test_what_was_read_stands_in_one_place_of_the_desks_own_file(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     with vault_at(path) as vault:
-        await Stints(vault).keep(STINT)
-        await Stints(vault).keep(replace(STINT, shift="s2"))
+        await stints_of(vault).keep(STINT)
+        await stints_of(vault).keep(replace(STINT, shift="s2"))
     found = {}
     for file in (path, own_path(path)):
         connection = connect(file, KEY, reading_only=True)
@@ -96,10 +97,10 @@ async def test_what_was_read_stands_in_one_place_of_the_desks_own_file(tmp_path:
 
 async def test_what_was_read_last_is_kept_by_a_desk_that_closes_meanwhile(tmp_path: Path) -> None:
     with vault_at(tmp_path / "cache.db") as vault:
-        keeping = asyncio.ensure_future(Stints(vault).keep(STINT))
+        keeping = asyncio.ensure_future(stints_of(vault).keep(STINT))
         keeping.cancel()
     with vault_at(tmp_path / "cache.db") as vault:
-        assert await Stints(vault).get() == STINT
+        assert await stints_of(vault).get() == STINT
 
 
 async def test_what_another_version_kept_is_as_if_there_were_nothing(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ async def test_what_another_version_kept_is_as_if_there_were_nothing(tmp_path: P
 
     with vault_at(tmp_path / "cache.db") as vault:
         await vault.write_own(spoil)
-        stints = Stints(vault)
+        stints = stints_of(vault)
         assert await stints.get() is None
         await stints.keep(STINT)
         assert await stints.get() == STINT

@@ -8,6 +8,7 @@ from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.deciding import decide
+from console.domain.decisions import Decisions
 from console.domain.events import Event, WireEvent
 from console.domain.handovers import Handover
 from console.domain.ledger import PEOPLE, Kind, Subject
@@ -125,6 +126,10 @@ class Knowing:
     @property
     def handovers(self) -> dict[str, Handover]:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Handover)}
+
+    @property
+    def decisions(self) -> dict[str, Decisions]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Decisions)}
 
     @property
     def chat(self) -> Chat:

@@ -113,6 +113,7 @@ ask_events = st.one_of(
     st.builds(events.Said, st.just("an answer"), st.just(Home.ASKS)),
 )
 case = st.sampled_from(("k1", "k2"))
+opinion = st.sampled_from(("i1", "i2", "i3"))
 case_events = st.one_of(
     st.builds(events.CaseFlagged, case, st.just("quiet-otter"), st.sampled_from(Risk), owner=st.none() | person),
     st.builds(
@@ -123,7 +124,10 @@ case_events = st.one_of(
         owner=st.none() | person,
         next_check=st.none() | st.just(at(900)),
     ),
-    st.builds(events.CaseClosed, case, st.just("safe")),
+    st.builds(events.CaseClosed, case, st.just("safe"), opinion=st.none() | opinion),
+    st.builds(events.CaseUpdated, case, st.just(Risk.E), opinion=opinion, why=st.just("why")),
+    st.builds(events.CaseOpinionAsked, case, st.just("why"), st.none() | st.just("safe"), st.none() | st.just(Risk.E)),
+    st.builds(events.CaseOpinionDeclined, case, opinion),
     st.builds(events.CaseSignedOver, case, st.just("s1")),
     st.builds(events.CaseSignedFor, case, st.just("s1"), st.just("in my words")),
 )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from console.domain import events
-from console.domain.asks import Answer, Ask, FirstAnswers, first_answers, unanswered
+from console.domain.asks import Answer, Ask, FirstAnswers, first_answers, own_words, unanswered, with_quote
 from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry, Position
 from console.domain.words import Home, Role
@@ -32,6 +32,11 @@ def test_a_question_names_who_asked_and_what_about() -> None:
     row = ask(asked(chat="c1", post="p1"))
     assert row == Ask("a1", PLACE, "UC1", "What now?", "c1", "p1")
     assert row.at == at(5)
+
+
+def test_the_words_of_a_member_can_be_kept_out_of_a_question() -> None:
+    assert own_words(with_quote("What now?", "I slept badly")) == "What now? (with the member's text)"
+    assert own_words("What now?") == "What now?"
 
 
 def test_a_question_about_a_chat_or_a_post_touches_both() -> None:

@@ -83,7 +83,7 @@ def test_nobody_without_a_role_does_anything_to_a_case() -> None:
 def test_a_chat_has_one_open_case() -> None:
     found = desk((flag(), "UC1"))
     assert found.why(flag(), "UC2", 30) == "quiet-otter is flagged already. Change that case instead."
-    found.does(CloseCase(K, "safe"), "UC1", 40)
+    found.happens(events.CaseClosed(K, "safe"), "UC1", 40)
     assert isinstance(found.says(flag(), "UC2", 50), events.CaseFlagged)
 
 
@@ -96,7 +96,7 @@ def test_an_update_says_what_differs_and_nothing_else() -> None:
 
 
 def test_a_case_is_closed_with_its_outcome_and_takes_no_more_after_that() -> None:
-    found = desk((flag(), "UC1"))
+    found = desk((FlagCase(Risk.C, "c1"), "UC1"))
     assert found.why(CloseCase(K, " "), "UC1", 30) == "The outcome is empty."
     assert found.says(CloseCase(K, " safe ", " all well "), "UC1", 30) == events.CaseClosed(K, "safe", "all well")
     found.does(CloseCase(K, "safe"), "UC1", 40)

@@ -3,7 +3,7 @@
 import pytest
 
 from console.domain import events
-from console.domain.cases import Case, at_risk, calling, still_open
+from console.domain.cases import Case, Did, Step, at_risk, calling, still_open
 from console.domain.events import WireEvent
 from console.domain.ledger import Folded, Kind, Subject
 from console.domain.messages import Entry
@@ -49,6 +49,21 @@ def test_a_flag_says_who_is_at_risk_and_who_sees_to_it() -> None:
         Intent.HAS_ACTED,
     )
     assert (row.summary, row.owner, row.plan, row.by, row.at) == ("a summary", "UC1", "a plan", "UC1", at(5))
+
+
+def test_a_case_tells_who_did_what_and_who_had_it_after_that() -> None:
+    row = case(
+        flagged(owner="UC1"),
+        flagged(9, Risk.D),
+        told(events.CaseUpdated("k1", Risk.A, owner="UC2", next_check=at(900), summary="words"), "UC2", 10),
+        told(events.CaseClosed("k1", "safe", "a note"), "UC2", 20),
+        told(events.CaseClosed("k1", "safe again"), "UC1", 30),
+    )
+    assert row.story == (
+        Step(at(5), "UC1", Did.FLAGGED, Risk.B, "UC1"),
+        Step(at(10), "UC2", Did.CHANGED, Risk.A, "UC2", at(900)),
+        Step(at(20), "UC2", Did.CLOSED, Risk.A, "UC2", at(900)),
+    )
 
 
 def test_the_first_flag_stands() -> None:

@@ -12,7 +12,7 @@ from console.domain.actions import Action, Refusal
 from console.domain.chats import OFFERED_FOR
 from console.domain.deciding import needs_second_look
 from console.domain.events import WireEvent
-from console.domain.words import ChatOutcome, Risk
+from console.domain.words import AgeBand, ChatOutcome, Risk
 from console.domain.writing import SENT_LIMIT, TEXT_LIMIT
 from console.slack.wire import blocks_of, metadata_of
 from tests.builders import at
@@ -125,6 +125,17 @@ def test_notes_and_questions_are_for_any_chat_and_never_empty() -> None:
     assert desk.why(actions.NoteChat("c1", " "), "UC1", 22) == "The note is empty."
     assert desk.why(actions.AskTeam("c1", ""), "UC1", 22) == "The question is empty."
     assert desk.why(actions.NoteChat("c9", "a note"), "UC1", 22) == "This desk knows no such chat."
+
+
+def test_what_a_member_wrote_goes_with_a_question_only_when_that_is_chosen() -> None:
+    desk = held()
+    desk.happens(events.ChatOpened("c3", "still-river", AgeBand.TEEN, Risk.C, excerpt="I slept badly"), "UPLAT", 20)
+    bare, quoted = actions.AskTeam("c3", "What now?"), actions.AskTeam("c3", "What now?", quoted=True)
+    assert desk.does(bare, "UC1", 21) == events.AskPosted("d21", "What now?", "c3")
+    words = "What now?\n\nThe member wrote: “I slept badly”"
+    assert desk.does(quoted, "UC1", 22) == events.AskPosted("d22", words, "c3")
+    none = actions.AskTeam("c1", "What now?", quoted=True)
+    assert desk.why(none, "UC1", 23) == "There is no text of the member in this chat."
 
 
 def test_only_what_is_over_is_reopened() -> None:

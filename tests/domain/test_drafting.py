@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from console.domain import actions, events
 from console.domain.drafting import Draft, Hour, between, draft
-from console.domain.words import Audience, Risk, RuleLevel
+from console.domain.words import AgeBand, Audience, Decision, PostPlace, Risk, RuleLevel
 from tests.builders import at
 from tests.domain.knowing import Knowing, rule
 
@@ -42,7 +42,7 @@ def test_cases_at_risk_pass_on_and_those_closed_tonight_are_told() -> None:
     desk = Knowing()
     for n, risk in enumerate((Risk.C, Risk.B, Risk.A, Risk.A, Risk.C)):
         desk.does(actions.FlagCase(risk, alias=f"otter-{n}"), "UC1", 10 + n)
-    desk.does(actions.CloseCase("d13", "safe"), "UC1", 20)
+    desk.happens(events.CaseClosed("d13", "safe"), "UC1", 20)
     desk.does(actions.CloseCase("d14", "safe"), "UC1", 21)
     found = drafted(desk)
     assert [case.case for case in found.cases] == ["d12", "d11"]
@@ -95,7 +95,7 @@ def test_a_night_of_5000_chats_is_drafted_within_a_second() -> None:
 
     class Rows:
         people, rules, shifts, tasks, asks = desk.people, desk.rules, desk.shifts, {}, desk.asks  # type: ignore[var-annotated]  # empty
-        cases = desk.cases
+        cases, posts, decisions = desk.cases, desk.posts, desk.decisions
         chats = {f"c{n}": desk.chats["c"] for n in range(5_000)}  # noqa: RUF012 -- made once, for this test
 
     begun = time.perf_counter()
@@ -112,3 +112,42 @@ def test_a_draft_between_two_shifts_is_of_the_time_and_the_people_of_both() -> N
     assert (found.since, found.rules[0].unread) == (at(0), ("UC1", "UC2"))
     alone = between(desk, at(8_000), "", "")
     assert (alone.since, alone.rules[0].unread) == (at(8_000) - timedelta(hours=12), ())
+
+
+def test_decisions_under_a_version_that_was_replaced_are_counted_since_the_shift_began() -> None:
+    desk = Knowing()
+    desk.happens(rule("R1"), "UDOC", -50, id="r1")
+    for n, seconds in enumerate((-20, 10, 20, 30)):
+        post = events.PostSubmitted(f"p{n}", "north-tram", AgeBand.TEEN, PostPlace.FORUM, "words")
+        desk.happens(post, "UPLAT", seconds - 5)
+        decided = events.PostDecided(f"p{n}", Decision.DECLINE, "R1", 1, "r1" if n else None)
+        desk.happens(decided, "UMOD", seconds)
+    replaced = events.RuleReplaced("R1", "t", "b", RuleLevel.STOP, (Audience.UNDER_18,))
+    desk.happens(replaced, "UDOC", 40, id="r2")
+    assert [(one.version.number, one.before) for one in drafted(desk).rules] == [(2, 3)]
+    assert [one.before for one in drafted(desk, since=15).rules] == [2]
+
+
+def test_posts_that_nobody_decided_and_those_held_pass_on_the_oldest_first() -> None:
+    desk = Knowing()
+    for n in range(4):
+        post = events.PostSubmitted(f"p{n}", "north-tram", AgeBand.TEEN, PostPlace.FORUM, "words")
+        desk.happens(post, "UPLAT", 10 - n)
+    desk.happens(events.PostDecided("p1", Decision.HOLD), "UMOD", 20)
+    desk.happens(events.PostDecided("p2", Decision.PUBLISH), "UMOD", 21)
+    found = drafted(desk)
+    assert [one.post for one in found.undecided] == ["p3", "p0"]
+    assert [one.post for one in found.held_posts] == ["p1"]
+
+
+def test_where_somebody_will_be_missing_is_told_for_the_hours_ahead() -> None:
+    desk = Knowing()
+    desk.planned("UC1:counsellor", ":moderator", ends=9_900)
+    desk.planned(":lead", shift="s2", starts=9_900, ends=18_000)
+    found = drafted(desk)
+    assert [(shift.shift, gap.duty.value, gap.starts) for shift, gap in found.gaps] == [
+        ("s1", "moderator", at(9_000)),
+        ("s2", "lead", at(9_900)),
+    ]
+    desk.opens("c1", 10)
+    assert drafted(desk).chats == 1

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.actions import FlagCase, SignFor, SignHandover, SignOver, UpdateCase, WriteHandover
-from console.domain.handing import current, lacks
+from console.domain.handing import both_leads, current, lacks, unsigned
 from console.domain.settling import explained, opposite
-from console.domain.words import Risk, Role
+from console.domain.words import Duty, Risk, Role
 from tests.builders import at
 from tests.domain.knowing import Knowing
 
@@ -141,3 +141,46 @@ def test_the_handover_that_waits_counts_then_the_one_of_this_shift() -> None:
     assert signed is not None
     assert signed.signature is not None
     assert current(found, at(19_000)) is None
+
+
+def names(found: Knowing, seconds: float) -> list[str]:
+    return [case.alias for case in unsigned(found, at(seconds))]
+
+
+def test_a_case_that_nobody_signed_for_rings_five_minutes_after_the_handover_until_somebody_does() -> None:
+    found = with_a_case()
+    assert names(found, 8_000) == []  # nothing is handed over yet
+    found = written(found)
+    found.does(FlagCase(Risk.A, alias="too-late"), "UC1", 8_010)  # no part of what was written
+    assert names(found, 8_299) == []
+    assert names(found, 8_300) == ["green-compass"]
+    found.does(UpdateCase("d20", owner="UC1", next_check=at(12_000)), "UC1", 8_301)
+    found.does(SignOver("d20"), "UC1", 8_302)
+    assert names(found, 8_303) == ["green-compass"]  # signed over is not signed for
+    found.does(SignFor("d20", "ring at nine"), "UC2", 8_310)
+    assert names(found, 8_311) == []
+
+
+def test_it_rings_from_the_change_of_shift_on_and_when_the_shift_was_closed_in_spite_of_it() -> None:
+    found = with_a_case()
+    found.does(WRITE, "ULEAD", 8_900)
+    assert names(found, 8_999) == []
+    assert names(found, 9_000) == ["green-compass"]
+    found.does(replace(SIGN, handover="d8900", override=IN_SPITE), "ULEAD2", 8_950)
+    assert names(found, 8_951) == ["green-compass"]
+    assert names(found, 8_900 + 12 * 3_600 + 1) == []  # that is none of the present shift
+    unplanned = with_a_case()
+    unplanned.does(replace(WRITE, to_shift="s9"), "ULEAD", 8_900)
+    assert names(unplanned, 9_100) == []
+    assert names(unplanned, 9_200) == ["green-compass"]
+
+
+def test_it_rings_at_the_leads_of_both_shifts_and_at_who_wrote_and_signed() -> None:
+    found = with_a_case()
+    assert both_leads(found, at(8_000)) == frozenset()
+    written(found)
+    assert both_leads(found, at(8_000)) == {"ULEAD", "ULEAD2"}
+    found.happens(events.DutyStarted("s2", Duty.LEAD), "UADMIN", 8_001)
+    found.happens(events.RoleGiven("UC2", Role.LEAD), "UADMIN", 8_002)
+    found.does(replace(SIGN, override=IN_SPITE), "UC2", 8_990)
+    assert both_leads(found, at(8_991)) == {"ULEAD", "ULEAD2", "UADMIN", "UC2"}

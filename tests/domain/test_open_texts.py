@@ -1,9 +1,12 @@
 """The open texts: each is screened once, and a changed rule is told where it altered something."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from console.domain.altered import as_they_stood, since_when
 from console.domain.open_texts import OpenTexts
 from console.domain.rules import Rule, Version, stands
 from console.domain.screening import Screen
@@ -120,3 +123,106 @@ def test_a_screen_stands_until_a_version_begins_or_ends_and_not_when_one_is_read
     assert stands([rule("R2")], NOW) == frozenset()  # it finds nothing, in no text
     over = replace(one, versions=(replace(one.latest, until=NOW),))
     assert stands([over], NOW) == frozenset()
+
+
+# A desk that was closed
+
+SAID = ("night bus", "tram and night bus", "nothing", "tram", "the last ferry")
+WORDS = st.lists(st.sampled_from(["night bus", "tram", "ferry", "and"]), max_size=2, unique=True).map(tuple)
+
+
+def at(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+class Night:
+    """Texts that come each minute, and rules that change half a minute later."""
+
+    def __init__(self) -> None:
+        self.minute = 0
+        self.rules = {"R1": rule("R1", "night bus"), "R2": rule("R2", "tram")}
+        self.said: list[tuple[str, str, datetime]] = []
+
+    def screen(self, texts: OpenTexts) -> None:
+        """Hold texts against the rules as they are."""
+        for key, text, came in self.said:
+            texts.put(key, text, TEEN, came)
+        texts.hold_against(Screen(self.rules.values(), self.now), since_when(self.rules.values(), self.now))
+        texts.step((), LATER)
+
+    @property
+    def now(self) -> datetime:
+        """Half a minute after the texts came."""
+        return at(self.minute) + timedelta(seconds=30)
+
+    def step(self, name: str, words: tuple[str, ...] | None, texts: OpenTexts) -> None:
+        """Texts come, and then a rule becomes another, or is withdrawn, at an open desk."""
+        self.minute += 1
+        self.said += [(f"{self.minute} {text}", text, at(self.minute)) for text in SAID]
+        self.screen(texts)
+        old = self.rules[name]
+        if words is None:
+            latest = replace(old.latest, withdrawn=True)
+            self.rules[name] = replace(old, versions=(*old.versions[:-1], latest), withdrawn_at=self.now)
+        else:
+            version = replace(again(old, *words).latest, at=self.now, of=f"{name} {self.minute}", withdrawn=False)
+            self.rules[name] = replace(old, versions=(*old.versions, version), withdrawn_at=None)
+        self.screen(texts)
+
+
+@given(
+    before=st.lists(st.tuples(st.sampled_from(["R1", "R2"]), WORDS), max_size=3),
+    looked=st.sampled_from(SAID),
+    after=st.dictionaries(st.sampled_from(["R1", "R2"]), st.none() | WORDS),
+)
+def test_a_desk_that_was_closed_marks_what_an_open_one_does(
+    before: list[tuple[str, tuple[str, ...]]], looked: str, after: dict[str, tuple[str, ...] | None]
+) -> None:
+    night, opened, reopened = Night(), OpenTexts(), OpenTexts()
+    night.screen(opened)
+    for name, words in before:
+        night.step(name, words, opened)
+        opened.looked_at(f"1 {looked}")
+    kept = {key: dict(changed) for key, changed in opened.changes.items()}
+    standing = stands(night.rules.values(), night.now)
+    for name, new in after.items():
+        night.step(name, new, opened)
+    night.screen(reopened)
+    assert not reopened.changes
+    former = Screen(as_they_stood(night.rules.values(), standing), night.now)
+    reopened.go_on_from(former, kept)
+    night.screen(reopened)
+    assert reopened.changes == opened.changes
+
+
+def test_what_nobody_had_looked_at_waits_for_texts_that_are_brought_later() -> None:
+    texts = OpenTexts()
+    one = rule("R1", "tram")
+    texts.go_on_from(Screen([one], NOW), {"a": {"R1": 1}, "gone": {"R1": 1}})
+    texts.hold_against(Screen([one], NOW), since_when([one], NOW))
+    texts.put("a", "tram", TEEN, NOW)
+    texts.step((), LATER)
+    assert texts.changes == {"a": {"R1": 1}}
+
+
+def test_a_rule_whose_message_is_gone_has_changed_what_it_found() -> None:
+    texts = OpenTexts()
+    one, other = rule("R1", "tram"), rule("R2", "bus")
+    later = replace(other, versions=(replace(other.latest, at=at(5)),))
+    texts.put("a", "tram", TEEN, NOW)
+    texts.go_on_from(Screen([one, other], NOW), {})
+    texts.hold_against(Screen([later], at(6)), since_when([later], at(6)))
+    texts.step((), LATER)
+    assert texts.changes == {"a": {"R1": 0}}
+
+
+def test_since_when_a_rule_stands_as_it_does_is_told_by_its_beginning_or_its_end() -> None:
+    coming = rule("R1", "a")
+    coming = replace(coming, versions=(replace(coming.latest, from_=at(9)),))
+    over = rule("R2", "a")
+    over = replace(over, versions=(replace(over.latest, until=at(2)),))
+    withdrawn = rule("R3", "a")
+    withdrawn = replace(withdrawn, versions=(replace(withdrawn.latest, withdrawn=True),), withdrawn_at=at(3))
+    rules = [coming, over, withdrawn, rule("R4", "a")]
+    assert since_when(rules, at(5)) == {"R2": at(2), "R3": at(3), "R4": NOW}
+    assert since_when(rules, at(9))["R1"] == at(9)

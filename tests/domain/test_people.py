@@ -242,6 +242,7 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.CaseFlagged("k1", "o", Risk.B), set(Role)),
     (events.CaseUpdated("k1"), set(Role)),
     (events.CaseClosed("k1", "outcome"), set(Role)),
+    (events.CaseOpinionAsked("k1", "reason", "safe"), AS_TAKEN),
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),
     (events.RulePublished(*RULE), CLINICIAN),
@@ -265,6 +266,7 @@ BY_MORE_THAN_A_ROLE: list[events.Event] = [
     events.RoleTaken("UX", Role.HOST),
     events.CaseSignedOver("k1", "s1"),
     events.CaseSignedFor("k1", "s1", "read back"),
+    events.CaseOpinionDeclined("k1", "i1"),
     events.Said("hello", Home.MOD_MAIN),
 ]
 

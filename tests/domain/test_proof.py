@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.domain.digest import added
 from console.domain.messages import Position
-from console.domain.proof import Difference, Held, Proof, Summed, brought, compare, sums_of
+from console.domain.proof import Difference, Held, Proof, Summed, brought, compare, stretches, sums_of
 from tests.builders import at
 
 W = at(12 * 3_600)
@@ -112,3 +112,12 @@ def test_sums_that_cannot_be_read_never_agree() -> None:
         assert compare(one.digest, lacking, one).agrees is False
     changed = replace(one, channels={**one.channels, "C1LOG": one.channels["C1LOG"] + (1 << 64)})
     assert compared(one, changed).agrees is False
+
+
+def test_each_channel_that_differs_is_read_again_from_its_first_hour_or_whole() -> None:
+    first, later = at(3_600), at(7_200)
+    places = (("C1LOG", later), ("C1LOG", first), ("C3MAIN", None), ("C3MAIN", first))
+    differs = tuple(Difference(channel, hour) for channel, hour in places)
+    found = stretches(Proof(False, differs), W)
+    assert found == {"C1LOG": first - timedelta(microseconds=1), "C3MAIN": None}
+    assert stretches(Proof(True), W) == {}

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from console.doing import KEPT, REFUSED, STANDS
-from console.practice.people import ADMIN, HALE, NOVAK, OKAFOR
+from console.doing import DONE_BEFORE, KEPT, REFUSED, STANDS
+from console.practice.people import ADMIN, HALE, IYER, NOVAK, OKAFOR
 from tests.journeys.stage import Desk, Window, Workspace, until
 
 
@@ -165,7 +165,8 @@ def test_a_window_that_is_killed_in_the_middle_leaves_it_to_the_command(workspac
             window.kill()
             workspace.fault("put_back")
             said, _ = process.communicate(timeout=60)
-            assert (process.returncode, said.strip()) == (STANDS, f"The note stands at {alias}.")
+            stands = f"The note stands at {alias}."  # before the command looks, where its start sent what waited
+            assert (process.returncode, said.strip().removeprefix(f"{DONE_BEFORE} ")) == (STANDS, stands)
     assert in_slack(workspace, "Handed on.") == 1
 
 
@@ -220,5 +221,27 @@ def test_somebody_at_risk_passes_to_the_next_shift_from_the_command_line_alone(
     assert done(lead, "sign-for", alias, *read_back)[0] == STANDS
     assert done(hale, "sign-for", alias, *read_back) == (REFUSED, "R. Okafor signed for this case already.")
     assert in_slack(workspace, f"signed for case {alias}: ring at half past eight", "cases") == 1
-    closed = (STANDS, f"The case of {alias} is closed (safe at home).")
-    assert done(lead, "close-case", alias, "--outcome", "safe at home") == closed
+    stays = f"The case of {alias} stays as it is"
+    close = ("close-case", alias, "--outcome", "safe at home", "--note")
+    asked = (STANDS, f"{stays}: somebody else is asked for a second opinion.")
+    assert done(hale, *close, "She slept at her sister's.") == asked
+    assert in_slack(workspace, "She slept at her sister's.", "cases") == 0  # read only after giving one's own reason
+    assert done(hale, "agree", alias, "--reason", "Sure.")[0] == REFUSED
+    assert done(hale, "disagree", alias) == (STANDS, f"{stays}.")
+    assert done(hale, *close, "She is at school.") == asked
+    closed = f"The case of {alias} is closed: you both agree. M. Hale had said: She is at school."
+    assert done(lead, "agree", alias, "--reason", "I rang her.") == (STANDS, closed)
+
+
+def test_where_two_disagree_about_a_case_a_clinician_decides(workspace: Workspace, tmp_path: Path) -> None:
+    hale, lead, iyer = (Desk(tmp_path / person.id, workspace.api_url, person) for person in (HALE, OKAFOR, IYER))
+    assert done(hale, "flag-case", "--alias", "north-tram", "--risk", "b", "--owner", "hale")[0] == STANDS
+    asked = "The case of north-tram stays as it is: somebody else is asked for a second opinion."
+    lower = ("update-case", "north-tram", "--risk", "d", "--why", "Calm now.")
+    assert done(hale, *lower) == (STANDS, asked)
+    differs = "You do not agree about the case of north-tram."
+    had = "M. Hale had said: Calm now."
+    told = done(lead, "disagree", "north-tram", "--reason", "Too early.")
+    assert told == (STANDS, f"{differs} A clinician decides now. {had}")
+    told = done(iyer, "agree", "north-tram", "--reason", "Seen.")
+    assert told[1] == f"The case of north-tram is at D now: you both agree. {had}"

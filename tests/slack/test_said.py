@@ -12,18 +12,22 @@ import msgspec
 import pytest
 
 from console.domain import events
+from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
+from console.domain.decisions import Decisions
 from console.domain.events import WireEvent
 from console.domain.ledger import Kind, Subject
 from console.domain.messages import Position
 from console.domain.pending import Answer, Deed, Pending
+from console.domain.posts import Post
 from console.domain.roster import Shift
 from console.domain.rules import Rule
 from console.domain.tasks import Task
 from console.domain.words import ChatOutcome, Decision, Home, Risk, Role, RuleLevel
 from console.slack.letter import id_in, letter_of, unsayable
-from console.slack.said import escaped, text_of
+from console.slack.mrkdwn import escaped
+from console.slack.said import text_of
 from console.slack.wire import BLOCK_ID_LIMIT
 from tests.builders import at, entry, folded, opened
 
@@ -40,6 +44,9 @@ class Known:
     tasks: dict[str, Task] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    asks: dict[str, Ask] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    decisions: dict[str, Decisions] = field(default_factory=dict)
 
 
 def row(kind: Kind, key: str, *entries: Any) -> Any:
@@ -92,6 +99,15 @@ NOTHING = Known()
         (events.PostDecided("p1", Decision.HOLD, "R31"), "holds a post (rule 31)"),
         (events.CaseFlagged("k1", "quiet-otter", Risk.A), "flagged quiet-otter as at risk (A)"),
         (events.CaseUpdated("k1"), "case k1"),
+        (
+            events.CaseOpinionAsked("k1", "why", outcome="safe"),
+            "would close case k1 and asks for a second opinion",
+        ),
+        (
+            events.CaseOpinionAsked("k1", "why", risk=Risk.D),
+            "would lower case k1 to D and asks for a second opinion",
+        ),
+        (events.CaseOpinionDeclined("k1", "i1", "why"), "does not agree about case k1"),
     ],
 )
 def test_an_event_reads_as_a_person_would_say_it(event: Deed, text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from console.domain.breaks import Stint
 from console.store.cipher import connect
-from console.store.stints import Stints
+from console.store.kept import stints
 from console.store.vault import Vault, own_path, rebuild
 from tests.store.vaults import NOW, OTHER_KEY, filled, opened
 from tests.store.wired import KEY
@@ -56,11 +56,11 @@ def test_what_was_read_on_the_shift_is_rescued_from_a_damaged_file(path: Path) -
     own_path(path).write_bytes(content)
     rebuild(path, KEY, NOW)
     with opened(path) as vault:
-        assert asyncio.run(Stints(vault).get()) == stint
+        assert asyncio.run(stints(vault).get()) == stint
 
 
 async def kept(vault: Vault, stint: Stint) -> None:
-    await Stints(vault).keep(stint)
+    await stints(vault).keep(stint)
 
 
 def test_drafts_of_another_key_are_put_aside_whole(path: Path) -> None:

@@ -1,16 +1,18 @@
 """Everything that can be done to a chat is one key away, said on its button, and refused calmly."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.domain import actions
-from console.domain.asks import Ask
+from console.domain.asks import Ask, with_quote
 from console.domain.messages import Position
 from console.domain.pending import Answer
 from console.domain.people import People
 from console.domain.words import ChatOutcome, Risk
+from console.ui.label import Text
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.acting import asked, back, choose, desk, people
@@ -107,6 +109,41 @@ def test_what_was_begun_before_a_crash_is_there_again(qtbot: QtBot) -> None:
     asking = asked(qtbot, made)
     assert asking.field.toPlainText() == "Who knows this"
     asking.reject()
+
+
+def test_what_a_member_wrote_goes_with_a_question_only_when_that_is_chosen(qtbot: QtBot) -> None:
+    made, heard = desk(qtbot)
+    choose(made, "c2")
+    for alt_t in (False, True):
+        press(made.queue.view, "a")
+        asking = asked(qtbot, made)
+        assert asking.field.hasFocus()
+        press(asking.field, "Who knows this")
+        if alt_t:
+            press(asking.field, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+            assert asking.choices[1].isChecked()
+        press(asking.field, Qt.Key.Key_Return, _CTRL)
+        made.wishes.drop_draft(("ask", "c2"))
+        back(qtbot, made)
+    assert [wish for wish, _ in heard.wished] == [
+        actions.AskTeam("c2", "Who knows this"),
+        actions.AskTeam("c2", "Who knows this", quoted=True),
+    ]
+
+
+def test_the_words_of_a_member_in_a_question_stay_out_of_sight_with_the_chat(qtbot: QtBot) -> None:
+    one = replace(desks.asks()[0], by="U2", question=with_quote("Who knows this?", "i cant talk here"))
+    asks = [replace(one, chat="c2", answers=())]
+    made, _ = desk(qtbot, asks=desks.keyed(asks, "ask"))
+    choose(made, "c2")
+    assert "Who knows this? (with the member's text)" in made.detail.shown
+    for seen in (False, True):
+        press(made.queue.view, "A", Qt.KeyboardModifier.ShiftModifier)
+        asking = asked(qtbot, made)
+        assert ("i cant talk here" in asking.findChildren(Text)[0].accessibleName()) is seen
+        press(asking.field, Qt.Key.Key_Escape)
+        back(qtbot, made)
+        press(made.queue.view, Qt.Key.Key_Space)
 
 
 def test_an_empty_note_is_refused_in_place_and_nothing_is_lost(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from console.domain.chats import Chat
 from console.domain.messages import Position
 from console.domain.pending import Answer
 from console.domain.people import People
-from console.ui.answering import A_POST, NO_QUESTION, NOT_OPEN, OWN
+from console.ui.answering import DECIDED, NO_QUESTION, NOT_OPEN, OWN
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.acting import Heard, asked, back, choose, desk, people
@@ -74,7 +74,7 @@ def test_a_question_about_a_post_is_answered_as_well(qtbot: QtBot) -> None:
     assert heard.wished == [(Answer(where(4), "No, it is a method"), ("answer", "a3"))]
     back(qtbot, made)
     press(made.roster.view, "o")
-    assert made.banner.words == A_POST
+    assert made.banner.words == DECIDED  # this desk no longer has it
 
 
 def test_the_chat_of_the_chosen_question_is_gone_to_with_one_key_or_return(qtbot: QtBot) -> None:

@@ -176,6 +176,7 @@ def test_a_break_is_due_after_so_many_texts(qtbot: QtBot) -> None:
 
 def test_where_only_the_texts_count_the_chip_counts_them(qtbot: QtBot) -> None:
     made, _ = desk(qtbot, fresh(), after=BreakAfter(0, 3))
+    made.resize(1_600, 720)  # all its words have room whatever the system's letters are
     assert chip(made)[0] == "Break due after 3 more texts"
     assert "in any case" not in made.top.break_chip.accessibleDescription()
 
@@ -266,6 +267,38 @@ def test_while_a_chat_at_a_alarms_the_prompt_waits_and_the_alarm_rings(qtbot: Qt
     made.show_view(desks.view(chats_=CALM))
     made._tick()
     assert made.breaks.strip.isVisible()
+
+
+def test_in_a_low_window_the_prompt_names_its_keys_below_and_takes_no_room_from_the_chats(qtbot: QtBot) -> None:
+    made, _ = desk(qtbot, fresh())
+    made.wear(Look().at(LARGEST))
+    made._tick()
+    QCoreApplication.sendPostedEvents()
+    high, hints = made.panes.height(), made.status.hints
+    assert hints.text.startswith("J/K move")
+    made.breaks.open(due(), AFTER)
+    made._tick()
+    QCoreApplication.sendPostedEvents()
+    assert hints.isVisible()
+    assert hints.text == "◷ Break due: B take it · Shift+B in 15 minutes"
+    assert hints.width() >= hints.sizeHint().width()
+    assert not made.breaks.strip.isVisible()
+    assert made.panes.height() == high
+    press(made.queue.view, "b")
+    assert (hints.text, chip(made)[0]) == ("On a break: B back at work", "Break until 02:29")
+    made.status.show_pending(3)
+    assert made.status.pending.isVisible()
+    made.show_view(desks.view(chats_=CHATS))
+    made._tick()
+    assert hints.text.startswith("J/K move")  # while a chat at A alarms
+    made.show_view(desks.view(chats_=CALM))
+    made._tick()
+    assert hints.text.startswith("On a break")
+    made.wear(Look().at(100))
+    made._tick()
+    assert made.breaks.strip.isVisible()
+    assert hints.text.startswith("J/K move")
+    assert made.status.pending.isVisible()
 
 
 def test_a_chat_at_a_rings_on_a_break_as_always(qtbot: QtBot) -> None:

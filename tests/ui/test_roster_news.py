@@ -27,7 +27,7 @@ def test_a_new_version_is_told_to_whom_it_concerns_and_once(qtbot: QtBot) -> Non
 
     assert "was changed" not in shown(2, Place("U3", Duty.HOST))
     assert shown(3, Place(ME, Duty.HOST)) == "Early on 22 Nov was changed: you are host in it."
-    made._said = None
+    made.saying._until = 0.0
     made._show_news()
     assert "was changed" not in shown(3, Place(ME, Duty.HOST))
     assert "was changed" not in shown(4, by=ME)

@@ -89,6 +89,21 @@ def test_of_several_the_one_on_which_one_stands_is_meant_else_the_first(qtbot: Q
     assert [wish.rule for wish, _ in heard.wished] == ["R31", "R14", "R31"]
 
 
+def test_many_rules_are_shown_in_a_turn_of_their_own_and_only_as_they_are_by_then(qtbot: QtBot) -> None:
+    many = {f"R{n}": rule(f"R{n}", f"Title {n}", "Body", RuleLevel.NOTE) for n in range(100, 160)}
+    made, _ = desk(qtbot, rules=many)
+    before = titles(made)
+    first = {**many, "R1": rule("R1", "Soon replaced", "Body", RuleLevel.STOP)}
+    second = {**many, "R1": rule("R1", "What counts", "Body", RuleLevel.STOP)}
+    made.show_view(desks.view(people=people(), rules=first))
+    made.show_view(desks.view(people=people(), rules=second))
+    assert titles(made) == before
+    heard: list[str] = []
+    made.rules.rows.shown.connect(lambda: heard.append(titles(made)[1]))
+    qtbot.waitUntil(lambda: titles(made) != before)
+    assert heard == ["Rule 1 — What counts"]
+
+
 def test_what_differs_from_the_version_that_was_read_is_told_by_more_than_colour(qtbot: QtBot) -> None:
     made, _ = desk(qtbot, rules=two())
     card = next(card for card in made.rules.rows if card.rule == "R14")

@@ -69,6 +69,18 @@ def test_a_long_rule_and_one_with_two_demands_are_said_to_be_so() -> None:
     assert advice(Writing(body="Hold it. Hold all.\nPublish the rest.")) == (
         "It asks for hold and publish: two rules may be easier to keep than one."
     )
+    assert advice(Writing(body="Please hold it, and decline what comes after.")).startswith(
+        "It asks for hold and decline"
+    )
+    assert advice(Writing(body="Hold it. Do  not publish names.")).startswith("It asks for hold and do not publish:")
+    assert advice(Writing(body="Hold what they publish, and say why it was not published.")) == ""
+
+
+def test_words_that_were_written_on_one_line_are_said_to_be_one_phrase() -> None:
+    assert advice(Writing(words="maths\ntest")) == ""
+    assert advice(Writing(words="a b\nmaths, test")) == (
+        "“maths, test” is found as one phrase: write each word on a line of its own."
+    )
 
 
 def test_each_example_says_whether_the_rule_does_with_it_what_it_must() -> None:

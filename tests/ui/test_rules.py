@@ -115,9 +115,12 @@ def test_a_draft_that_is_pasted_into_the_search_says_which_rules_it_touches(qtbo
     over = rule("R2", "Over", "Hold it.", RuleLevel.STOP, until=ago(60), words=("text me",))
     made.show_rules(now([finds, over], notices=()))
     made.search.setText("please text me at some.body@example.org, or t3xt me")
-    assert [card.title for card in made.rows] == ["Touched by this text", "Rule 1 — Finds"]
-    card = made.rows.row_at(1)
+    assert [card.title for card in made.rows] == ["Touched by this text", "Your text", "Rule 1 — Finds"]
+    pasted, card = made.rows.row_at(1), made.rows.row_at(2)
+    assert pasted is not None
     assert card is not None
+    assert "".join(run.text for run in pasted.body) == made.search.text()
+    assert [run.text for run in pasted.body if run.marked] == ["text me", "some.body@example.org", "t3xt me"]
     assert "Finds “text me”, “some.body@example.org”, “t3xt me”" in card.words
     assert (card.rule, card.to_read, made.to_read) == ("R1", False, 0)
     assert made.heading.summary.endswith("0 found · 1 touched")
@@ -125,7 +128,7 @@ def test_a_draft_that_is_pasted_into_the_search_says_which_rules_it_touches(qtbo
     assert [card.title for card in made.rows] == ["To acknowledge", "Rule 1 — Finds"]
     made.show_rules(now([replace(finds, versions=(replace(finds.latest, words=("finds",)),))], notices=()))
     assert made.rows.row_at(0) is not None
-    assert [card.title for card in made.rows][:2] == ["Touched by this text", "Rule 1 — Finds"]
+    assert [card.title for card in made.rows][:3] == ["Touched by this text", "Your text", "Rule 1 — Finds"]
     made.search.clear()
     assert "Touched by this text" not in [card.title for card in made.rows]
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from console.desk import View
+from console.domain.altered import Altered
 from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.ledger import Kind, Subject
@@ -193,3 +194,30 @@ def test_without_a_rule_nothing_is_screened_and_the_keys_say_why(qtbot: QtBot) -
     press(made.queue.view, "f")
     assert made.banner.words == NO_STOP
     assert "No chat is chosen" in made.finder.why_not_now("touched_rule")
+
+
+def test_what_was_kept_is_marked_however_late_it_is_known_and_what_is_kept_follows_each_look(qtbot: QtBot) -> None:
+    kept: list[Altered] = []
+    made, _ = desk(qtbot)
+    made.touches.kept.connect(kept.append)
+    show(made, (TRAM,), CHATS)
+    settled(qtbot, made)
+    assert kept == []  # nothing, before it is known what was
+    made.touches.open(Altered(frozenset({("R14", 1, BUS.latest.of)}), {"c": {"R14": 1}}))
+    settled(qtbot, made)
+    assert "changed by rule 14, now over" not in chips(made, "a")  # nobody knows such a version any more
+    assert made.queue.known.marks.changes == {"c": {"R14": 1}}
+    assert [one.changes for one in kept] == [{"c": {"R14": 1}}]
+    made.touches.looked_at("c")
+    made.touches.looked_at("c")
+    assert [one.changes for one in kept] == [{"c": {"R14": 1}}, {}]
+    assert {rule for rule, _, _ in kept[-1].standing} == {"R9"}
+
+
+def test_a_rule_that_ended_while_the_window_was_closed_is_marked_where_it_found_something(qtbot: QtBot) -> None:
+    over = replace(BUS, versions=(replace(BUS.latest, withdrawn=True),), withdrawn_at=ago(5))
+    made, _ = desk(qtbot)
+    made.touches.open(Altered(frozenset({("R14", 1, BUS.latest.of)})))
+    show(made, (over,), CHATS)
+    settled(qtbot, made)
+    assert "changed by rule 14, now over" in chips(made, "a")

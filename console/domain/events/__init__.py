@@ -7,7 +7,15 @@ carries a trailing underscore (``from_``). Times are aware and in UTC, people ar
 from typing import TypeAlias
 
 from console.domain.events.asks import AskPosted, Said
-from console.domain.events.cases import CaseClosed, CaseFlagged, CaseSignedFor, CaseSignedOver, CaseUpdated
+from console.domain.events.cases import (
+    CaseClosed,
+    CaseFlagged,
+    CaseOpinionAsked,
+    CaseOpinionDeclined,
+    CaseSignedFor,
+    CaseSignedOver,
+    CaseUpdated,
+)
 from console.domain.events.chats import (
     ChatClosed,
     ChatEnded,
@@ -49,6 +57,8 @@ __all__ = [
     "AskPosted",
     "CaseClosed",
     "CaseFlagged",
+    "CaseOpinionAsked",
+    "CaseOpinionDeclined",
     "CaseSignedFor",
     "CaseSignedOver",
     "CaseUpdated",
@@ -131,6 +141,8 @@ WireEvent: TypeAlias = (
     | CaseClosed
     | CaseSignedOver
     | CaseSignedFor
+    | CaseOpinionAsked
+    | CaseOpinionDeclined
     | AskPosted
 )
 Event: TypeAlias = WireEvent | Said

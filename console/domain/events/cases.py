@@ -26,7 +26,11 @@ class CaseFlagged(msgspec.Struct, frozen=True, gc=False):
 
 
 class CaseUpdated(msgspec.Struct, frozen=True, gc=False):
-    """Something about a case changed; only what changed is set."""
+    """Something about a case changed; only what changed is set.
+
+    ``opinion`` is the id of the second opinion that was asked for and is given hereby, ``why`` what speaks for it,
+    ``outside`` who outside the service is waited for (empty: nobody any more).
+    """
 
     case: str
     risk: Risk | None = None
@@ -37,14 +41,35 @@ class CaseUpdated(msgspec.Struct, frozen=True, gc=False):
     next_check: datetime | None = None
     plan: str | None = None
     if_then: str | None = None
+    opinion: str | None = None
+    why: str | None = None
+    outside: str | None = None
 
 
 class CaseClosed(msgspec.Struct, frozen=True, gc=False):
-    """A case came to its outcome."""
+    """A case came to its outcome; ``opinion`` is the id of the second opinion that is given hereby."""
 
     case: str
     outcome: str
     note: str | None = None
+    opinion: str | None = None
+
+
+class CaseOpinionAsked(msgspec.Struct, frozen=True, gc=False):
+    """Somebody would close a case, with this outcome, or lower it to this risk, and asks for a second opinion."""
+
+    case: str
+    reason: str
+    outcome: str | None = None
+    risk: Risk | None = None
+
+
+class CaseOpinionDeclined(msgspec.Struct, frozen=True, gc=False):
+    """Another person disagrees, or who asked takes it back; ``opinion`` is the id of the question."""
+
+    case: str
+    opinion: str
+    reason: str | None = None
 
 
 class CaseSignedOver(msgspec.Struct, frozen=True, gc=False):

@@ -5,14 +5,17 @@ from typing import TypeAlias
 
 import msgspec
 
+from console.domain.actions.cases import CloseCase as CloseCase
+from console.domain.actions.cases import FlagCase as FlagCase
+from console.domain.actions.cases import GiveOpinion as GiveOpinion
+from console.domain.actions.cases import SignFor as SignFor
+from console.domain.actions.cases import SignOver as SignOver
+from console.domain.actions.cases import UpdateCase as UpdateCase
 from console.domain.words import (
-    AgeBand,
     Audience,
-    Category,
     ChatOutcome,
     Decision,
     Duty,
-    Intent,
     Risk,
     Role,
     RuleKind,
@@ -87,10 +90,11 @@ class RenewLeases(msgspec.Struct, frozen=True):
 
 
 class AskTeam(msgspec.Struct, frozen=True):
-    """Ask the team about a chat."""
+    """Ask the team about a chat; ``quoted`` says that what the member wrote goes with it."""
 
     chat: str
     question: str
+    quoted: bool = False
 
 
 class LiftLimit(msgspec.Struct, frozen=True):
@@ -209,60 +213,6 @@ class DecidePost(msgspec.Struct, frozen=True):
     over: str = ""
 
 
-class FlagCase(msgspec.Struct, frozen=True):
-    """Flag a member as at risk: who talks in that chat, who wrote that post, or whoever has that alias."""
-
-    risk: Risk
-    chat: str = ""
-    alias: str = ""
-    age_band: AgeBand | None = None
-    intent: Intent | None = None
-    category: Category | None = None
-    summary: str = ""
-    owner: str = ""
-    next_check: datetime | None = None
-    plan: str = ""
-    if_then: str = ""
-    post: str = ""
-
-
-class UpdateCase(msgspec.Struct, frozen=True):
-    """Change what a case says; what is empty stays as it is."""
-
-    case: str
-    risk: Risk | None = None
-    intent: Intent | None = None
-    category: Category | None = None
-    summary: str = ""
-    owner: str = ""
-    next_check: datetime | None = None
-    plan: str = ""
-    if_then: str = ""
-
-
-class CloseCase(msgspec.Struct, frozen=True):
-    """Bring a case to its outcome."""
-
-    case: str
-    outcome: str
-    note: str = ""
-
-
-class SignOver(msgspec.Struct, frozen=True):
-    """Sign one's case over to a shift; to the next one when none is named."""
-
-    case: str
-    shift: str = ""
-
-
-class SignFor(msgspec.Struct, frozen=True):
-    """Sign for a case that was signed over, and see to it from now on; what was read back is in one's own words."""
-
-    case: str
-    read_back: str
-    shift: str = ""
-
-
 class WriteHandover(msgspec.Struct, frozen=True):
     """Write down what passes from the shift of the moment to the next, with the state of this desk as proof."""
 
@@ -362,7 +312,7 @@ ChatAction: TypeAlias = (
 PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
-CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | SignOver | SignFor
+CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | GiveOpinion | SignOver | SignFor
 HandoverAction: TypeAlias = WriteHandover | SignHandover
 DutyAction: TypeAlias = StartDuty | PauseDuty | EndDuty
 TaskAction: TypeAlias = PlanTask | TakeTask | FinishTask | ReopenTask | CarryTask

@@ -1,0 +1,74 @@
+"""The cards of the leads' review board: the risk, who has it, when somebody looks next, what it waits for."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from console.desk import View
+from console.domain.board import Column, Filter, Seen, board, rule_of
+from console.domain.cases import Case
+from console.ui.caring import opinion_words
+from console.ui.roster_rows import RosterLine
+from console.ui.rule_rows import called
+from console.ui.text import one_line
+from console.ui.times import near
+
+CASE: Final = "case "  # what the key of a case's card begins with
+TITLES: Final = {
+    Column.NEW: "New",
+    Column.HELD: "Being held",
+    Column.OPINION: "Waiting for a second opinion",
+    Column.OUTSIDE: "Waiting for outside",
+    Column.CLOSED: "Closed",
+}
+
+
+def cards_of(view: View, wanted: Filter, now: datetime, zone: tzinfo) -> dict[Column, list[RosterLine]]:
+    """The cards of each column, under its name."""
+    seen = Seen(view.me, now, view.posts, view.shifts, view.names)
+    found = board(view.cases.values(), wanted, seen)
+    return {
+        column: [_head(column, cases), *(_card(view, one, now, zone) for one in cases)]
+        for column, cases in found.items()
+    }
+
+
+def _head(column: Column, cases: Sequence[Case]) -> RosterLine:
+    return RosterLine(f"section {column}", "section", f"{TITLES[column]} · {len(cases)}")
+
+
+def _card(view: View, case: Case, now: datetime, zone: tzinfo) -> RosterLine:
+    band = f" · {case.age_band.value.replace('-', '–')}" if case.age_band else ""
+    return RosterLine(
+        f"{CASE}{case.case}",
+        "card",
+        f"{one_line(case.alias, 60)}{band}",
+        "\n".join(filter(None, (_state(view, case, now, zone), *_about(view, case, zone)))),
+        risk=case.risk,
+    )
+
+
+def _state(view: View, case: Case, now: datetime, zone: tzinfo) -> str:
+    """Who has it since when, and when somebody looks next; of a closed one how it ended."""
+    if case.closed_at is not None:
+        by = f" by {_name(view, case.closed_by)}" if case.closed_by else ""
+        return f"{one_line(case.outcome or 'closed', 80)} · {near(case.closed_at, now, zone)}{by}"
+    owner = f"with {_name(view, case.owner)}" if case.owner else "⚠ with nobody" if case.risk.high else "with nobody"
+    parts = [owner, f"flagged {near(case.at, now, zone)}"]
+    if case.next_check is not None:
+        check = f"next check {near(case.next_check, now, zone)}"
+        parts.append(f"⚠ {check} is past" if case.due(now) else check)
+    elif case.risk.high:
+        parts.append("⚠ no next check")
+    return " · ".join(parts)
+
+
+def _about(view: View, case: Case, zone: tzinfo) -> list[str]:
+    rule = rule_of(case, view.posts)
+    what = " · ".join(filter(None, (case.category, f"decided by {called(rule).lower()}" if rule else "")))
+    waits = f"Waits for {one_line(case.outside, 80)}." if case.outside and case.closed_at is None else ""
+    return [one_line(what, 80), waits, opinion_words(view, case, zone)]
+
+
+def _name(view: View, person: str | None) -> str:
+    return "you" if person == view.me else one_line(view.name(person or ""), 60)

@@ -1,0 +1,118 @@
+"""The story of a case: who had it when, everything that was done with it, and the chat and the post it began with."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from itertools import pairwise
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.desk import View
+from console.domain.cases import Case, Did, Step
+from console.domain.chats import Chat
+from console.domain.posts import Post
+from console.ui.act_bar import KeyButton
+from console.ui.caring import opinion_words
+from console.ui.label import Text
+from console.ui.sheet import Sheet, scrolled
+from console.ui.text import Run, one_line
+from console.ui.theme import Look
+from console.ui.times import near
+
+_DID = {
+    Did.FLAGGED: "flagged",
+    Did.CHANGED: "changed",
+    Did.ASKED: "second opinion asked",
+    Did.DECLINED: "second opinion: no",
+    Did.CLOSED: "closed",
+    Did.SIGNED_OVER: "signed over",
+    Did.SIGNED_FOR: "signed for",
+}
+
+
+def story_of(case: Case, view: View, now: datetime, zone: tzinfo) -> tuple[Run, ...]:
+    """Who had it when, then what it belongs to, then all that was done, the latest first."""
+    found = [Run("Who had it\n", bold=True)]
+    found += [Run(f"{line}\n") for line in held_by(case, view, now, zone)]
+    belongs = list(_belongs(case, view, now, zone))
+    if belongs:
+        found += [Run("\nWhere it began\n", bold=True), *(Run(f"{line}\n") for line in belongs)]
+    opinion = opinion_words(view, case, zone)
+    if opinion:
+        found += [Run("\nSecond opinion\n", bold=True), Run(f"{opinion}\n")]
+    found.append(Run("\nWhat was done\n", bold=True))
+    steps = [(before, step) for before, step in pairwise((None, *case.story)) if step is not None]
+    for before, step in reversed(steps):
+        who = one_line(view.name(step.by), 60)
+        told = " · ".join((near(step.at, now, zone), _DID[step.did], who, *_differs(before, step, view, now, zone)))
+        found.append(Run(f"{told}\n"))
+    return tuple(found)
+
+
+def held_by(case: Case, view: View, now: datetime, zone: tzinfo) -> list[str]:
+    """Who had a case, from when to when."""
+    spans: list[tuple[str | None, datetime]] = []
+    for step in sorted(case.story, key=lambda step: step.at):
+        if not spans or spans[-1][0] != step.owner:
+            spans.append((step.owner, step.at))
+    ends = [*(at for _, at in spans[1:]), case.closed_at][: len(spans)]
+    lines = []
+    for (owner, since), until in zip(spans, ends, strict=True):
+        who = one_line(view.name(owner), 60) if owner else "nobody"
+        begun = near(since, now, zone)
+        lines.append(f"{begun} to {near(until, now, zone)}: {who}" if until else f"since {begun}: {who}")
+    return lines
+
+
+def _differs(before: Step | None, step: Step, view: View, now: datetime, zone: tzinfo) -> Iterator[str]:
+    if before is None or before.risk is not step.risk:
+        yield f"at {step.risk.value}"
+    if step.owner and (before is None or before.owner != step.owner):
+        yield f"with {one_line(view.name(step.owner), 60)}"
+    if step.next_check and (before is None or before.next_check != step.next_check):
+        yield f"next check {near(step.next_check, now, zone)}"
+
+
+def _belongs(case: Case, view: View, now: datetime, zone: tzinfo) -> Iterator[str]:
+    chat, post = view.chats.get(case.chat or ""), view.posts.get(case.post or "")
+    if chat is not None:
+        yield f"The chat of {one_line(chat.alias, 60)}: {_chat(chat, view, now, zone)}"
+    elif case.chat:
+        yield "A chat that is no longer at hand"
+    if post is not None:
+        yield f"A post of {one_line(post.alias, 60)}: {_post(post, now, zone)}"
+    elif case.post:
+        yield "A post that is no longer at hand"
+
+
+def _chat(chat: Chat, view: View, now: datetime, zone: tzinfo) -> str:
+    over = chat.closed_at or chat.ended_at
+    if over is not None:
+        return f"over since {near(over, now, zone)}"
+    holder = chat.holder_at(now)
+    return f"with {one_line(view.name(holder), 60)}" if holder else "waiting"
+
+
+def _post(post: Post, now: datetime, zone: tzinfo) -> str:
+    return "to be decided" if post.decided is None else f"decided {near(post.decided.at, now, zone)}"
+
+
+class CaseStory(Sheet):
+    """Shows what happened to a case. Closes with Esc."""
+
+    def __init__(self, parent: QWidget, look: Look, title: str, told: tuple[Run, ...]) -> None:
+        super().__init__(parent, look, title)
+        px = look.px
+        self.text = Text(look)
+        self.text.show_runs(told)
+        inside = QWidget()
+        within = QVBoxLayout(inside)
+        within.setContentsMargins(0, 0, px(8), 0)
+        within.addWidget(self.text)
+        within.addStretch(1)
+        self.area = scrolled(inside, title, by_keys=True)
+        self.column.addWidget(self.area, 1)
+        leave = KeyButton(look, "Leave", "Esc")
+        leave.clicked.connect(self.reject)
+        self.column.addWidget(leave)
+        self.resize(min(px(680), parent.width() - px(24)), min(px(620), parent.height() - px(24)))
+        self.area.setFocus()

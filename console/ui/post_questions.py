@@ -1,0 +1,167 @@
+"""What is asked before a post is decided: the edited text, for whom it is held, what its author is told, how grave."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from console.desk import View
+from console.domain import actions
+from console.domain.actions import DecidePost, Refusal
+from console.domain.people import DECIDERS
+from console.domain.posts import Post
+from console.domain.rules import Version, called
+from console.domain.words import Decision, Risk, RuleLevel
+from console.ui.acts import May
+from console.ui.asking import Choice, Question
+from console.ui.marks import Marks, gravest_first
+from console.ui.post_rows import key_of, runs_between
+from console.ui.shapes import RISK_WORDS
+from console.ui.text import Run, one_line
+
+_HOURS: Final = (1, 4)
+_RULE: Final = "{rule}"  # stands for the rule that is chosen
+_MOST: Final = 9  # choices with a key of their own
+TOLD: Final = (
+    "Hello {alias}, thank you for writing. We did not put your post up as it is, because of one of our rules: {rule}. "
+    "You can change it and send it again, and you can always write to us."
+)
+
+
+def wish_of(post: Post, decision: Decision, marks: Marks) -> DecidePost:
+    """A decision on a post as it was read, by the gravest rule that it touches."""
+    touched = [rule for rule, _ in marks.touched(key_of(post.post))]
+    rule = touched[0] if touched and decision is not Decision.PUBLISH else ""
+    return DecidePost(post.post, decision, rule, touched=tuple(touched), over=post.submission)
+
+
+def clean(post: Post, marks: Marks) -> bool:
+    """Whether a post touches no rule at all."""
+    return not marks.touched(key_of(post.post))
+
+
+def why_published(post: Post, wish: DecidePost, refusal: Refusal, may: May) -> Question:
+    """Ask why a post is published against a rule's advice."""
+
+    def made(_chosen: Any, text: str) -> Any:
+        rule = wish.touched[0]
+        action = replace(wish, why=text, rule=rule)
+        return may(action) or action
+
+    title = f"Publish the post of {one_line(post.alias, 60)} all the same"
+    return Question(title, refusal.why, "Why it is published", "Publish", made, band=post.age_band)
+
+
+def edited(post: Post, marks: Marks, may: May) -> Question:
+    """Ask for the post as it is to be published; what is typed is screened."""
+
+    def made(_chosen: Any, text: str) -> Any:
+        touched = _touched_by(text, post, marks)
+        wish = replace(wish_of(post, Decision.EDIT, marks), text=text, touched=touched)
+        return may(wish) or wish
+
+    def differing(text: str) -> Sequence[Run]:
+        if text.strip() == post.text.strip():
+            return [Run("Nothing differs yet.", italic=True)]
+        return [Run("What differs: ", italic=True), *runs_between(post.text, text)]
+
+    about = "Change as little as you can: they are the member's own words."
+    title, words = f"Edit the post of {one_line(post.alias, 60)}", "The post as it is published"
+    return Question(title, about, words, "Edit and publish", made, band=post.age_band, beside=differing)
+
+
+def _touched_by(text: str, post: Post, marks: Marks) -> tuple[str, ...]:
+    if marks.screen is None:
+        return ()
+    from console.domain.screening import read  # noqa: PLC0415 -- it is there, as there is a screen
+
+    return tuple(rule for rule, _ in gravest_first(marks.screen.touched(read(text), post.age_band), marks.rules))
+
+
+def held(post: Post, view: View, now: datetime, marks: Marks, may: May) -> Question:
+    """Ask for whom a post is held, or until when."""
+    shift = view.shift(now)
+    moments = [(f"{hours} h", now + timedelta(hours=hours)) for hours in _HOURS]
+    moments += [("Until the shift ends", shift.ends)] if shift is not None and shift.ends > now else []
+    on = view.people.grants.keys() if shift is None else shift.people
+    people = [one for one in sorted(on, key=view.name) if one != view.me and view.people.roles_now(one) & DECIDERS]
+    options: list[tuple[str, tuple[str, datetime | None]]] = [(said, ("", until)) for said, until in moments]
+    options += [(f"For {one_line(view.name(one), 30)}", (one, None)) for one in people]
+    choices = tuple(Choice(str(n) if n <= _MOST else "", said, value) for n, (said, value) in enumerate(options, 1))
+
+    def made(chosen: Any, text: str) -> Any:
+        if chosen is None:
+            return Refusal("Choose for whom it is held, or until when: one key each.")
+        person, until = chosen
+        wish = replace(wish_of(post, Decision.HOLD, marks), person=person, until=until, note=text)
+        return may(wish) or wish
+
+    about = "Nobody else is shown it as waiting until then."
+    words = "What is to be known (may stay empty)"
+    return Question(
+        f"Hold the post of {one_line(post.alias, 60)}", about, words, "Hold", made, choices, band=post.age_band
+    )
+
+
+def declined(post: Post, rules: Iterable[tuple[str, Version]], marks: Marks, may: May) -> tuple[Question, str]:
+    """Ask by which rule a post is declined and what its author is told; with the words to begin with."""
+    touched = marks.touched(key_of(post.post))
+    offered = [*touched, *(one for one in rules if one[0] not in {rule for rule, _ in touched})][:_MOST]
+    choices = tuple(
+        Choice(str(n), f"{called(rule)} · {one_line(version.title, 34)}", rule)
+        for n, (rule, version) in enumerate(offered, 1)
+    )
+
+    def made(chosen: Any, text: str) -> Any:
+        said = text.replace(
+            _RULE, next((f"“{one_line(one.title, 80)}”" for rule, one in offered if rule == chosen), _RULE)
+        )
+        wish = replace(wish_of(post, Decision.DECLINE, marks), rule=chosen or "", message=said)
+        return may(wish) or wish
+
+    title = f"“{one_line(touched[0][1].title, 80)}”" if touched else _RULE
+    about = "Its author is sent these words. Read them once more; they go out after 10 seconds."
+    question = Question(
+        f"Decline the post of {one_line(post.alias, 60)}",
+        about,
+        "What its author is told",
+        "Decline and tell them",
+        made,
+        choices,
+        touched[0][0] if touched else None,
+        band=post.age_band,
+    )
+    return question, TOLD.format(alias=one_line(post.alias, 60), rule=title)
+
+
+def escalated(post: Post, me: str, marks: Marks, may: May) -> Question:
+    """Ask how grave it is, and flag who wrote it."""
+
+    def made(chosen: Any, text: str) -> Any:
+        wish = wish_of(post, Decision.ESCALATE, marks)
+        flag = actions.FlagCase(chosen or Risk.B, post=post.post, summary=text, owner=me)
+        return may(wish) or may(flag) or (wish, flag)
+
+    choices = tuple(Choice(risk.value, f"{risk.value} {RISK_WORDS[risk]}", risk) for risk in Risk)
+    about = "Its author is flagged in #cases, and you see to them until somebody else does. The post stays unpublished."
+    title = f"Escalate the post of {one_line(post.alias, 60)}"
+    return Question(title, about, "What is to be known", "Escalate", made, choices, Risk.B, band=post.age_band)
+
+
+def about(post: Post, may: May) -> Question:
+    """Ask the team about a post."""
+
+    def made(_chosen: Any, text: str) -> Any:
+        action = actions.AskAboutPost(post.post, text)
+        return may(action) or action
+
+    told = "The question goes to the team's thread, never with the member's text."
+    title = f"Ask the team about the post of {one_line(post.alias, 60)}"
+    return Question(title, told, "Your question", "Ask", made, band=post.age_band)
+
+
+def strict(rules: Iterable[tuple[str, Version]]) -> list[tuple[str, Version]]:
+    """The rules by which a post may be declined, the strictest first."""
+    levels = list(RuleLevel)
+    return sorted(rules, key=lambda one: (levels.index(one[1].level), one[0]))

@@ -1,0 +1,145 @@
+"""The posts as rows: which section a post stands in at a moment, in which order, and what is said of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from console.domain.asks import Ask
+from console.domain.cases import Case
+from console.domain.difference import Kept, words_between
+from console.domain.posts import Post, PostState
+from console.domain.words import Decision, Risk
+from console.ui.drawing import Chip
+from console.ui.queue_rows import Known
+from console.ui.shapes import RISK_WORDS
+from console.ui.text import Run, neutral, one_line
+from console.ui.times import age
+
+WAITING, TAKEN, HELD = 0, 1, 2
+_SECTIONS: Final = {PostState.WAITING: WAITING, PostState.TAKEN: TAKEN, PostState.HELD: HELD}
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+_LINE: Final = 160  # characters of a post on its row
+
+
+class PostRow(msgspec.Struct, frozen=True, gc=False):
+    """A post in its section, or the section's name (no post)."""
+
+    key: str
+    section: int
+    since: datetime
+    post: Post | None = None
+    mine: bool = False
+    risk: Risk | None = None
+    title: str = ""
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is the name of a section."""
+        return self.post is None
+
+
+HEADINGS: Final = (
+    PostRow("section waiting", WAITING, _ALWAYS, title="To decide"),
+    PostRow("section taken", TAKEN, _ALWAYS, title="Being decided"),
+    PostRow("section held", HELD, _ALWAYS, title="Held"),
+)
+
+
+def key_of(post: str) -> str:
+    """What a post is called among rows and among screened texts."""
+    return f"post {post}"
+
+
+def row_of(post: Post, now: datetime, me: str, risk: Risk | None) -> PostRow | None:
+    """Where a post stands at the moment; None once it is decided."""
+    section = _SECTIONS.get(post.state_at(now))
+    if section is None:
+        return None
+    mine = section == TAKEN and post.holder == me
+    hold = post.hold_at(now) if section == HELD else None
+    for_me = hold is not None and hold.for_ == me
+    return PostRow(key_of(post.post), WAITING if mine or for_me else section, post.since, post, mine, risk)
+
+
+def order_of(row: PostRow) -> tuple[Any, ...]:
+    """The order of the posts: one's own, those at risk, then the oldest; then what others decide; then what is held."""
+    if row.post is None:
+        return (row.section, -1)
+    return (row.section, 0 if row.mine else 1, row.risk or Risk.E, row.since)
+
+
+def risks(cases: Iterable[Case]) -> Callable[[Post], Risk | None]:
+    """Says the risk at which a post, or its author, is flagged; None below B."""
+    urgent = sorted((one for one in cases if one.urgent), key=lambda one: one.risk, reverse=True)
+    posts, aliases = {one.post: one.risk for one in urgent}, {one.alias: one.risk for one in urgent}
+
+    def found(post: Post) -> Risk | None:
+        both = (posts.get(post.post), aliases.get(post.alias))
+        return min((risk for risk in both if risk is not None), default=None)
+
+    return found
+
+
+def asks_of(post: str, asks: Mapping[str, Ask]) -> tuple[Ask, ...]:
+    """What the team was asked about a post, in its order."""
+    return tuple(sorted((ask for ask in asks.values() if ask.post == post), key=lambda ask: ask.position))
+
+
+def runs_between(old: str, new: str) -> Sequence[Run]:
+    """What differs between two texts of a post, word by word."""
+    return [
+        Run(neutral(part.text, 3_000), struck=part.kept is Kept.GONE, added=part.kept is Kept.NEW)
+        for part in words_between(old, new)
+    ]
+
+
+def chips(row: PostRow, known: Known) -> tuple[Chip, ...]:
+    """What stands beside the alias."""
+    post = row.post
+    if post is None:
+        return ()
+    found = [known.pending[row.key]] if row.key in known.pending else []
+    found.append(Chip(post.age_band.value.replace("-", "–")))
+    if row.mine:
+        found.append(Chip("you", "good"))
+    elif row.section == TAKEN:
+        found.append(Chip(known.name(post.holder)))
+    found += [Chip("flagged at " + row.risk.value, "bad")] if row.risk else []
+    found += _held_chips(post, known)
+    found += [Chip("changed by its author", "warn")] if post.before is not None else []
+    return (*found, *known.marks.chips(row.key))
+
+
+def _held_chips(post: Post, known: Known) -> list[Chip]:
+    """What stands there of a hold: it is for whoever looks, or it is over and the post is due again."""
+    held = post.decided is not None and post.decided.decision is Decision.HOLD
+    hold = post.hold_at(known.now)
+    if held and hold is None:
+        return [Chip("held, due again", "warn")]
+    return [Chip("held for you", "warn")] if hold is not None and hold.for_ == known.me else []
+
+
+def line(row: PostRow, known: Known) -> str:
+    """What stands below the alias: where it is to appear, and what it says, unless its author is at risk."""
+    post = row.post
+    if post is None:
+        return ""
+    hold = post.hold_at(known.now)
+    if row.section == HELD and hold is not None:
+        whom = f"held for {known.name(hold.for_)}" if hold.for_ else f"held by {known.name(hold.by)}"
+        return whom + (f" · {age(known.now, hold.until)} left" if hold.until else "")
+    said = RISK_WORDS[row.risk] if row.risk else one_line(post.text, _LINE)
+    return f"{post.place.value} · {said}"
+
+
+def words(row: PostRow, known: Known) -> str:
+    """The row in plain words, for the screen reader."""
+    post = row.post
+    if post is None:
+        return row.title
+    touches = known.marks.sentence(row.key)
+    parts = [one_line(post.alias, 60), *(chip.text for chip in chips(row, known)), line(row, known)]
+    parts += [f"waits {age(row.since, known.now)}", *([touches] if touches else [])]
+    return ", ".join(parts)

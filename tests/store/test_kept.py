@@ -1,0 +1,33 @@
+"""Single values are kept at this desk alone, each in place of the one before, and what cannot be read is none."""
+
+import asyncio
+from pathlib import Path
+
+from console.domain.altered import Altered
+from console.store.kept import Kept, altered
+from console.store.vault import Vault
+from tests.store.vaults import opened
+
+
+def test_the_value_that_was_kept_last_is_there_when_the_vault_is_opened_again(path: Path) -> None:
+    first = Altered(frozenset({("R1", 2, "id")}), {"c": {"R1": 2}})
+    last = Altered(frozenset(), {"d": {"R2": 0}})
+
+    async def keep(vault: Vault) -> None:
+        assert await altered(vault).get() is None
+        await altered(vault).keep(first)
+        await altered(vault).keep(last)
+
+    with opened(path) as vault:
+        asyncio.run(keep(vault))
+    with opened(path) as vault:
+        assert asyncio.run(altered(vault).get()) == last
+
+
+def test_what_another_version_wrote_in_another_way_is_none(path: Path) -> None:
+    async def keep(vault: Vault) -> None:
+        await Kept(vault, "altered", str).keep("of another day")
+        assert await altered(vault).get() is None
+
+    with opened(path) as vault:
+        asyncio.run(keep(vault))
