@@ -279,6 +279,7 @@ class Acting:
             await self._outbox.settle(ids)
         finally:
             self._settling -= ids
+        self._settle_answers()  # one that Slack took while its reply was being kept
 
     def waits(self, id: str) -> Pending | None:
         """An action of this desk's while it is not read back from Slack."""
@@ -335,14 +336,7 @@ class Acting:
 
     def _on_outbox(self) -> None:
         """The outbox changed: show it, wake the poster, tell what got stuck."""
-        early = [one for one in self._outbox.waiting if one.id not in self._settling and self._came_back(one)]
-        if early:
-            ids = frozenset(one.id for one in early)
-            self._settling |= ids
-            self._note_ends(early, Batch())
-            task = asyncio.create_task(self._settle_early(ids), name="settle what came back early")
-            self._finishing.add(task)
-            task.add_done_callback(self._finishing.discard)
+        self._settle_answers()
         self._desk.lay_over()
         self.nudge()
         stuck = [one for one in self._outbox.waiting if one.stage is Stage.STUCK]
@@ -352,6 +346,17 @@ class Acting:
         self._heard = {one.id: one.stage for one in self._outbox.waiting}
         self._moved.set()
         self._moved = asyncio.Event()
+
+    def _settle_answers(self) -> None:
+        """Settle the answers that the log holds already; looked for when either the log or the outbox went on."""
+        early = [one for one in self._outbox.waiting if one.id not in self._settling and self._came_back(one)]
+        if early:
+            ids = frozenset(one.id for one in early)
+            self._settling |= ids
+            self._note_ends(early, Batch())
+            task = asyncio.create_task(self._settle_early(ids), name="settle what came back early")
+            self._finishing.add(task)
+            task.add_done_callback(self._finishing.discard)
 
     def _came_back(self, one: Pending) -> bool:
         """Whether the log holds an answer already: Slack may push a message before it says that it took it.

@@ -14,6 +14,7 @@ from console.acting import new_id
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.events import AskPosted, ChatTaken, Said
+from console.domain.ledger import Changes
 from console.domain.messages import Batch, Position
 from console.domain.pending import Answer, Pending, Stage
 from console.domain.words import ChatOutcome, Home, Risk, Role
@@ -206,6 +207,35 @@ async def test_an_answer_that_slack_pushed_before_it_said_that_it_took_it_is_sho
     assert desk.acting.waiting
     desk.outbox.fault = None
     desk.outbox.changed()  # as after the next action
+    await asyncio.gather(*desk.acting._finishing)
+    assert desk.acting.waiting == ()
+    assert answers(desk) == ["Yes."]
+    assert desk.acting.became(pending.id) == ""
+
+
+async def test_an_answer_that_slack_took_while_its_reply_was_being_kept_is_settled_as_well() -> None:
+    _, desk, _ = await two()
+    asked = entry(AskPosted("a1", "What now?", "c1"), "UC2", 3, channel="C5ASKS")
+    await desk.acting.deliver(Batch((message(asked),)))
+    pending = await desk.acting.answer(at_ask(), "Yes.")
+    assert isinstance(pending, Pending)
+    sending = replace(pending, stage=Stage.SENDING)
+    assert await desk.outbox.change(sending, Stage.PENDING)
+    kept, append = asyncio.Event(), desk.desk._log.append
+
+    async def slowly(batch: Batch) -> Changes:
+        await kept.wait()
+        return await append(batch)
+
+    desk.desk._log.append = slowly  # type: ignore[method-assign]  # a disk that takes its time
+    reply = entry(Said("Yes.", Home.ASKS), "UC1", 9, channel="C5ASKS", id="", thread=3)
+    delivering = asyncio.create_task(desk.acting.deliver(Batch((message(reply),))))
+    await asyncio.sleep(0)
+    place = Position(at(9), "C5ASKS")
+    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=place), Stage.SENDING)
+    assert desk.acting.waiting
+    kept.set()
+    await delivering
     await asyncio.gather(*desk.acting._finishing)
     assert desk.acting.waiting == ()
     assert answers(desk) == ["Yes."]
