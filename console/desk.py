@@ -1,7 +1,7 @@
 """The running desk, without Qt: messages in, rows out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -14,7 +14,7 @@ from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.decisions import Decisions
 from console.domain.handovers import Handover
-from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import PEOPLE, STAFFING, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
 from console.domain.people import People
@@ -22,11 +22,15 @@ from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.queue import Queue
 from console.domain.roster import Shift, next_shift, shift_at
+from console.domain.routines import Routine, asked_for
 from console.domain.rules import Notice, Rule
+from console.domain.staffing import Staffing
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 
 FIRST_PAGE: Final = 120  # more chats than any window shows
 PAGE: Final = 1_000  # chats; a few milliseconds
+_ASKING: Final = frozenset((Kind.ROUTINE, Kind.SHIFT, Kind.TASK))  # what the tasks that routines ask for follow from
 REMEMBERED: Final = timedelta(hours=24)  # how long what is over stays at hand
 
 
@@ -57,7 +61,8 @@ class View(msgspec.Struct, frozen=True):
 
     ``changed`` are the subjects that differ from the news before; None means that all may.
     ``names`` are people's names by id; ``waiting`` is what was done here and is not read back from Slack yet,
-    already folded over the rows. ``persons`` is everybody in the workspace by id, as Slack said last.
+    already folded over the rows. ``persons`` is everybody in the workspace by id, as Slack said last; ``zone`` is the
+    service's, in which times of day are meant.
     """
 
     me: str
@@ -79,6 +84,10 @@ class View(msgspec.Struct, frozen=True):
     decisions: Mapping[str, Decisions] = msgspec.field(default_factory=dict)
     proposals: Mapping[str, Proposal] = msgspec.field(default_factory=dict)
     posts: Mapping[str, Post] = msgspec.field(default_factory=dict)
+    routines: Mapping[str, Routine] = msgspec.field(default_factory=dict)
+    staffing: Staffing = msgspec.field(default_factory=Staffing)
+    swaps: Mapping[str, Swap] = msgspec.field(default_factory=dict)
+    zone: tzinfo = UTC
 
     def shift(self, now: datetime) -> Shift | None:
         """The shift of the moment."""
@@ -104,8 +113,11 @@ class Desk:
     ``changed`` is called after each batch, on the loop's thread; whoever shows the desk asks for ``news()``.
     """
 
-    def __init__(self, log: Log, clock: Clock, me: str, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, log: Log, clock: Clock, me: str, changed: Callable[[], None] = lambda: None, zone: tzinfo = UTC
+    ) -> None:
         self.me = me
+        self._zone = zone
         self.clock = clock
         self.connection = self._told = Connection()
         self._warning = ""
@@ -113,6 +125,7 @@ class Desk:
         self._changed = changed
         self._rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}  # the ledger gives each kind its own rows
         self._rows[Kind.CHAT] = Queue()
+        self._asked_for: dict[str, Task] | None = None  # what routines ask for; None: to be found again
         self._names: dict[str, str] = {}
         self._persons: dict[str, Person] = {}
         self._under: dict[Subject, Row | None] = {}  # the confirmed rows of those that pending actions change
@@ -219,7 +232,7 @@ class Desk:
             rows[Kind.RULE],
             rows[Kind.NOTICE],
             rows[Kind.SHIFT],
-            rows[Kind.TASK],
+            self._tasks(),
             rows[Kind.ASK],
             self._counts,
             self.waiting(),
@@ -229,7 +242,20 @@ class Desk:
             decisions=rows[Kind.DECISIONS],
             proposals=rows[Kind.PROPOSAL],
             posts=rows[Kind.POST],
+            routines=rows[Kind.ROUTINE],
+            staffing=rows[Kind.STAFFING].get(STAFFING.key, Staffing()),
+            swaps=rows[Kind.SWAP],
+            zone=self._zone,
         )
+
+    def _tasks(self) -> Mapping[str, Task]:
+        """The tasks that were written down, and those that routines ask for."""
+        rows = self._rows
+        if self._asked_for is None:
+            self._asked_for = asked_for(
+                rows[Kind.ROUTINE].values(), rows[Kind.SHIFT].values(), rows[Kind.TASK].values(), self._zone
+            )
+        return {**self._asked_for, **rows[Kind.TASK]} if self._asked_for else rows[Kind.TASK]
 
     def news(self) -> View:
         """What the desk shows now, and what of it changed since the news before."""
@@ -271,6 +297,8 @@ class Desk:
 
     def _put(self, subject: Subject, row: Row | None) -> None:
         rows = self._rows[subject.kind]
+        if subject.kind in _ASKING:
+            self._asked_for = None
         if row is not None:
             rows[subject.key] = row
         elif subject.key in rows:
@@ -296,7 +324,7 @@ def _over_at(row: Row) -> datetime | None:
             return row.done_at
         case Case():
             return row.closed_at
-        case Proposal():
+        case Proposal() | Swap():
             return row.settled_at
         case Handover():
             return row.at if row.signature is None else row.signature.at

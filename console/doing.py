@@ -14,19 +14,18 @@ from msgspec.structs import replace
 
 from console import handing
 from console.acting import Acting
-from console.desk import View
 from console.domain import events
 from console.domain.actions import Action, DecidePost, GiveRole, Refusal, TakeRole
-from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.connection import Link
-from console.domain.opinions import Stand
 from console.domain.pending import Deed, Pending, Stage
-from console.domain.rules import Rule, called
+from console.domain.rules import Rule
 from console.domain.settling import CONTESTED, explained
-from console.domain.words import Decision, Role
+from console.domain.swapping import consented
 from console.naming import ask_of, asks_of
+from console.roster_wishes import swap_of
 from console.station import Station
+from console.telling import told
 from console.touching import advised, touching_of
 from console.wishes import What, Wish, action_of, case_wish, confirmed_of
 
@@ -35,13 +34,6 @@ REFUSED: Final = 3  # by the desk's own rules, by Slack, or lost to somebody els
 KEPT: Final = 4  # Slack cannot be reached; it waits in the outbox
 
 DONE_BEFORE: Final = "This was done before."
-_DECIDED: Final = {
-    Decision.PUBLISH: "published",
-    Decision.EDIT: "edited and published",
-    Decision.HOLD: "held",
-    Decision.DECLINE: "declined",
-    Decision.ESCALATE: "escalated",
-}
 UNREACHED: Final = 10.0  # seconds for which a Slack that cannot be reached is waited for
 PATIENCE: Final = 60.0  # seconds for one that can, and does not take it (it may ask to wait that long)
 _LOOK: Final = 0.1  # seconds; the connection tells nobody when it changes
@@ -68,6 +60,10 @@ async def do(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
     """Do it at a desk, and tell what it became; before that what its words touch, and a sentence while it waits."""
     if wish.action is What.CONFIRM_ROLES:
         async for answer in _confirm_roles(station, wish):
+            yield answer
+        return
+    if wish.action is What.CONSENT_SWAP:
+        async for answer in _consent(station, wish):
             yield answer
         return
     touching = touching_of(station.desk.view(), wish, station.clock.now())
@@ -120,7 +116,7 @@ async def _done(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
     if isinstance(pending.event, CONTESTED):
         await station.read_again(pending.home)  # what was said before it may come after it
     why_not = acting.became(wish.id)
-    said = why_not or _said(station.desk.view(), pending.event)
+    said = why_not or told(station.desk.view(), pending.event)
     yield _became(wish, REFUSED if why_not else STANDS, said, pending.event)
 
 
@@ -148,7 +144,29 @@ async def _done_before(station: Station, wish: Wish) -> dict[str, Any] | None:
     known = replace(view, chats={**view.chats, **chats}, rules={**view.rules, **rules})
     zone, at = ZoneInfo(station.settings.window.zone), done.entry.position.at
     why_not = explained(known, event, by=station.desk.me, at=at, zone=zone, acted_at=done.entry.acted_at)
-    return _became(wish, REFUSED if why_not else STANDS, why_not or f"{DONE_BEFORE} {_said(known, event)}", event)
+    return _became(wish, REFUSED if why_not else STANDS, why_not or f"{DONE_BEFORE} {told(known, event)}", event)
+
+
+async def _consent(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
+    """Publish the shifts as they are after a change that was asked for; the one that names it comes last."""
+    if (before := await _done_before(station, wish)) is not None:
+        yield before
+        return
+    view, now = station.desk.view(), station.clock.now()
+    swap = swap_of(view, wish.swap)
+    plans = swap if isinstance(swap, Refusal) else consented(view, swap.swap, view.me, now)
+    if isinstance(plans, Refusal):
+        yield _became(wish, REFUSED, plans.why)
+        return
+    for plan in plans:
+        id = wish.id if plan.swap else _part_id(wish, plan.shift)
+        answer: dict[str, Any] = {}
+        async for answer in _done(station, Wish(What.PUBLISH_ROSTER, id, wish.wait, roster=plan)):
+            if "became" not in answer or plan.swap:
+                yield answer
+        if answer["became"]["code"] == REFUSED and not plan.swap:
+            yield _became(wish, REFUSED, answer["became"]["said"])
+            return
 
 
 async def _confirm_roles(station: Station, wish: Wish) -> AsyncIterator[dict[str, Any]]:
@@ -181,16 +199,22 @@ async def _confirm_roles(station: Station, wish: Wish) -> AsyncIterator[dict[str
 
 
 def _part(wish: Wish, action: GiveRole | TakeRole) -> Wish:
-    """One action of a wish that is several, under an id that is the same whenever the wish is handed on.
+    """One action of a wish that is several."""
+    what = What.GIVE_ROLE if isinstance(action, GiveRole) else What.TAKE_ROLE
+    id = _part_id(wish, f"{action.person} {action.role.value}")
+    return Wish(what, id, person=action.person, role=action.role)
+
+
+def _part_id(wish: Wish, part: str) -> str:
+    """The id of a part of a wish, the same whenever the wish is handed on.
 
     It is a UUID of version 7 with the wish's own time; where those have chance it has a hash.
     """
-    chance = sha256(f"{wish.id} {action.person} {action.role.value}".encode()).digest()
+    chance = sha256(f"{wish.id} {part}".encode()).digest()
     value = int.from_bytes(UUID(wish.id).bytes[:6] + chance[:10], "big")
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0x3 << 62) | 2 << 62
-    what = What.GIVE_ROLE if isinstance(action, GiveRole) else What.TAKE_ROLE
-    return Wish(what, str(UUID(int=value)), person=action.person, role=action.role)
+    return str(UUID(int=value))
 
 
 async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Refusal:
@@ -231,165 +255,3 @@ def _became(wish: Wish, code: int, said: str, event: Deed | None = None) -> dict
             "code": code,
         }
     }
-
-
-# Telling
-
-
-def _said(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for each of the closed set
-    """What happened, in one sentence."""
-    match event:
-        case events.ChatTaken(chat):
-            return f"{_alias(view, chat)} is with you now."
-        case events.ChatReleased(chat) | events.ChatReopened(chat):
-            return f"{_alias(view, chat)} is back in the queue."
-        case events.ChatPassed(chat, to):
-            return f"{_alias(view, chat)} is offered to {view.name(to)}."
-        case events.PassReturned(chat):
-            return f"{_alias(view, chat)} stays with who passed it."
-        case events.ChatClosed(chat, outcome):
-            return f"{_alias(view, chat)} is closed ({outcome.value})."
-        case events.ChatNoted(chat):
-            return f"The note stands at {_alias(view, chat)}."
-        case events.ChatRiskSet(chat, risk):
-            return f"{_alias(view, chat)} is at {risk.value} now."
-        case events.PostTaken() | events.PostReleased() | events.PostDecided():
-            return _said_of_post(view, event)
-        case events.AskPosted(post=post) if post:
-            return f"The team is asked about the post of {_author(view, post)}."
-        case events.AskPosted(chat=chat):
-            return f"The team is asked about {_alias(view, chat or '')}."
-        case events.LeaseRenewed(chats, posts):
-            kept = [_alias(view, chat) for chat in chats]
-            kept += [f"the post of {_author(view, post)}" for post in posts or ()]
-            return f"You keep {', '.join(kept)}."
-        case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
-            return _said_of_rule(event)
-        case events.RuleProposed(to, title):
-            return f"{view.name(to)} is asked to publish “{title}”."
-        case events.RuleProposalDeclined():
-            return "The proposed rule will not be published."
-        case events.CaseFlagged() | events.CaseUpdated() | events.CaseClosed():
-            return _said_of_case(view, event)
-        case events.CaseOpinionAsked(case):
-            return f"The case of {_called(view, case)} stays as it is: somebody else is asked for a second opinion."
-        case events.CaseOpinionDeclined():
-            return _said_of_opinion(view, event)
-        case events.CaseSignedOver(case, shift):
-            return f"{_called(view, case)} is signed over to {_shift(view, shift)}."
-        case events.CaseSignedFor(case, shift):
-            return f"You signed for {_called(view, case)} in {_shift(view, shift)}: it is yours now."
-        case events.HandoverWritten(shift, to_shift):
-            return f"The handover from {_shift(view, shift)} to {_shift(view, to_shift)} is written."
-        case events.HandoverSigned():
-            return "The handover is signed: the shift is closed."
-        case events.LimitLifted(person, _, limit):
-            return f"{view.name(person)} may hold {limit} chats at a time in this shift."
-        case events.RoleGiven(person, role) if _goes_on(view, person, role):
-            return f"{view.name(person)} goes on as {role.value}: the role rests on you now."
-        case events.RoleGiven(person, role):
-            return f"{view.name(person)} may act as {role.value} from now on."
-        case events.RoleTaken(person, role):
-            return f"{view.name(person)} no longer acts as {role.value}."
-        case events.DutyStarted() | events.DutyPaused() | events.DutyEnded():
-            return _said_of_duty(event)
-        case events.TaskPlanned(_, shift, title):
-            return f"“{title}” is to be done in {view.shifts[shift].name if shift in view.shifts else shift}."
-        case events.TaskDone(task) | events.TaskUndone(task):
-            title = view.tasks[task].title if task in view.tasks else task
-            return f"“{title}” is {'done' if isinstance(event, events.TaskDone) else 'not done after all'}."
-        case events.RosterPublished(_, name):
-            return f"{name} is planned."
-        case _:
-            return "The answer stands in its thread."
-
-
-def _said_of_duty(event: events.DutyStarted | events.DutyPaused | events.DutyEnded) -> str:
-    match event:
-        case events.DutyStarted(_, duty):
-            return f"You are on duty as {duty.value}."
-        case events.DutyPaused(_, _, until):
-            return f"You are on a break until {until:%H:%M} UTC."
-        case events.DutyEnded(_, duty):  # pragma: no branch -- the type checker proves that nothing is left
-            return f"You are off duty as {duty.value}."
-
-
-def _said_of_post(view: View, event: events.PostTaken | events.PostReleased | events.PostDecided) -> str:
-    whose = f"The post of {_author(view, event.post)}"
-    match event:
-        case events.PostTaken():
-            return f"{whose} is with you now."
-        case events.PostReleased():
-            return f"{whose} waits again."
-        case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
-            return f"{whose} is {_DECIDED[decision]}."
-
-
-def _author(view: View, post: str) -> str:
-    row = view.posts.get(post)
-    return row.alias if row else post
-
-
-def _said_of_rule(event: events.RulePublished | events.RuleWithdrawn | events.RuleAcknowledged) -> str:
-    rule = called(event.rule)
-    match event:
-        case events.RuleReplaced():
-            return f"A new version of {rule} stands on every desk."
-        case events.RulePublished():
-            return f"{rule.capitalize()} stands on every desk."
-        case events.RuleWithdrawn():
-            return f"{rule.capitalize()} is withdrawn."
-        case events.RuleAcknowledged(_, version):  # pragma: no branch -- the type checker proves that nothing is left
-            return f"You have read {rule}, version {version}."
-
-
-def _said_of_case(view: View, event: events.CaseFlagged | events.CaseUpdated | events.CaseClosed) -> str:
-    called, row = _called(view, event.case), view.cases.get(event.case)
-    lacking = "".join(f" It has no {what.split(' ', 1)[1]} yet." for what in row.lacks) if row else ""
-    match event:
-        case events.CaseUpdated(opinion=opinion) | events.CaseClosed(opinion=opinion) if row and opinion:
-            done = "closed" if isinstance(event, events.CaseClosed) else f"at {row.risk.value} now"
-            return f"The case of {called} is {done}: you both agree.{_first_reason(view, row, opinion)}"
-        case events.CaseFlagged(risk=risk):
-            return f"{called} is flagged at {risk.value}.{lacking}"
-        case events.CaseUpdated():
-            return f"The case of {called} says so now.{lacking}"
-        case events.CaseClosed(_, outcome):  # pragma: no branch -- the type checker proves that nothing is left
-            return f"The case of {called} is closed ({outcome})."
-
-
-def _said_of_opinion(view: View, event: events.CaseOpinionDeclined) -> str:
-    called, row = _called(view, event.case), view.cases.get(event.case)
-    known = row.opinion_called(event.opinion) if row else None
-    if row is None or known is None or known.stand is Stand.TAKEN_BACK:
-        return f"The case of {called} stays as it is."
-    then = "A clinician decides now." if known.stand is Stand.DISAGREED else "It stays as it is."
-    return f"You do not agree about the case of {called}. {then}{_first_reason(view, row, event.opinion)}"
-
-
-def _first_reason(view: View, case: Case, opinion: str) -> str:
-    """What the first person gave as a reason, now that the second one has given theirs."""
-    known = case.opinion_called(opinion)
-    reason = known.reason_for(view.me) if known else None
-    return f" {view.name(known.by)} had said: {reason}" if known and reason else ""
-
-
-def _called(view: View, case: str) -> str:
-    row = view.cases.get(case)
-    return row.alias if row else case
-
-
-def _shift(view: View, shift: str) -> str:
-    row = view.shifts.get(shift)
-    return row.name if row else shift
-
-
-def _goes_on(view: View, person: str, role: Role) -> bool:
-    """Whether somebody had the role already when it was given last."""
-    grants = [grant for grant in view.people.grants.get(person, ()) if grant.role is role]
-    return len(grants) > 1 and grants[-2].until == grants[-1].since
-
-
-def _alias(view: View, chat: str) -> str:
-    row = view.chats.get(chat)
-    return row.alias if row else chat

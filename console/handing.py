@@ -178,6 +178,16 @@ def plain(found: Standing, station: Station) -> dict[str, Any]:
             {"shift": shift.shift, "duty": gap.duty, "starts": time_of(gap.starts), "ends": time_of(gap.ends)}
             for shift, gap in draft.gaps
         ],
+        "short": [
+            {
+                "duty": short.duty,
+                "starts": time_of(short.starts),
+                "ends": time_of(short.ends),
+                "there": short.there,
+                "least": short.least,
+            }
+            for short in draft.short
+        ],
         "hours": [
             {
                 "starts": time_of(one.starts),

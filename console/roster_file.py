@@ -15,7 +15,7 @@ from console.domain.roster import Shift
 from console.domain.words import Duty
 
 COLUMNS: Final = ("name", "starts", "ends", "person", "duty")
-OPTIONAL: Final = ("shift", "buddy")
+OPTIONAL: Final = ("shift", "buddy", "buddy_hours")
 _DUTIES: Final = {duty.value: duty for duty in Duty}
 _IN_BRACKETS: Final = re.compile(r"(.*)\((\w+)\)\s*")
 _LARGEST: Final = 5_000_000  # bytes; a roster of a year has a tenth of it
@@ -98,7 +98,7 @@ def _row(cells: dict[str, str], reader: "csv.DictReader[str]", zone: tzinfo) -> 
     duty = _duty(cells["duty"])
     starts, ends = _time(cells["starts"], zone, end=False), _time(cells["ends"], zone, end=True)
     _checked(starts, ends)
-    place = Line(reader.line_num, cells["person"], duty, cells.get("buddy", ""))
+    place = Line(reader.line_num, cells["person"], duty, cells.get("buddy", ""), cells.get("buddy_hours", ""))
     return _Row(cells.get("shift", ""), cells["name"], starts, ends, place)
 
 

@@ -13,7 +13,8 @@ from console.desk import View
 from console.domain.actions import PublishRoster, Refusal
 from console.domain.planning import as_published, as_shift, changed, decide, planned_from
 from console.domain.roster import Shift
-from console.domain.staffing import double_bookings, gaps_ahead
+from console.domain.staffing import double_bookings, gaps_ahead, short_ahead
+from console.domain.swapping import swap_words
 from console.naming import person_of
 from console.practice.remote import clock_of
 from console.roster_file import NotARoster, own_calendar, read, usual_id
@@ -32,10 +33,12 @@ async def show(settings: Settings, environment: Mapping[str, str]) -> int:
             click.echo(f"{_hours(shift, zone)}  {shift.name} ({shift.shift}, version {shift.version})")
             for place in shift.plan:
                 buddy = shift.buddies.get(place.person)
-                besides = f", buddy {view.name(buddy)}" if buddy else ""
+                hours = f" {shift.buddy_hours[place.person]}" if place.person in shift.buddy_hours else ""
+                besides = f", buddy {view.name(buddy)}{hours}" if buddy else ""
                 click.echo(f"    {place.duty.value}: {view.name(place.person) if place.person else 'nobody'}{besides}")
         for shift, gap in gaps_ahead(coming, now):
             click.echo(f"Gap: {gap.duty.value}, {_span(gap.starts, gap.ends, zone)}, {shift.name}")
+        _told_besides(view, coming, now)
         for person, one, other in double_bookings(coming):
             click.echo(f"Twice at once: {view.name(person)}, {one.name} and {other.name}, {_hours(other, zone)}")
         if not coming:
@@ -43,6 +46,21 @@ async def show(settings: Settings, environment: Mapping[str, str]) -> int:
         return commands.DONE
 
     return await _with_view(settings, environment, told)
+
+
+def _told_besides(view: View, coming: list[Shift], now: datetime) -> None:
+    """Print where too few are planned and how many are needed, what repeats, and what staff ask for."""
+    for short in short_ahead(view.staffing, coming, now, view.zone):
+        span = _span(short.starts, short.ends, view.zone)
+        click.echo(f"Too few: {short.there} of {short.least} {short.duty.value}, {span}")
+    for need in view.staffing.needs:
+        click.echo(f"Needed: {need.least} {need.duty.value}, {need.starts:%H:%M}–{need.ends:%H:%M}")
+    for routine in view.routines.values():
+        if not routine.now_says.ended:
+            click.echo(f"Again and again: {routine.now_says.title}, {routine.now_says.when} ({routine.routine})")
+    for swap in view.swaps.values():
+        if swap.outcome is None:
+            click.echo(f"Asked for: {swap_words(view, swap)} ({swap.swap})")
 
 
 async def export(settings: Settings, environment: Mapping[str, str]) -> int:

@@ -103,7 +103,7 @@ class Station:
         self.homes: dict[str, Home] = {}
         self._read_as: dict[str, Home] = {}
         self.log = Log(vault, self._read, self._strip)
-        self.desk = Desk(self.log, clock, "", changed)
+        self.desk = Desk(self.log, clock, "", changed, ZoneInfo(settings.window.zone))
         self.outbox = Outbox(vault)
         self.drafts = Drafts(vault)
         self.stints = stints(vault)

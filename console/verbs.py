@@ -20,6 +20,12 @@ _REASON: Final = click.Option(["--reason", "text"], default="")
 _NOTE: Final = click.Option(["--note", "text"], default="")
 _DUTY: Final = click.Option(["--duty"], type=click.Choice([duty.value for duty in Duty]), help="If you have several.")
 _SHIFT: Final = click.Option(["--shift"], default="", help="Its id or name; else the one of the moment.")
+_WHICH: Final = click.Argument(["shift"])
+_SWAP: Final = click.Argument(["swap"])
+_IN_RETURN: Final = (
+    click.Option(["--for-shift"], default="", metavar="SHIFT", help="In return for a place in that one."),
+    click.Option(["--for-duty"], type=click.Choice([duty.value for duty in Duty])),
+)
 _TASK: Final = click.Argument(["task"])
 _POST: Final = click.Argument(["post"])
 
@@ -185,6 +191,32 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Publish what differs of a roster (CSV or iCalendar), each shift as a new version.",
         (click.Argument(["shifts"], metavar="FILE", type=click.Path(path_type=Path, dir_okay=False)),),
     ),
+    "set-routine": (
+        "Say what is to be done again and again, change a routine, or end it; only a lead can.",
+        (
+            click.Argument(["text"], metavar="TITLE", required=False, default=""),
+            click.Option(["--at", "times"], multiple=True, metavar="HH:MM", help="A time of day; may be repeated."),
+            click.Option(["--on", "days"], multiple=True, metavar="DAY", help="mon, or “first mon”; else every day."),
+            click.Option(["--in", "shift"], default="", metavar="NAME", help="In shifts of that name; else in all."),
+            click.Option(["--routine"], default="", help="A known one: its id or title."),
+            click.Option(["--end", "ended"], is_flag=True, help="It asks for nothing from now on."),
+        ),
+    ),
+    "set-staffing": (
+        "Say how many are needed at least, all of it anew: counsellor:22:00-08:00:2 lead:22:00-08:00:1 …",
+        (click.Argument(["needs"], nargs=-1, metavar="[NEED]..."),),
+    ),
+    "take-shift": (
+        "Ask for a place in a shift: one that nobody has, or somebody's. A lead consents.",
+        (_WHICH, _DUTY, click.Option(["--from", "person"], default="", metavar="PERSON"), *_IN_RETURN, _NOTE),
+    ),
+    "give-shift": (
+        "Give your place in a shift away: to somebody, or to whoever takes it. A lead consents.",
+        (_WHICH, _DUTY, click.Option(["--to", "person"], default="", metavar="PERSON"), *_IN_RETURN, _NOTE),
+    ),
+    "agree-swap": ("Agree to a change of the roster, or take a place that was offered to anybody.", (_SWAP,)),
+    "decline-swap": ("Say no to a change of the roster, or take your own back.", (_SWAP, _REASON)),
+    "consent-swap": ("Consent to a change of the roster: it is published as you. Only a lead can.", (_SWAP,)),
     "carry-task": ("Give a task that is not done to the next shift.", (_TASK,)),
     "acknowledge-rule": ("Say that you have read and understood a rule.", (_RULE,)),
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from console import roster_wishes
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
@@ -61,6 +62,13 @@ class What(StrEnum):
     RELEASE_POST = "release-post"
     DECIDE_POST = "decide-post"
     ASK_ABOUT_POST = "ask-about-post"
+    SET_ROUTINE = "set-routine"
+    SET_STAFFING = "set-staffing"
+    TAKE_SHIFT = "take-shift"
+    GIVE_SHIFT = "give-shift"
+    AGREE_SWAP = "agree-swap"
+    DECLINE_SWAP = "decline-swap"
+    CONSENT_SWAP = "consent-swap"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -87,6 +95,8 @@ class Wish(msgspec.Struct, frozen=True):
     ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
     ``post`` is an id or an alias; of a decision on it ``text`` is it as edited, ``person`` and ``when`` are for whom
     and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
+    ``routine`` is an id or a title, ``swap`` the id of a change of the roster or who asked for it; the place that is
+    given in return is ``for_shift`` and ``for_duty``.
     ``strict`` says that words which touch a stop rule are not to be sent, ``quoted`` that what the member wrote goes
     with a question.
     """
@@ -120,6 +130,14 @@ class Wish(msgspec.Struct, frozen=True):
     outside: str | None = None
     strict: bool = False
     quoted: bool = False
+    routine: str = ""
+    times: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    ended: bool = False
+    needs: tuple[str, ...] = ()
+    swap: str = ""
+    for_shift: str = ""
+    for_duty: Duty | None = None
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -183,6 +201,14 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return _duty_of(view, wish, now, zone)
         case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
             return _about_task(view, wish, person, now, zone)
+        case What.SET_ROUTINE:
+            return roster_wishes.routine(view, wish)
+        case What.SET_STAFFING:
+            return roster_wishes.staffing(wish)
+        case What.TAKE_SHIFT | What.GIVE_SHIFT:
+            return roster_wishes.place(view, wish, person, now, take=wish.action is What.TAKE_SHIFT)
+        case What.AGREE_SWAP | What.DECLINE_SWAP:
+            return roster_wishes.answer(view, wish, agree=wish.action is What.AGREE_SWAP)
         case What.CLOSE_CASE:
             return _about_case(view, wish, lambda case: actions.CloseCase(case, wish.about, wish.text))
         case What.AGREE | What.DISAGREE:
@@ -195,6 +221,7 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
         case (
             What.ANSWER
             | What.CONFIRM_ROLES
+            | What.CONSENT_SWAP
             | What.FLAG_CASE
             | What.UPDATE_CASE
             | What.WRITE_HANDOVER

@@ -25,6 +25,9 @@ from tests.handed import Handed, Slack
 TAKE = actions.TakeChat("c1")
 NOTE = actions.NoteChat("c1", "a note")
 
+PLACE = Position(at(9), "C5ASKS")
+REPLY = entry(Said("Yes.", Home.ASKS), "UC1", 9, channel="C5ASKS", id="", thread=3)
+
 
 async def two(*chats: str) -> tuple[Slack, Handed, Handed]:
     """M. Hale's desk and R. Osei's, on one workspace."""
@@ -181,9 +184,8 @@ async def test_an_answer_goes_to_its_question_and_is_settled_by_where_it_stands(
     pending = await desk.acting.answer(at_ask(), " Yes. ")
     assert isinstance(pending, Pending)
     assert pending.event == Answer(at_ask(), "Yes.")
-    place = Position(at(9), "C5ASKS")
-    assert await desk.outbox.change(replace(pending, stage=Stage.SENT, position=place), Stage.PENDING)
-    await desk.acting.deliver(Batch(removed=(place,)))
+    assert await desk.outbox.change(replace(pending, stage=Stage.SENT, position=PLACE), Stage.PENDING)
+    await desk.acting.deliver(Batch(removed=(PLACE,)))
     assert desk.acting.waiting == ()
     assert desk.acting.became(pending.id) == ""
 
@@ -196,11 +198,9 @@ async def test_an_answer_that_slack_pushed_before_it_said_that_it_took_it_is_sho
     assert isinstance(pending, Pending)
     sending = replace(pending, stage=Stage.SENDING)
     assert await desk.outbox.change(sending, Stage.PENDING)
-    place = Position(at(9), "C5ASKS")
-    reply = entry(Said("Yes.", Home.ASKS), "UC1", 9, channel="C5ASKS", id="", thread=3)
-    await desk.acting.deliver(Batch((message(reply),)))
+    await desk.acting.deliver(Batch((message(REPLY),)))
     assert desk.acting.waiting
-    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=place), Stage.SENDING)
+    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=PLACE), Stage.SENDING)
     assert answers(desk) == ["Yes."]
     desk.outbox.fault = DiskFull()
     await asyncio.gather(*desk.acting._finishing)
@@ -228,11 +228,9 @@ async def test_an_answer_that_slack_took_while_its_reply_was_being_kept_is_settl
         return await append(batch)
 
     desk.desk._log.append = slowly  # type: ignore[method-assign]  # a disk that takes its time
-    reply = entry(Said("Yes.", Home.ASKS), "UC1", 9, channel="C5ASKS", id="", thread=3)
-    delivering = asyncio.create_task(desk.acting.deliver(Batch((message(reply),))))
+    delivering = asyncio.create_task(desk.acting.deliver(Batch((message(REPLY),))))
     await asyncio.sleep(0)
-    place = Position(at(9), "C5ASKS")
-    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=place), Stage.SENDING)
+    assert await desk.outbox.change(replace(sending, stage=Stage.SENT, position=PLACE), Stage.SENDING)
     assert desk.acting.waiting
     kept.set()
     await delivering

@@ -9,7 +9,22 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
-from console.domain import actions, caring, duties, events, giving, handing, planning, posting, proposing, ruling, todos
+from console.domain import (
+    actions,
+    caring,
+    duties,
+    events,
+    giving,
+    handing,
+    planning,
+    posting,
+    proposing,
+    repeating,
+    ruling,
+    staffing,
+    swapping,
+    todos,
+)
 from console.domain.actions import Action, ChatAction, Refusal
 from console.domain.asks import with_quote
 from console.domain.cases import Case
@@ -22,7 +37,10 @@ from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.queue import queue_of
 from console.domain.roster import Shift, shift_at
+from console.domain.routines import Routine
 from console.domain.rules import Rule, Version
+from console.domain.staffing import Staffing
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Risk, Role
 from console.domain.writing import given, said, short
@@ -60,6 +78,22 @@ class Rows(Protocol):
     @property
     def tasks(self) -> Mapping[str, Task]:
         """The to-dos of shifts."""
+
+    @property
+    def routines(self) -> Mapping[str, Routine]:
+        """What is to be done again and again."""
+
+    @property
+    def staffing(self) -> Staffing:
+        """How many are needed at least."""
+
+    @property
+    def swaps(self) -> Mapping[str, Swap]:
+        """Changes of the roster that somebody asked for, by the ids of their events."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The service's, in which times of day are meant."""
 
     @property
     def proposals(self) -> Mapping[str, Proposal]:
@@ -110,6 +144,12 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             return duties.decide(rows, action, by, at)
         case actions.PublishRoster():
             return planning.decide(rows, action, by)
+        case actions.SetRoutine():
+            return repeating.decide(rows, action, by, id)
+        case actions.SetStaffing():
+            return staffing.decide(rows, action, by)
+        case actions.AskSwap() | actions.AgreeSwap() | actions.DeclineSwap():
+            return swapping.decide(rows, action, by, at)
         case (
             actions.PlanTask() | actions.TakeTask() | actions.FinishTask() | actions.ReopenTask() | actions.CarryTask()
         ):

@@ -1,7 +1,7 @@
 """The draft of a handover: what the next shift must know, the worst first, from the rows that are at hand."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ from console.domain.decisions import Decisions, version_key
 from console.domain.posts import Post, PostState
 from console.domain.roster import Gap, Shift
 from console.domain.rules import Rule, Version
-from console.domain.staffing import gaps_ahead
+from console.domain.staffing import Short, Staffing, gaps_ahead, short_ahead
 from console.domain.tasks import Task
 
 HOUR: Final = timedelta(hours=1)
@@ -56,6 +56,14 @@ class Rows(Protocol):
     def cases(self) -> Mapping[str, Case]:
         """The open cases, and those over lately."""
 
+    @property
+    def staffing(self) -> Staffing:
+        """How many are needed at least."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The service's, in which times of day are meant."""
+
 
 class Changed(msgspec.Struct, frozen=True):
     """A version of a rule that came in the time of a draft, and who of both shifts has not read it.
@@ -81,7 +89,8 @@ class Hour(msgspec.Struct, frozen=True):
 class Draft(msgspec.Struct, frozen=True):
     """What passes to the next shift. Chats and cases are worst first, the rest oldest first.
 
-    ``closed`` are the cases at A or B that were closed since, ``gaps`` where somebody will be missing from now on.
+    ``closed`` are the cases at A or B that were closed since, ``gaps`` where somebody will be missing from now on,
+    ``short`` where fewer are planned than are needed.
     """
 
     since: datetime
@@ -97,6 +106,7 @@ class Draft(msgspec.Struct, frozen=True):
     undecided: tuple[Post, ...] = ()
     held_posts: tuple[Post, ...] = ()
     gaps: tuple[tuple[Shift, Gap], ...] = ()
+    short: tuple[Short, ...] = ()
 
     @property
     def chats(self) -> int:
@@ -121,6 +131,7 @@ def draft(rows: Rows, since: datetime, at: datetime, people: frozenset[str]) -> 
         tuple(_posts(rows, at, PostState.WAITING, PostState.TAKEN)),
         tuple(_posts(rows, at, PostState.HELD)),
         gaps_ahead(rows.shifts.values(), at),
+        short_ahead(rows.staffing, rows.shifts.values(), at, rows.zone),
     )
 
 

@@ -18,7 +18,10 @@ from console.domain import (
     posts,
     proposals,
     roster,
+    routines,
     rules,
+    staffing,
+    swaps,
     tasks,
 )
 from console.domain.asks import Ask
@@ -31,7 +34,10 @@ from console.domain.people import NotEntitled, People, Verdict
 from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
+from console.domain.routines import Routine
 from console.domain.rules import Notice, Rule
+from console.domain.staffing import Staffing
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.words import Home
 
@@ -51,6 +57,9 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     DECISIONS = "decisions"
     PROPOSAL = "proposal"
+    ROUTINE = "routine"
+    STAFFING = "staffing"
+    SWAP = "swap"
 
 
 class Subject(NamedTuple):
@@ -60,9 +69,26 @@ class Subject(NamedTuple):
     key: str
 
 
-Row: TypeAlias = People | Chat | Rule | Notice | Shift | Task | Ask | Post | Case | Handover | Decisions | Proposal
+Row: TypeAlias = (
+    People
+    | Chat
+    | Rule
+    | Notice
+    | Shift
+    | Task
+    | Ask
+    | Post
+    | Case
+    | Handover
+    | Decisions
+    | Proposal
+    | Routine
+    | Staffing
+    | Swap
+)
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
+STAFFING: Final = Subject(Kind.STAFFING, "")
 
 ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.PEOPLE: People,
@@ -77,10 +103,13 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.HANDOVER: Handover,
     Kind.DECISIONS: Decisions,
     Kind.PROPOSAL: Proposal,
+    Kind.ROUTINE: Routine,
+    Kind.STAFFING: Staffing,
+    Kind.SWAP: Swap,
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 11  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 12  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -97,6 +126,9 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.HANDOVER: handovers.fold,
     Kind.DECISIONS: decisions.fold,
     Kind.PROPOSAL: proposals.fold,
+    Kind.ROUTINE: routines.fold,
+    Kind.STAFFING: staffing.fold,
+    Kind.SWAP: swaps.fold,
 }
 
 
@@ -165,8 +197,14 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
         case events.RulePublished(rule, proposal=proposal) if proposal:
             return (Subject(Kind.RULE, rule), Subject(Kind.PROPOSAL, proposal))
+        case events.RosterPublished(shift, swap=swap) if swap:
+            return (Subject(Kind.SHIFT, shift), Subject(Kind.SWAP, swap))
+        case events.StaffingSet():
+            return (STAFFING,)
         case events.RuleProposed():
             return (Subject(Kind.PROPOSAL, entry.id),)
+        case events.SwapAsked():
+            return (Subject(Kind.SWAP, entry.id),)
         case events.HandoverWritten():
             return (Subject(Kind.HANDOVER, entry.id),)
         case _:
@@ -225,6 +263,8 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     ),
     events.HandoverSigned: (Kind.HANDOVER, "handover"),
     events.RuleProposalDeclined: (Kind.PROPOSAL, "proposal"),
+    events.RoutineSet: (Kind.ROUTINE, "routine"),
+    **dict.fromkeys((events.SwapAgreed, events.SwapDeclined), (Kind.SWAP, "swap")),
 }
 
 

@@ -48,6 +48,14 @@ def stretch(day: date, starts: time, ends: time, zone: tzinfo) -> tuple[Moment, 
     return moment(day, starts, zone), moment(over, ends, zone, second=True)
 
 
+def time_of_day(text: str) -> time | None:
+    """The time that ``03:00`` is; None for what is none."""
+    hours, colon, minutes = text.partition(":")
+    if not (colon and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit()):  # noqa: PLR2004 -- two digits
+        return None
+    return time(int(hours), int(minutes)) if int(hours) < 24 and int(minutes) < 60 else None  # noqa: PLR2004 -- of a day
+
+
 def typed(text: str, now: datetime, zone: tzinfo, *, ahead: bool) -> datetime | None:
     """The moment that somebody typed: ``02:14``, ``22 Nov 02:14`` or ``2026-11-22 02:14``; None when it is none.
 

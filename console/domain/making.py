@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.domain.actions import PublishRoster
 from console.domain.local import stretch
-from console.domain.planning import as_published, as_shift
+from console.domain.planning import as_shift, plan_of
 from console.domain.roster import Shift
 from console.domain.words import Duty
 
@@ -38,12 +38,6 @@ class Making(msgspec.Struct, frozen=True):
     def over(self, known: Mapping[str, Shift]) -> dict[str, Shift]:
         """The shifts as they would be, by id."""
         return {**known, **{one.shift: as_shift(one) for one in self.plans}}
-
-
-def plan_of(shift: Shift) -> PublishRoster:
-    """A shift as it would be published again."""
-    event = as_published(shift)
-    return PublishRoster(event.shift, event.name, event.starts, event.ends, event.duties, event.buddies or ())
 
 
 def toggled(shift: Shift, person: str, duty: Duty) -> PublishRoster:
@@ -84,7 +78,7 @@ def with_buddy(shift: Shift, newcomer: str, buddy: str) -> PublishRoster:
     pairs = {**shift.buddies, newcomer: buddy}
     if shift.buddies.get(newcomer) == buddy:
         del pairs[newcomer]
-    return replace(plan_of(shift), buddies=tuple(f"{one}:{other}" for one, other in pairs.items()))
+    return _with_pairs(plan_of(shift), tuple(f"{one}:{other}" for one, other in pairs.items()))
 
 
 def day_after(shift: Shift, zone: tzinfo) -> PublishRoster:
@@ -97,4 +91,19 @@ def day_after(shift: Shift, zone: tzinfo) -> PublishRoster:
 def _kept(plan: PublishRoster) -> PublishRoster:
     """With the buddies that are still planned."""
     there = {one.rpartition(":")[0] for one in plan.duties}
-    return replace(plan, buddies=tuple(pair for pair in plan.buddies if set(pair.split(":")) <= there))
+    pairs = tuple(pair for pair in plan.buddies if set(pair.split(":")) <= there)
+    return _with_pairs(plan, pairs)
+
+
+def _with_pairs(plan: PublishRoster, pairs: tuple[str, ...]) -> PublishRoster:
+    """With these buddies, and the hours of those who have one."""
+    helped = {pair.partition(":")[0] for pair in pairs}
+    hours = tuple(text for text in plan.buddy_hours if text.partition(":")[0] in helped)
+    return replace(plan, buddies=pairs, buddy_hours=hours)
+
+
+def with_buddy_hours(shift: Shift, newcomer: str, hours: str) -> PublishRoster:
+    """The shift with the times of day (``22:00-02:00``) at which somebody's buddy is there; empty: all the time."""
+    told = {**shift.buddy_hours, newcomer: hours}
+    texts = tuple(f"{one}:{times}" for one, times in told.items() if times and one in shift.buddies)
+    return replace(plan_of(shift), buddy_hours=texts)

@@ -33,13 +33,26 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
         ),
         TAKERS,
     ),
-    **dict.fromkeys((events.LimitLifted, events.RosterPublished, events.HandoverWritten, events.HandoverSigned), _LEAD),
+    **dict.fromkeys(
+        (
+            events.LimitLifted,
+            events.RosterPublished,
+            events.RoutineSet,
+            events.StaffingSet,
+            events.HandoverWritten,
+            events.HandoverSigned,
+        ),
+        _LEAD,
+    ),
     **dict.fromkeys(
         (
             events.RuleAcknowledged,
             events.TaskDone,
             events.TaskUndone,
             events.TaskPlanned,
+            events.SwapAsked,
+            events.SwapAgreed,
+            events.SwapDeclined,
             events.CaseFlagged,
             events.CaseUpdated,
             events.CaseClosed,

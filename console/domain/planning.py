@@ -1,15 +1,17 @@
 """Planning shifts: who may, what a plan must be, and what differs between two plans of a shift."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
 from console.domain.events import WireEvent
 from console.domain.giving import name
+from console.domain.local import time_of_day
 from console.domain.roster import Place, Shift
 from console.domain.words import Duty, Role
 from console.domain.writing import said, short
@@ -23,13 +25,14 @@ LONGEST: Final = timedelta(hours=24)
 class Line(msgspec.Struct, frozen=True):
     """One place of a plan as somebody wrote it: in which line, whom (an id or a name; empty: nobody yet), as what.
 
-    ``buddy`` is who helps them (empty: nobody).
+    ``buddy`` is who helps them (empty: nobody), ``buddy_hours`` at which times of day (empty: all the time).
     """
 
     line: int
     person: str
     duty: Duty
     buddy: str = ""
+    buddy_hours: str = ""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -64,6 +67,7 @@ def planned_from(
     ]
     duties: list[str] = []
     buddies: dict[str, tuple[str, int]] = {}
+    hours: dict[str, str] = {}
     complaints = []
     for line in draft.lines:
         found = [person_of(name) if name else "" for name in (line.person, line.buddy)]
@@ -77,6 +81,10 @@ def planned_from(
         duties.append(f"{person}:{line.duty.value}")
         if person and buddy:
             buddies[person] = (buddy, line.line)
+            if line.buddy_hours and hours_of(line.buddy_hours) is None:
+                complaints.append(Complaint(line.line, "The hours of the buddy are left out: write 22:00-02:00."))
+            elif line.buddy_hours:
+                hours[person] = line.buddy_hours
     there = {duty.partition(":")[0] for duty in duties}
     for person, (buddy, at) in list(buddies.items()):
         if buddy not in there or buddy == person:
@@ -84,7 +92,8 @@ def planned_from(
             del buddies[person]
     pairs = tuple(f"{person}:{buddy}" for person, (buddy, _) in buddies.items())
     shift = known[0] if known else draft.shift or usual
-    plan = actions.PublishRoster(shift, draft.name, draft.starts, draft.ends, tuple(duties), pairs)
+    told = tuple(f"{person}:{hours[person]}" for person in buddies if person in hours)
+    plan = actions.PublishRoster(shift, draft.name, draft.starts, draft.ends, tuple(duties), pairs, told)
     return plan, tuple(complaints)
 
 
@@ -101,7 +110,14 @@ def decide(rows: "Rows", action: actions.PublishRoster, by: str) -> WireEvent | 
             if person not in planned:
                 return Refusal(f"{name(rows, person)} is not planned in this shift, and so nobody's buddy in it.")
     event = events.RosterPublished(
-        action.shift, action.name.strip(), action.starts, action.ends, action.duties, action.buddies or None
+        action.shift,
+        action.name.strip(),
+        action.starts,
+        action.ends,
+        action.duties,
+        action.buddies or None,
+        action.buddy_hours or None,
+        action.swap or None,
     )
     return Refusal("Nothing is changed in this plan.") if _same(rows.shifts.get(action.shift), event) else event
 
@@ -120,18 +136,46 @@ def _misshapen(action: actions.PublishRoster) -> Refusal | None:
         return Refusal("Somebody is planned twice for the same duty.")
     if any(pair.count(":") != 1 or len(set(pair.split(":"))) == 1 for pair in action.buddies):
         return Refusal("A buddy is somebody else than the newcomer.")
-    return short(" ".join((*action.duties, *action.buddies)))
+    for text in action.buddy_hours:
+        newcomer, _, hours = text.partition(":")
+        if newcomer not in {pair.partition(":")[0] for pair in action.buddies} or hours_of(hours) is None:
+            return Refusal("The hours of a buddy are those of somebody's buddy, written as 22:00-02:00.")
+    return short(" ".join((*action.duties, *action.buddies, *action.buddy_hours)))
+
+
+def hours_of(text: str) -> tuple[time, time] | None:
+    """The times of day that ``22:00-02:00`` goes from and to; None for what does not."""
+    first, dash, last = text.partition("-")
+    starts, ends = time_of_day(first), time_of_day(last)
+    return (starts, ends) if dash and starts is not None and ends is not None and starts != ends else None
 
 
 def _same(shift: Shift | None, event: events.RosterPublished) -> bool:
-    return shift is not None and as_published(shift) == event
+    return shift is not None and as_published(shift) == replace(event, swap=None)
 
 
 def as_published(shift: Shift) -> events.RosterPublished:
     """The plan of a shift as it is published."""
     duties = tuple(f"{place.person}:{place.duty.value}" for place in shift.plan)
     buddies = tuple(f"{newcomer}:{buddy}" for newcomer, buddy in shift.buddies.items())
-    return events.RosterPublished(shift.shift, shift.name, shift.starts, shift.ends, duties, buddies or None)
+    hours = tuple(f"{newcomer}:{times}" for newcomer, times in shift.buddy_hours.items() if newcomer in shift.buddies)
+    return events.RosterPublished(
+        shift.shift, shift.name, shift.starts, shift.ends, duties, buddies or None, hours or None
+    )
+
+
+def plan_of(shift: Shift) -> actions.PublishRoster:
+    """A shift as it would be published again."""
+    event = as_published(shift)
+    return actions.PublishRoster(
+        event.shift,
+        event.name,
+        event.starts,
+        event.ends,
+        event.duties,
+        event.buddies or (),
+        event.buddy_hours or (),
+    )
 
 
 def as_shift(plan: actions.PublishRoster) -> Shift:
@@ -148,18 +192,14 @@ def as_shift(plan: actions.PublishRoster) -> Shift:
         {newcomer: buddy for newcomer, _, buddy in pairs},
         "",
         plan.starts,
+        buddy_hours=dict(text.split(":", 1) for text in plan.buddy_hours),
     )
 
 
 def opposite(rows: "Rows", action: actions.PublishRoster) -> Action | None:
     """The plan before; None for a first one, which stays in the record."""
     shift = rows.shifts.get(action.shift)
-    if shift is None:
-        return None
-    before = as_published(shift)
-    return actions.PublishRoster(
-        before.shift, before.name, before.starts, before.ends, before.duties, before.buddies or ()
-    )
+    return None if shift is None else plan_of(shift)
 
 
 def stands(rows: "Rows", event: events.RosterPublished, by: str) -> bool:

@@ -54,8 +54,8 @@ class Gap(msgspec.Struct, frozen=True):
 class Shift(msgspec.Struct, frozen=True):
     """A planned stretch, its people, and what they said of their duties.
 
-    ``version`` counts the plans, from 1; ``buddies`` says who helps which newcomer; ``limits`` are
-    the lifted limits of chats by person.
+    ``version`` counts the plans, from 1; ``buddies`` says who helps which newcomer, ``buddy_hours`` at which times of
+    day (``22:00-02:00``; all the time, where it says nothing); ``limits`` are the lifted limits of chats by person.
     """
 
     shift: str
@@ -69,6 +69,7 @@ class Shift(msgspec.Struct, frozen=True):
     version: int = 1
     presences: tuple[Presence, ...] = ()
     limits: Mapping[str, int] = msgspec.field(default_factory=dict)
+    buddy_hours: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def duties(self) -> tuple[Presence, ...]:
@@ -151,7 +152,9 @@ def _planned(shift: Shift | None, entry: Entry, new: events.RosterPublished) -> 
     )
     pairs = (text.partition(":") for text in new.buddies or ())
     buddies = {newcomer: buddy for newcomer, _, buddy in pairs if newcomer and buddy}
-    fresh = Shift(new.shift, new.name, new.starts, new.ends, plan, buddies, entry.author, entry.position.at)
+    hours = dict(text.split(":", 1) for text in new.buddy_hours or () if ":" in text)
+    by, at = entry.author, entry.position.at
+    fresh = Shift(new.shift, new.name, new.starts, new.ends, plan, buddies, by, at, buddy_hours=hours)
     if shift is None:
         return fresh
     return replace(fresh, version=shift.version + 1, presences=shift.presences, limits=shift.limits)

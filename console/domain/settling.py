@@ -3,7 +3,21 @@
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.domain import actions, agreeing, caring, duties, events, handing, planning, posting, ruling, todos
+from console.domain import (
+    actions,
+    agreeing,
+    caring,
+    duties,
+    events,
+    handing,
+    planning,
+    posting,
+    repeating,
+    ruling,
+    staffing,
+    swapping,
+    todos,
+)
 from console.domain.actions import Action, ChatAction
 from console.domain.chats import Chat, ChatState
 from console.domain.deciding import Rows, next_chat
@@ -27,6 +41,8 @@ CONTESTED: Final = (  # others may be first
     events.CaseClosed,
     events.CaseOpinionDeclined,
     events.HandoverSigned,
+    events.SwapAgreed,
+    events.SwapDeclined,
 )
 UNDONE: Final = "Undone."  # the reason of a risk that is set back; lowering one needs a reason
 _LAST: Final = "\U0010ffff"
@@ -69,12 +85,15 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             | actions.SignHandover()
             | actions.ProposeRule()
             | actions.DeclineProposal()
+            | actions.AskSwap()
+            | actions.AgreeSwap()
+            | actions.DeclineSwap()
         ):
             return None  # what was said of somebody at risk, and signatures, stand; more can be said
         case actions.StartDuty() | actions.PauseDuty() | actions.EndDuty():
             return duties.opposite(rows, action, by, at)
-        case actions.PublishRoster():
-            return planning.opposite(rows, action)
+        case actions.PublishRoster() | actions.SetRoutine() | actions.SetStaffing():
+            return _of_roster(rows, action)
         case (
             actions.PlanTask() | actions.TakeTask() | actions.FinishTask() | actions.ReopenTask() | actions.CarryTask()
         ):
@@ -82,6 +101,16 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
         case _:
             known = rows.chats.get(action.chat)
             return None if known is None else _of_chat(known, action, by, at)
+
+
+def _of_roster(rows: Rows, action: actions.PublishRoster | actions.SetRoutine | actions.SetStaffing) -> Action | None:
+    match action:
+        case actions.PublishRoster():
+            return planning.opposite(rows, action)
+        case actions.SetRoutine():
+            return repeating.opposite(rows, action)
+        case actions.SetStaffing():  # pragma: no branch -- the type checker proves that nothing is left
+            return staffing.opposite(rows)
 
 
 def _of_chat(chat: Chat, action: ChatAction, by: str, at: datetime) -> Action | None:
@@ -134,6 +163,10 @@ def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
             return duties.stands(rows, event, by)
         case events.RosterPublished():
             return planning.stands(rows, event, by)
+        case events.StaffingSet():
+            return staffing.stands(rows, event, by)
+        case events.RoutineSet():
+            return repeating.stands(rows, event, by)
         case events.TaskPlanned() | events.TaskDone() | events.TaskUndone():
             return todos.stands(rows, event, by)
         case _:
@@ -184,6 +217,8 @@ def explained(
             return caring.explained(rows, event, by=by, zone=zone)
         case events.CaseClosed() | events.CaseUpdated() | events.CaseOpinionDeclined() if event.opinion:
             return agreeing.explained(rows, event, by=by, zone=zone)
+        case events.SwapAgreed() | events.SwapDeclined():
+            return swapping.explained(rows, event, by=by, zone=zone)
         case events.HandoverSigned():
             return handing.explained(rows, event, by=by, zone=zone)
         case _:

@@ -13,7 +13,8 @@ from console.domain.people import NOT_ENTITLED, NotEntitled, People
 class Task(msgspec.Struct, frozen=True):
     """A to-do of a shift; done while ``done_at`` is set. ``reason`` came with the last doing or undoing.
 
-    ``carried`` are the shifts that it was planned for before and not done in, the first first.
+    ``carried`` are the shifts that it was planned for before and not done in, the first first. ``by`` is empty while
+    only a routine asks for it: nobody wrote it down yet.
     """
 
     task: str
@@ -44,15 +45,23 @@ def fold(task: Task | None, entry: Entry, people: People) -> Task | NotEntitled 
         case events.TaskPlanned() as new:
             planned = Task(new.task, new.shift, new.title, new.due, new.person, entry.author, entry.position.at)
             if task is None:
-                return planned
+                return replace(planned, carried=new.carried or ())
             carried = _carried(task, new.shift)
             return replace(planned, done_at=task.done_at, done_by=task.done_by, reason=task.reason, carried=carried)
+        case events.TaskDone(shift=shift, title=title) as done if task is None and shift and title:
+            return _asked_for(done, shift, title, entry)
         case events.TaskDone(_, reason) if task is not None and task.done_at is None:
             return replace(task, done_at=entry.position.at, done_by=entry.author, reason=reason)
         case events.TaskUndone(_, reason) if task is not None and task.done_at is not None:
             return replace(task, done_at=None, done_by=None, reason=reason)
         case _:
             return task
+
+
+def _asked_for(done: events.TaskDone, shift: str, title: str, entry: Entry) -> Task:
+    """A task that a routine asked for, and that was done before anybody wrote it down."""
+    at = entry.position.at
+    return Task(done.task, shift, title, done.due, None, entry.author, at, at, entry.author, done.reason)
 
 
 def _carried(task: Task, shift: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def decide(rows: "Rows", action: TaskAction, by: str, at: datetime, id: str) -> 
         case actions.FinishTask(_, reason):
             if task.done_at is not None:
                 return Refusal(_DONE)
-            return short(reason) or events.TaskDone(task.task, given(reason))
+            return short(reason) or _done(task, reason)
         case actions.ReopenTask(_, reason):
             if task.done_at is None:
                 return Refusal("This task is not done yet.")
@@ -71,6 +71,13 @@ def _shift_for(rows: "Rows", action: actions.PlanTask, at: datetime) -> Shift | 
     return found or Refusal("No shift is planned for now or later, so there is none to do this in.")
 
 
+def _done(task: Task, reason: str) -> WireEvent:
+    """That it is done; of one that nobody wrote down also what it was, since no event says it."""
+    if task.by:
+        return events.TaskDone(task.task, given(reason))
+    return events.TaskDone(task.task, given(reason), task.shift, task.title, task.due)
+
+
 def _take(rows: "Rows", task: Task, by: str, at: datetime) -> WireEvent | Refusal:
     if task.done_at is not None:
         return Refusal(_DONE)
@@ -95,7 +102,8 @@ def _carry(rows: "Rows", task: Task) -> WireEvent | Refusal:
     if after is None:
         return Refusal("No shift is planned after this one, so there is none to carry it to.")
     person = task.person if task.person in after.people else None
-    return events.TaskPlanned(task.task, after.shift, task.title, task.due, person)
+    carried = None if task.by else (task.shift,)
+    return events.TaskPlanned(task.task, after.shift, task.title, task.due, person, carried)
 
 
 def opposite(rows: "Rows", action: TaskAction) -> Action | None:

@@ -66,6 +66,8 @@ def line_of(event: WireEvent, alias: Callable[[str], str] = str) -> str:  # noqa
             return f"Roster: {event.name}, {len(event.duties)} duties"
         case events.TaskPlanned():
             return f"To do: {event.title}"
+        case events.RoutineSet():
+            return f"To do again and again: {event.title}, at {', '.join(event.times)}"
         case events.CaseFlagged():
             return f"Case: {event.alias}, {event.risk}"
         case events.CaseOpinionAsked():

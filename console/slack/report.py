@@ -71,6 +71,9 @@ def _rules(draft: Draft) -> Iterator[str]:
 def _gaps(draft: Draft) -> Iterator[str]:
     for shift, gap in draft.gaps:
         yield f"{gap.duty} {time_of_day(gap.starts)}–{time_of_day(gap.ends)} in {escaped(shift.name)}"
+    for short in draft.short:
+        span = f"{time_of_day(short.starts)}–{time_of_day(short.ends)}"
+        yield f"{short.there} of {short.least} {short.duty} {span}"
 
 
 def _listed(what: str, found: list[str]) -> Iterator[str]:

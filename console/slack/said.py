@@ -10,7 +10,6 @@ from console.slack.mrkdwn import (
     Known,
     case_name,
     chat_name,
-    day_and_time,
     escaped,
     name,
     number,
@@ -21,6 +20,7 @@ from console.slack.mrkdwn import (
     with_words,
 )
 from console.slack.report import report_of
+from console.slack.rostered import of_roster
 
 _OfChat: TypeAlias = (
     events.ChatOpened
@@ -34,8 +34,14 @@ _OfChat: TypeAlias = (
 _OfHands: TypeAlias = (
     events.ChatTaken | events.LeaseRenewed | events.ChatReleased | events.ChatPassed | events.PassReturned
 )
-_OfShift: TypeAlias = (
-    events.RosterPublished | events.LimitLifted | events.DutyStarted | events.DutyPaused | events.DutyEnded
+_OfShift: TypeAlias = events.LimitLifted | events.DutyStarted | events.DutyPaused | events.DutyEnded
+_OfRoster: TypeAlias = (
+    events.RosterPublished
+    | events.RoutineSet
+    | events.StaffingSet
+    | events.SwapAsked
+    | events.SwapAgreed
+    | events.SwapDeclined
 )
 _OfTask: TypeAlias = events.TaskPlanned | events.TaskDone | events.TaskUndone
 _OfRule: TypeAlias = (
@@ -79,13 +85,15 @@ def text_of(event: Deed, known: Known) -> str:
 
 
 def _by_noun(
-    event: _OfChat | _OfHands | _OfShift | _OfTask | _OfRule | _OfPost | _OfCase,
+    event: _OfChat | _OfHands | _OfRoster | _OfShift | _OfTask | _OfRule | _OfPost | _OfCase,
     known: Known,
 ) -> str:
     if isinstance(event, _OfHands):
         return _of_hands(event, known)
     if isinstance(event, _OfChat):
         return _of_chat(event, known)
+    if isinstance(event, _OfRoster):
+        return of_roster(event, known)
     if isinstance(event, _OfShift):
         return _of_shift(event, known)
     if isinstance(event, _OfTask):
@@ -135,9 +143,6 @@ def _of_chat(event: _OfChat, known: Known) -> str:
 
 def _of_shift(event: _OfShift, known: Known) -> str:
     match event:
-        case events.RosterPublished():
-            text = f"planned {escaped(event.name)}, {day_and_time(event.starts)} to {time_of_day(event.ends)}"
-            return f"{text}: {len(event.duties)} duties"
         case events.LimitLifted(person, shift, limit):
             return f"{name(person, known)} may hold {limit} chats in {shift_name(shift, known)}"
         case events.DutyStarted(_, duty):

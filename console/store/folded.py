@@ -17,7 +17,10 @@ from console.domain.people import People
 from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
+from console.domain.routines import Routine
 from console.domain.rules import Notice, Rule
+from console.domain.staffing import Staffing
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.words import Risk
 from console.store import many
@@ -52,7 +55,7 @@ def read(kind: Kind, record: bytes) -> Folded:
     return Folded(row, last, not_entitled)
 
 
-def standing(row: Row | None) -> tuple[bool, int, int]:
+def standing(row: Row | None) -> tuple[bool, int, int]:  # noqa: C901 -- one arm for each of the closed set
     """Whether a row is open, its rank among the open ones, and the moment (microseconds) that orders it.
 
     What is over has the moment when that was; a shift is never open and has the moment of its end.
@@ -74,11 +77,13 @@ def standing(row: Row | None) -> tuple[bool, int, int]:
             return False, 0, micros(row.at if row.signature is None else row.signature.at)
         case Proposal():
             return row.settled_at is None, 0, micros(row.settled_at or row.at)
+        case Swap():
+            return row.settled_at is None, 0, micros(row.settled_at or row.at)
         case Shift():
             return False, 0, micros(row.ends)
         case Notice():
             return bool(row.text), 0, micros(row.at)  # a purged one has nothing more to say
-        case Rule() | People() | Decisions():
+        case Rule() | People() | Decisions() | Routine() | Staffing():
             return True, 0, 0
         case None:  # pragma: no branch - the type checker proves that nothing is left
             return False, 0, 0

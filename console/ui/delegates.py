@@ -139,7 +139,7 @@ class RosterPainting(Painting[RosterLine]):
             return self._card(line, width).height + px(58)
         if self._two_lines(line, width):
             left, right = self._wrapped(line, width)
-            return left.height + right.height + px(8)
+            return left.height + (right.height if line.right else 0) + px(8)
         return px(30)
 
     def _wrapped(self, line: RosterLine, width: int) -> tuple[Prose, Prose]:

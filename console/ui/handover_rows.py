@@ -15,7 +15,7 @@ from console.domain.proof import Proof
 from console.domain.rules import called
 from console.ui.caring import opinion_words
 from console.ui.chart import ChartOf, Column
-from console.ui.roster_rows import DUTY_WORDS, RosterLine
+from console.ui.roster_rows import DUTY_WORDS, RosterLine, short_line
 from console.ui.text import one_line
 from console.ui.times import spoken, to_minute, to_second
 
@@ -57,7 +57,7 @@ def work_lines(page: Page) -> list[RosterLine]:
         *_open(draft, zone),
         _section("Rules changed", len(draft.rules)),
         *_rules(page.view, draft, zone),
-        _section("Somebody missing in the next 12 hours", len(draft.gaps)),
+        _section("Somebody missing in the next 12 hours", len(draft.gaps) + len(draft.short)),
         *_gaps(draft, zone),
     ]
 
@@ -194,6 +194,8 @@ def _gaps(draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:
         hours = f"{one_line(shift.name, 40)} · {to_minute(gap.starts, zone)}–{to_minute(gap.ends, zone)}"
         key = f"gap {shift.shift} {gap.duty} {gap.starts} {gap.ends}"
         yield RosterLine(key, "gap", DUTY_WORDS[gap.duty], hours, "gap", "bad")
+    for short in draft.short:
+        yield short_line(short, zone)
 
 
 def _rules(view: View, draft: Draft, zone: tzinfo) -> Iterator[RosterLine]:

@@ -12,6 +12,8 @@ from console.domain.connection import Connection
 from console.domain.giving import limit_of, without_role
 from console.domain.people import TAKERS
 from console.domain.roster import DutyState, Shift
+from console.domain.staffing import short_ahead
+from console.domain.swapping import swap_words, waiting_for
 from console.domain.words import Role
 from console.ui.banner import News, news_of
 from console.ui.queue_pane import QueuePane
@@ -48,9 +50,10 @@ def roster_now(view: View, now: datetime, zone: tzinfo, queue: QueuePane) -> Ros
     asks = tuple(_to_answer(view)) if _answers(view, shift) else ()
     figure = first_answers(view.asks.values(), shift.starts) if shift is not None and _answers(view, shift) else None
     shifts, lead = tuple(view.shifts.values()), Role.LEAD in view.people.roles_now(view.me)
-    return RosterNow(
-        view.me, names, now, zone, shift, following, tasks, holdings, high, unread, asks, figure, shifts, lead
-    )
+    swaps = tuple((one, swap_words(view, one, view.me)) for one in waiting_for(view, view.me, now))
+    short = short_ahead(view.staffing, shifts, now, zone)
+    asked = (asks, figure, shifts, swaps, short, lead)
+    return RosterNow(view.me, names, now, zone, shift, following, tasks, holdings, high, unread, *asked)
 
 
 def _answers(view: View, shift: Shift | None) -> bool:

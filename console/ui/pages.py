@@ -4,6 +4,8 @@ from datetime import tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from console.desk import View
+from console.domain.words import Role
 from console.ui.keys import Keymap
 from console.ui.lifting import Lifting
 from console.ui.people_rows import to_confirm
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 PEOPLE: Final = "people"
 PLANNING: Final = "planning"
-_PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan")
+_PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan", "set_routines", "set_needs")
 HANDOVER: Final = "handover"
 SINCE: Final = "since"
 BOARD: Final = "board"
@@ -70,6 +72,12 @@ def offer_people(views: Views, keys: Keymap, zone: tzinfo, lifting: Lifting, que
     return views.offer(PEOPLE, "People", made, to_confirm)
 
 
+def waiting(view: View) -> int:
+    """How many changes of the roster wait for the word of the desk's person."""
+    lead = Role.LEAD in view.people.roles_now(view.me)
+    return sum((lead and one.to_consent) or (bool(one.to) and one.asks(view.me)) for one in view.swaps.values())
+
+
 def offer_planning(views: Views, keys: Keymap, zone: tzinfo, wishes: Wishes) -> Tab:
     """Offer the page on which shifts are planned; its tab. At the desk its keys open it."""
 
@@ -79,7 +87,7 @@ def offer_planning(views: Views, keys: Keymap, zone: tzinfo, wishes: Wishes) -> 
         return PlanningPage(look, keys, zone, wishes)
 
     views.desk_acts |= {name: partial(views.go, PLANNING) for name in _PLAN_KEYS}
-    return views.offer(PLANNING, "Planning", made)
+    return views.offer(PLANNING, "Planning", made, waiting)
 
 
 def offer_handover(views: Views, keys: Keymap, zone: tzinfo, handing: "Handing") -> Tab:

@@ -3,27 +3,42 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from console.desk import View
 from console.domain.actions import PublishRoster, Refusal
 from console.domain.local import stretch, typed
-from console.domain.making import Making, Plans, day_after, freed, given, toggled, with_buddy
+from console.domain.making import Making, Plans, day_after, given, with_buddy_hours
+from console.domain.planning import hours_of
 from console.domain.roster import Shift
-from console.domain.words import Duty, Role
+from console.domain.swaps import Swap
+from console.domain.words import Role
+from console.ui import planning_needs, routine_sheet
 from console.ui.act_bar import ActBar
 from console.ui.acts import Act
 from console.ui.asking import Question
 from console.ui.keys import Keymap
 from console.ui.label import Heading, Text
 from console.ui.picking import Pick, Picking
+from console.ui.planning_picks import BuddyHours, Cell, picks_of
 from console.ui.planning_table import PlanningTable, Sheet
-from console.ui.roster_rows import DUTY_WORDS
+from console.ui.swap_acts import decline, say
 from console.ui.text import one_line
 from console.ui.theme import Look
 from console.ui.wishes import Draft, Wishes
@@ -31,24 +46,32 @@ from console.ui.wishes import Draft, Wishes
 KEPT: Final = Draft("roster", "plan")  # under which the draft is kept on this desk
 NOTHING: Final = "Nothing is changed in the roster."
 NO_CELL: Final = "No shift is chosen."
-_KEYS: Final = {
-    Duty.LEAD: "L",
-    Duty.CLINICIAN: "K",
-    Duty.COUNSELLOR: "C",
-    Duty.MODERATOR: "M",
-    Duty.HOST: "H",
-    Duty.SUPPORT: "S",
-}
+
+
+def _asked(view: View) -> frozenset[tuple[str, str]]:
+    """The cells (person, shift) about which a change is asked for."""
+    open_ = [one for one in view.swaps.values() if one.outcome is None]
+    return frozenset(cell for one in open_ for cell in ((one.person, one.shift), (one.to, one.for_shift)) if cell[1])
+
+
+class _Cells(QStyledItemDelegate):
+    """Cells whose frame alone says where the keyboard is: the style would draw another box around the words."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
 
 
 class PlanningPage:
-    """The table with what is missing above it and what can be done below; only a lead changes anything."""
+    """The table with what is missing above it and what can be done below; a lead plans, everybody asks for changes."""
 
     def __init__(self, look: Look, keys: Keymap, zone: tzinfo, wishes: Wishes) -> None:
         self._look, self._zone, self._wishes = look, zone, wishes
         self._view: View | None = None
         self._now: datetime | None = None
         self.picking: Picking | None = None
+        self.sheet: routine_sheet.RoutineSheet | None = None
         self.making = Making()
         self._restored = False
         self.widget = QWidget()
@@ -67,6 +90,7 @@ class PlanningPage:
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(True)
+        self.view.setItemDelegate(_Cells(self.view))
         for header, name in ((self.view.horizontalHeader(), "Shifts"), (self.view.verticalHeader(), "People")):
             header.setAccessibleName(name)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -88,6 +112,8 @@ class PlanningPage:
             "plan_duty": self._plan,
             "plan_shift": self._plan_shift,
             "publish_plan": self._publish,
+            "set_routines": self._set_routines,
+            "set_needs": self._set_needs,
             "undo": self._undo,
         }
         self.wear(look)
@@ -150,13 +176,17 @@ class PlanningPage:
         people = tuple(sorted(planned | staff, key=lambda one: (view.name(one).casefold(), one)))
         changed = frozenset(one.shift for one in making.plans)
         at = self.view.currentIndex()
-        self.table.show(Sheet(tuple(shifts), people, view.names, changed))
+        self.table.show(Sheet(tuple(shifts), people, view.names, changed, _asked(view)))
         if self.table.rowCount() and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.table.index(max(at.row(), 0), max(at.column(), 0)))
         gaps = [f"{self.table.sheet.cell('', one)}: {self._called(one)}" for one in shifts if self._open(one)]
-        self.missing.show_words(("Nobody yet for " + "; ".join(gaps) + ".") if gaps else "")
-        self.missing.setVisible(bool(gaps))
+        short = planning_needs.shortages_of(view.staffing.needs, shifts, view, now)
+        said = [("Nobody yet for " + "; ".join(gaps) + ".") if gaps else "", planning_needs.short_words(short, view)]
+        self.missing.show_words(" ".join(filter(None, said)))
+        self.missing.setVisible(any(said))
+        asked = sum(one.outcome is None for one in view.swaps.values())
         parts = [f"{len(changed)} changed" if changed else "", f"{len(gaps)} with gaps" if gaps else ""]
+        parts += [f"{len(short)} times too few" if short else "", f"{asked} asked for" if asked else ""]
         parts.append(f"{self.table.twice} planned twice at once" if self.table.twice else "")
         self.heading.say(" · ".join(filter(None, parts)) or "nothing missing")
         self._show_acts()
@@ -175,8 +205,10 @@ class PlanningPage:
         cell = "" if self.table.place_of(self.view.currentIndex()) else NO_CELL
         self.bar.show_acts(
             (
-                Act("plan_duty", "Plan", "first", why or cell),
+                Act("plan_duty", "Take, give, exchange" if why else "Plan", "first", cell),
                 Act("plan_shift", "New shift", "", why),
+                Act("set_routines", "Again and again", "", why),
+                Act("set_needs", "Needed at least", "", why),
                 Act("publish_plan", "Publish", "", why or ("" if self.making.plans else NOTHING)),
                 Act("undo", "Undo a step", "", "" if self.making.before else "No step is left to undo."),
             )
@@ -206,47 +238,53 @@ class PlanningPage:
 
     @Slot()
     def _plan(self, _index: Any = None) -> None:
-        """Ask what the chosen person is to be in the chosen shift: one key for each duty."""
-        place, view = self.table.place_of(self.view.currentIndex()), self._view
-        why = self._why_not_lead() or (NO_CELL if place is None else "")
-        if why or place is None or view is None:
-            self._wishes.refused.emit(why)
+        """Ask what is to be done on the chosen cell: one key for each."""
+        place, view, now = self.table.place_of(self.view.currentIndex()), self._view, self._now
+        if place is None or view is None or now is None:
+            self._wishes.refused.emit(NO_CELL)
             return
         person, shift = place
-        has = {one.duty for one in shift.plan if one.person == person}
-        picks = [
-            Pick(_KEYS[duty], words, toggled(shift, person, duty), "no longer" if person and duty in has else "")
-            for duty, words in DUTY_WORDS.items()
-        ]
-        if has:
-            picks.append(Pick("X", "Nothing", freed(shift, person), "takes out what is planned"))
-        if has and person:
-            picks += self._buddies(view, person, shift)
+        cell = Cell(view, now, person, shift)
+        picks = picks_of(cell, self._wishes.may)
+        if not picks:
+            self._wishes.refused.emit(self._why_not_lead() or NO_CELL)
+            return
+        about = "A draft, until you publish it." if cell.lead else "You ask for it, and a lead has to consent."
         name = one_line(view.name(person), 60) if person else "Nobody yet"
-        self.picking = Picking(
-            self.widget.window(),
-            self._look,
-            f"{name} in {self._called(shift)}",
-            "A draft, until you publish it.",
-            picks,
-        )
-        self.picking.picked.connect(self._put)
+        self._pick(f"{name} in {self._called(shift)}", about, picks, self._on_picked)
+
+    def _pick(self, title: str, about: str, picks: Sequence[Pick], does: Callable[[Any], object]) -> None:
+        self.picking = Picking(self.widget.window(), self._look, title, about, picks)
+        self.picking.picked.connect(does)
         self.picking.finished.connect(self._on_finished)
         self.picking.open()
         self._wishes.opened.emit(self.picking)
 
-    @staticmethod
-    def _buddies(view: View, person: str, shift: Shift) -> list[Pick]:
-        others = sorted({one.person for one in shift.plan} - {"", person}, key=view.name)
-        return [
-            Pick(
-                str(n) if n <= 9 else "",  # noqa: PLR2004 -- there are nine such keys
-                f"Buddy {one_line(view.name(other), 40)}",
-                with_buddy(shift, person, other),
-                "no longer" if shift.buddies.get(person) == other else "for a newcomer",
-            )
-            for n, other in enumerate(others, 1)
-        ]
+    def _on_picked(self, wanted: Any) -> None:
+        match wanted:
+            case PublishRoster():
+                self._put(wanted)
+            case BuddyHours(person, shift):
+                self._ask_buddy_hours(person, shift)
+            case Swap():
+                decline(self._wishes, wanted, self._look)
+            case _:
+                say(self._wishes, wanted)
+
+    def _ask_buddy_hours(self, person: str, shift: Shift) -> None:
+        draft = Draft("buddy hours", person)
+        self._wishes.keep(draft, shift.buddy_hours.get(person, ""))
+        about = "As 22:00-02:00, in the service's time. Empty: all the time."
+        made = partial(self._buddy_hours, person, shift)
+        question = Question("When the buddy is there", about, "From when to when", "Keep", made, about_rules=True)
+        self._wishes.ask(question, draft, self._look)
+
+    def _buddy_hours(self, person: str, shift: Shift, _chosen: Any, text: str) -> Any:
+        hours = "".join(text.replace("–", "-").split())
+        if hours and hours_of(hours) is None:
+            return Refusal("Write it as 22:00-02:00.")
+        self._put(with_buddy_hours(self.making.over({shift.shift: shift})[shift.shift], person, hours))
+        return ()
 
     def _on_finished(self) -> None:
         self.picking = None
@@ -286,6 +324,54 @@ class PlanningPage:
             return Refusal("There is a shift of that name on that day.")
         self._put(plan)
         return ()
+
+    def _set_needs(self) -> None:
+        """Ask how many are needed at least, with where too few are planned beside it."""
+        view, now = self._view, self._now
+        why = self._why_not_lead()
+        if why or view is None or now is None:
+            self._wishes.refused.emit(why)
+            return
+        draft = Draft("needs", "")
+        if not self._wishes.draft(draft):
+            self._wishes.keep(draft, planning_needs.written(view.staffing.needs))
+        question = Question(
+            "How many are needed at least",
+            planning_needs.ABOUT,
+            planning_needs.EXAMPLE,
+            "Publish in #mod-main",
+            self._needed,
+            about_rules=True,
+            beside=lambda text: planning_needs.beside(text, view, now),
+        )
+        self._wishes.ask(question, draft, self._look)
+
+    def _needed(self, _chosen: Any, text: str) -> Any:
+        wanted = planning_needs.typed(text)
+        return wanted if isinstance(wanted, Refusal) else self._wishes.may(wanted) or wanted
+
+    def _set_routines(self) -> None:
+        """Offer the routines that there are, and a new one."""
+        why = self._why_not_lead()
+        if why or self._view is None:
+            self._wishes.refused.emit(why)
+            return
+        about = "Their tasks stand on every desk, in the shifts that they are for."
+        self._pick("What is to be done again and again", about, routine_sheet.picks_of(self._view), self._write_routine)
+
+    def _write_routine(self, routine: str) -> None:
+        view, now = self._view, self._now
+        if view is None or now is None:
+            return
+        about = routine_sheet.About(view, routine, now, self._wishes.may)
+        self.sheet = routine_sheet.RoutineSheet(self.widget.window(), self._look, about)
+        self.sheet.answered.connect(self._wishes.wish)
+        self.sheet.finished.connect(self._on_sheet_finished)
+        self.sheet.open()
+        self._wishes.opened.emit(self.sheet)
+
+    def _on_sheet_finished(self) -> None:
+        self.sheet = None
 
     def _undo(self) -> None:
         self._take(self.making.undone())

@@ -30,12 +30,16 @@ _TOP: Final = QModelIndex()
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """A roster as the table shows it; ``changed`` are the shifts that are drafted and not published."""
+    """A roster as the table shows it; ``changed`` are the shifts that are drafted and not published.
+
+    ``asked`` are the cells (person, shift) about which a change is asked for.
+    """
 
     shifts: tuple[Shift, ...] = ()
     people: tuple[str, ...] = ()
     names: Mapping[str, str] = {}
     changed: frozenset[str] = frozenset()
+    asked: frozenset[tuple[str, str]] = frozenset()
 
     def cell(self, person: str, shift: Shift) -> str:
         """What somebody is planned for in a shift, in words; how many places are open for nobody."""
@@ -44,7 +48,8 @@ class Sheet(msgspec.Struct, frozen=True):
             return ", ".join(f"{counts[duty]} {words.lower()}" for duty, words in DUTY_WORDS.items() if counts[duty])
         words = [words for duty, words in DUTY_WORDS.items() if counts[duty]]
         if person in shift.buddies:
-            words.append(f"buddy {self.names.get(shift.buddies[person], shift.buddies[person])}")
+            hours = f" {shift.buddy_hours[person]}" if person in shift.buddy_hours else ""
+            words.append(f"buddy {self.names.get(shift.buddies[person], shift.buddies[person])}{hours}")
         return ", ".join(words)
 
 
@@ -97,6 +102,8 @@ class PlanningTable(QAbstractTableModel):
             return ""
         person, shift = place
         words = self.sheet.cell(person, shift)
+        if (person, shift.shift) in self.sheet.asked:
+            words = f"{words} ⇄ asked for".strip()
         other = self._twice.get((person, shift.shift))
         return f"⚠ {words}, twice at once ({one_line(other, 40)})" if other else words
 

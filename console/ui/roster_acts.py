@@ -11,6 +11,7 @@ from console.ui.lifting import Lifting
 from console.ui.queue_rows import Known
 from console.ui.roster_news import RosterNews
 from console.ui.shift_work import ShiftWork
+from console.ui.swap_acts import SwapActs
 
 if TYPE_CHECKING:
     from console.ui.window import DeskWindow
@@ -25,4 +26,6 @@ class RosterActs(QObject):
         self.answering = Answering(window, known)
         self.news = RosterNews(window, zone)
         self.work = ShiftWork(window, known, zone)
-        self.keys: dict[str, Callable[[], object]] = {**self.work.acts, **self.lifting.acts, **self.answering.acts}
+        self.swaps = SwapActs(window, known)
+        parts = (self.work, self.lifting, self.answering, self.swaps)
+        self.keys: dict[str, Callable[[], object]] = {name: does for one in parts for name, does in one.acts.items()}

@@ -9,8 +9,10 @@ import msgspec
 
 from console.domain.asks import Ask, FirstAnswers
 from console.domain.giving import USUAL_LIMIT
+from console.domain.planning import hours_of
 from console.domain.roster import DutyState, Presence, Shift
-from console.domain.staffing import gaps_ahead, on_call, unstaffed
+from console.domain.staffing import Short, gaps_ahead, on_call, unstaffed
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.words import Duty, Risk
 from console.ui.shapes import RISK_WORDS
@@ -42,11 +44,12 @@ _SIGNS: Final = {
 class RosterLine(msgspec.Struct, frozen=True):
     """One line of some kind.
 
-    ``kind`` is ``section``, ``ask``, ``figure``, ``person``, ``gap``, ``task``, ``next``, ``card`` or ``chart``.
+    ``kind`` is ``section``, ``ask``, ``swap``, ``figure``, ``person``, ``gap``, ``task``, ``next``, ``card`` or
+    ``chart``.
 
     ``sign`` is drawn before it (``on``, ``break``, ``off``, ``gap``, ``done``, ``open``); ``said`` is what the
-    screen reader says for sign and manner; ``person``, ``ask`` and ``task`` say whose line it is, of which question or
-    task it tells. ``risk`` is drawn before it as its shape with its letter.
+    screen reader says for sign and manner; ``person``, ``ask``, ``swap`` and ``task`` say whose line it is, of which
+    question, change or task it tells. ``risk`` is drawn before it as its shape with its letter.
     """
 
     key: str
@@ -60,6 +63,7 @@ class RosterLine(msgspec.Struct, frozen=True):
     person: str = ""
     ask: str = ""
     task: str = ""
+    swap: str = ""
     risk: Risk | None = None
     chart: "ChartOf | None" = None
 
@@ -91,6 +95,8 @@ class RosterNow(msgspec.Struct, frozen=True):
     asks: tuple[tuple[str, Ask], ...] = ()  # unanswered, and this person's; empty where it is folded
     first_answers: FirstAnswers | None = None  # of this shift's questions, where they are this person's to see
     shifts: tuple[Shift, ...] = ()
+    swaps: tuple[tuple[Swap, str], ...] = ()  # that wait for this person's word, or that they asked for; in words
+    short: tuple[Short, ...] = ()  # where fewer are there, or planned, than are needed, in the next hours
     lead: bool = False  # whether the desk's person leads: a queue that nobody is there for is theirs to see
 
     def name(self, person: str) -> str:
@@ -103,9 +109,11 @@ def lines_of(roster: RosterNow) -> list[RosterLine]:
     found = [*_unstaffed(roster), *_asks(roster)]
     if roster.shift is not None:
         found += _on_now(roster, roster.shift)
+    found += (short_line(short, roster.zone, roster.now) for short in roster.short)
     found += _tasks(roster)
     if roster.next is not None:
         found += _next(roster, roster.next)
+    found += _swaps(roster)
     if roster.shift is not None:
         # From the minute that the clock shows: at 02:14 it is 5 h 46 min to 08:00, whatever the second.
         minute = roster.now.replace(second=0, microsecond=0)
@@ -141,6 +149,20 @@ def _asks(roster: RosterNow) -> Iterator[RosterLine]:
         yield RosterLine("first answers", "figure", "First answers", right, tone="soft", said="in this shift")
 
 
+def _swaps(roster: RosterNow) -> Iterator[RosterLine]:
+    """Changes of the roster that somebody asked for, the oldest first."""
+    if roster.swaps:
+        yield RosterLine("swaps", "section", f"Changes of the roster · {len(roster.swaps)}")
+    for swap, words in roster.swaps:
+        note = f"“{one_line(swap.note, 160)}”" if swap.note else ""
+        yours = swap.by == roster.me
+        said = "you asked for it" if yours else "waits for your word"
+        tone = "soft" if yours else "text"
+        yield RosterLine(
+            f"swap {swap.swap}", "swap", one_line(words, 300), note, "off", tone, said=said, swap=swap.swap
+        )
+
+
 def on_duty(shift: Shift) -> tuple[int, int]:
     """How many are on duty or on a break, and how many places there are."""
     there = sum(one.state in (DutyState.ON, DutyState.PAUSED) for one in shift.duties)
@@ -164,6 +186,15 @@ def _on_now(roster: RosterNow, shift: Shift) -> Iterator[RosterLine]:
             seen[key] += 1
             stretch = f"{to_minute(max(gap.starts, shift.starts), roster.zone)}–{to_minute(gap.ends, roster.zone)}"
             yield RosterLine(f"{key} {seen[key]}", "gap", f"Gap: {DUTY_WORDS[gap.duty].lower()}", stretch, "gap", "bad")
+
+
+def short_line(short: Short, zone: tzinfo, now: datetime | None = None) -> RosterLine:
+    """Where fewer are there, or planned, than are needed; of one that has begun the rest."""
+    key = f"short {short.duty.value} {short.starts.isoformat()} {short.least}"
+    few = f"Too few: {DUTY_WORDS[short.duty].lower()}"
+    ahead = now is not None and short.starts > now
+    hours = f"{short.there} of {short.least} · {to_minute(short.starts, zone)}–{to_minute(short.ends, zone)}"
+    return RosterLine(key, "gap", few, hours, "gap", "warn" if ahead else "bad", said="fewer than are needed")
 
 
 def _on_call(roster: RosterNow, shift: Shift) -> RosterLine:
@@ -190,11 +221,22 @@ def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
         said += f", holds {held} of {limit} chats"
     buddy = shift.buddies.get(one.person)
     if buddy:
-        right.append(f"new, buddy {roster.name(buddy)}{_buddy_there(shift, buddy)}")
+        right.append(f"new, buddy {roster.name(buddy)}{_buddy_hours(roster, shift, one.person, buddy)}")
     key = f"person {one.person} {one.duty.value}"
     tone = "text" if one.state in (DutyState.ON, DutyState.PAUSED) else "soft"
     name, sign = roster.name(one.person), _SIGNS[one.state]
     return RosterLine(key, "person", name, " · ".join(right), sign, tone, said=said, person=one.person)
+
+
+def _buddy_hours(roster: RosterNow, shift: Shift, newcomer: str, buddy: str) -> str:
+    """When somebody's buddy is there, where that is not all the time, and whether they are while they should be."""
+    text = shift.buddy_hours.get(newcomer, "")
+    hours, clock = hours_of(text), roster.now.astimezone(roster.zone).time()
+    if hours is None:
+        return _buddy_there(shift, buddy)
+    starts, ends = hours
+    due = starts <= clock < ends if starts < ends else clock >= starts or clock < ends
+    return f" {starts:%H:%M}–{ends:%H:%M}{_buddy_there(shift, buddy) if due else ''}"
 
 
 def _buddy_there(shift: Shift, buddy: str) -> str:

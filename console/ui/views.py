@@ -16,6 +16,7 @@ from console.ui.tabs import Tab
 from console.ui.theme import Look
 
 DESK: Final = "desk"
+_COUNTED: Final = frozenset((Kind.PEOPLE, Kind.SWAP))  # what there is to see to on a page
 ANYWHERE: Final = frozenset(("take_next", "undo", "try_again", "take_back", "reopen"))  # what needs no chosen chat
 
 
@@ -92,7 +93,7 @@ class Views(QStackedWidget):
     ) -> Tab:
         """Offer a page; its key is called ``show_`` and its name. The tab is for the top bar.
 
-        ``count`` says how much there is to see to on the page; it is asked when something about people changed.
+        ``count`` says how much there is to see to on the page; it is asked when what is counted changed.
         """
         tab = self._tab(name, title)
         self._offered[name].made = made
@@ -166,7 +167,7 @@ class Views(QStackedWidget):
     def show_view(self, view: View, now: datetime) -> None:
         """Show a desk on the page that is shown, and on the tabs how much there is to see to."""
         self._seen = (view, now)
-        if view.changed is None or any(one.kind is Kind.PEOPLE for one in view.changed):
+        if view.changed is None or any(one.kind in _COUNTED for one in view.changed):
             for one in self._offered.values():
                 if one.count is not None:
                     one.tab.say_count(one.count(view))

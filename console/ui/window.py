@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from console.ui.practice_menu import PracticeMenu
 
 SIZE: Final = (1440, 900)
+ROSTERED: Final = frozenset(
+    (Kind.SHIFT, Kind.TASK, Kind.RULE, Kind.ASK, Kind.ROUTINE, Kind.STAFFING, Kind.SWAP)
+)  # what the roster tells of
 _LEAST: Final = (640, 400)
 
 
@@ -229,7 +232,7 @@ class DeskWindow(QWidget):
             self.queue.show_view(view, now)
         if view.changed is None or kinds & {Kind.RULE, Kind.NOTICE, Kind.SHIFT, Kind.PROPOSAL}:
             self.rule_acts.show(view, now)
-        if kinds & {Kind.SHIFT, Kind.TASK, Kind.RULE, Kind.ASK}:
+        if kinds & ROSTERED:
             self._show_roster(view, now)
         elif Kind.CHAT in kinds:
             self._stale.add(Kind.SHIFT)  # how many chats each holds: soon enough at the next second

@@ -1,6 +1,7 @@
 """A desk that knows things: what happened so far, folded, and what somebody may do next."""
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 
 from console.domain import actions, events
 from console.domain.actions import Action, Refusal
@@ -11,13 +12,16 @@ from console.domain.deciding import decide
 from console.domain.decisions import Decisions
 from console.domain.events import Event, WireEvent
 from console.domain.handovers import Handover
-from console.domain.ledger import PEOPLE, Kind, Subject
+from console.domain.ledger import PEOPLE, STAFFING, Kind, Subject
 from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
 from console.domain.posts import Post
 from console.domain.proposals import Proposal
 from console.domain.roster import Shift
+from console.domain.routines import Routine, asked_for
 from console.domain.rules import Rule
+from console.domain.staffing import Staffing
+from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Risk, Role, RuleLevel
 from tests.builders import at, entry, message
@@ -40,6 +44,7 @@ class Knowing:
     """Rows by the real fold; every fact lands right after the one before, each at a moment of its own."""
 
     names: Mapping[str, str] = NAMES
+    zone: tzinfo = UTC
 
     def __init__(self) -> None:
         self.log = FakeLog()
@@ -113,7 +118,22 @@ class Knowing:
 
     @property
     def tasks(self) -> dict[str, Task]:
-        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Task)}
+        written = {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Task)}
+        asked = asked_for(self.routines.values(), self.shifts.values(), written.values(), self.zone)
+        return {**asked, **written}
+
+    @property
+    def routines(self) -> dict[str, Routine]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Routine)}
+
+    @property
+    def staffing(self) -> Staffing:
+        found = self.log.rows.get(STAFFING)
+        return found.row if found is not None and isinstance(found.row, Staffing) else Staffing()
+
+    @property
+    def swaps(self) -> dict[str, Swap]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Swap)}
 
     @property
     def asks(self) -> dict[str, Ask]:
@@ -165,6 +185,10 @@ def _home(event: Event) -> str:
             return "C3MAIN"
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleProposed() | events.RuleProposalDeclined():
             return "C2UPD"
+        case events.RoutineSet() | events.StaffingSet():
+            return "C3MAIN"
+        case events.SwapAsked() | events.SwapAgreed() | events.SwapDeclined():
+            return "C3MAIN"
         case events.HandoverWritten() | events.HandoverSigned():
             return "C3MAIN"
         case events.AskPosted():

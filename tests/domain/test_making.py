@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from console.domain.actions import PublishRoster
-from console.domain.making import Making, day_after, freed, given, plan_of, toggled, with_buddy
-from console.domain.planning import as_shift
+from console.domain.making import Making, day_after, freed, given, toggled, with_buddy, with_buddy_hours
+from console.domain.planning import as_shift, plan_of
 from console.domain.words import Duty
 from tests.builders import at
 
@@ -86,3 +86,15 @@ def test_every_step_is_undone_one_by_one_and_nobody_is_planned_twice_for_a_duty(
     for before in reversed(seen[:-1]):
         making = making.undone()
         assert making.plans == before.plans
+
+
+def test_the_hours_of_a_buddy_stay_as_long_as_the_buddy_does() -> None:
+    both = as_shift(replace(PLAN, duties=("UC1:counsellor", "UMOD:moderator", "ULEAD:lead")))
+    helped = as_shift(with_buddy(both, "UC1", "UMOD"))
+    told = as_shift(with_buddy_hours(helped, "UC1", "22:00-02:00"))
+    assert plan_of(told).buddy_hours == ("UC1:22:00-02:00",)
+    assert with_buddy_hours(helped, "ULEAD", "22:00-02:00").buddy_hours == (), "nobody helps them"
+    assert with_buddy_hours(told, "UC1", "").buddy_hours == ()
+    assert with_buddy(told, "ULEAD", "UMOD").buddy_hours == ("UC1:22:00-02:00",)
+    assert with_buddy(told, "UC1", "UMOD").buddy_hours == ()
+    assert freed(told, "UMOD").buddy_hours == ()

@@ -12,6 +12,7 @@ from tests.builders import at
 from tests.domain.knowing import Knowing
 
 PLAN = PublishRoster("s1", " Night ", at(0), at(36_000), ("UC1:counsellor", ":moderator"), ())
+HOURS = "The hours of a buddy are those of somebody's buddy, written as 22:00-02:00."
 TWO = replace(PLAN, duties=("UC1:counsellor", "UC2:counsellor"), buddies=("UC2:UC1",))
 
 
@@ -42,6 +43,9 @@ def test_a_lead_publishes_a_plan_and_then_its_next_version() -> None:
         (replace(PLAN, duties=("UC1:lead", "UC1:lead")), "Somebody is planned twice for the same duty."),
         (replace(TWO, buddies=("UC1:UC1",)), "A buddy is somebody else than the newcomer."),
         (replace(TWO, buddies=("UC1",)), "A buddy is somebody else than the newcomer."),
+        (replace(TWO, buddy_hours=("UC1:22:00-02:00",)), HOURS),
+        (replace(TWO, buddy_hours=("UC2:22:00",)), HOURS),
+        (replace(TWO, buddy_hours=("UC2:22:00-22:00",)), HOURS),
         (replace(TWO, buddies=("UC2:UMOD",)), "T. Lund is not planned in this shift, and so nobody's buddy in it."),
         (
             replace(PLAN, duties=tuple(f"U{n}:host" for n in range(999))),

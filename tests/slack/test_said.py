@@ -4,7 +4,7 @@ import re
 import types
 import typing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import Any, get_args
 
@@ -23,8 +23,9 @@ from console.domain.pending import Answer, Deed, Pending
 from console.domain.posts import Post
 from console.domain.roster import Shift
 from console.domain.rules import Rule
+from console.domain.staffing import Staffing
 from console.domain.tasks import Task
-from console.domain.words import ChatOutcome, Decision, Home, Risk, Role, RuleLevel
+from console.domain.words import ChatOutcome, Decision, Duty, Home, Risk, Role, RuleLevel
 from console.slack.letter import id_in, letter_of, unsayable
 from console.slack.mrkdwn import escaped
 from console.slack.said import text_of
@@ -47,6 +48,8 @@ class Known:
     asks: dict[str, Ask] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     decisions: dict[str, Decisions] = field(default_factory=dict)
+    staffing: Staffing = field(default_factory=Staffing)
+    zone: tzinfo = UTC
 
 
 def row(kind: Kind, key: str, *entries: Any) -> Any:
@@ -84,6 +87,25 @@ NOTHING = Known()
         (events.TaskDone("t1"), "done: Water the plants"),
         (events.TaskPlanned("t2", "s1", "Call"), "to do: Call"),
         (events.LimitLifted("UC2", "s1", 5), "M. Hale may hold 5 chats in Night"),
+        (events.RoutineSet("w1", "Look <in>", ("03:00",)), "to do at 03:00 in every shift: Look &lt;in&gt;"),
+        (
+            events.RoutineSet("w1", "Look", ("00:00", "03:00"), ("first mon", "sun"), "Night"),
+            "to do at 00:00 and 03:00 in every Night that begins on a first Monday or Sunday: Look",
+        ),
+        (events.RoutineSet("w1", "Look", ("03:00",), ended=True), "no longer to do again and again: Look"),
+        (
+            events.StaffingSet(("counsellor:22:00-08:00:2", "lead:22:00-08:00:1")),
+            "needed at least: 2 counsellor 22:00–08:00, 1 lead 22:00–08:00",
+        ),
+        (events.StaffingSet(()), "needed at least: nobody"),
+        (events.SwapAsked("s1", Duty.HOST, to="UC1"), "would take Night as host, where nobody is planned"),
+        (events.SwapAsked("s1", Duty.HOST, "UC1"), "gives Night as host away: who takes it?"),
+        (
+            events.SwapAsked("s1", Duty.HOST, "UC1", "UC2", "s1", Duty.LEAD, "a <note>"),
+            "asks that M. Hale takes Night as host from UC1, in return for Night as lead: a &lt;note&gt;",
+        ),
+        (events.SwapAgreed("i1"), "agrees to a change of the roster; a lead has to consent"),
+        (events.SwapDeclined("i1", "why"), "a change of the roster will not be made: why"),
         (events.RuleWithdrawn("R31"), "rule 31 (No names) is withdrawn"),
         (
             events.RuleProposed("UDOC", "Names", "Hold <it>", RuleLevel.MUST, ()),

@@ -10,7 +10,7 @@ from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import EPOCH
-from console.domain.words import Audience, ChatOutcome, Decision, Risk, Role, RuleLevel
+from console.domain.words import Audience, ChatOutcome, Decision, Duty, Risk, Role, RuleLevel
 from console.store import folded
 from tests.builders import at, entry
 from tests.store.wired import RealLog, asked, in_main, opening, plain, taken, wired
@@ -81,6 +81,9 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         in_main(events.RoleGiven("UMOD", Role.MODERATOR), -9),
         entry(events.PostDecided("p1", Decision.HOLD, "R1", 1), "UMOD", 12),
         entry(events.RuleProposed("U1", "T", "B", RuleLevel.STOP, ()), "UDOC", 13, channel="C2UPD"),
+        in_main(events.RoutineSet("w1", "Look", ("03:00",)), 14, by="ULEAD"),
+        in_main(events.StaffingSet(("host:22:00-08:00:1",)), 15, by="ULEAD"),
+        in_main(events.SwapAsked("s1", Duty.HOST, "UC1"), 16, by="UC1"),
     )
     log.append(
         plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
@@ -97,6 +100,9 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         Kind.CASE,
         Kind.DECISIONS,
         Kind.PROPOSAL,
+        Kind.ROUTINE,
+        Kind.STAFFING,
+        Kind.SWAP,
     }
     assert (Kind.TASK, "t2") in found
     assert (Kind.TASK, "t1") not in found

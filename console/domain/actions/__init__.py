@@ -11,11 +11,26 @@ from console.domain.actions.cases import GiveOpinion as GiveOpinion
 from console.domain.actions.cases import SignFor as SignFor
 from console.domain.actions.cases import SignOver as SignOver
 from console.domain.actions.cases import UpdateCase as UpdateCase
+from console.domain.actions.shifts import AgreeSwap as AgreeSwap
+from console.domain.actions.shifts import AskSwap as AskSwap
+from console.domain.actions.shifts import CarryTask as CarryTask
+from console.domain.actions.shifts import DeclineSwap as DeclineSwap
+from console.domain.actions.shifts import EndDuty as EndDuty
+from console.domain.actions.shifts import FinishTask as FinishTask
+from console.domain.actions.shifts import PauseDuty as PauseDuty
+from console.domain.actions.shifts import PlanTask as PlanTask
+from console.domain.actions.shifts import PublishRoster as PublishRoster
+from console.domain.actions.shifts import ReopenTask as ReopenTask
+from console.domain.actions.shifts import SetRoutine as SetRoutine
+from console.domain.actions.shifts import SetStaffing as SetStaffing
+from console.domain.actions.shifts import SignHandover as SignHandover
+from console.domain.actions.shifts import StartDuty as StartDuty
+from console.domain.actions.shifts import TakeTask as TakeTask
+from console.domain.actions.shifts import WriteHandover as WriteHandover
 from console.domain.words import (
     Audience,
     ChatOutcome,
     Decision,
-    Duty,
     Risk,
     Role,
     RuleKind,
@@ -213,99 +228,6 @@ class DecidePost(msgspec.Struct, frozen=True):
     over: str = ""
 
 
-class WriteHandover(msgspec.Struct, frozen=True):
-    """Write down what passes from the shift of the moment to the next, with the state of this desk as proof."""
-
-    complete_to: datetime
-    digest: str
-    sums: tuple[str, ...]
-    notes: str = ""
-    shift: str = ""
-    to_shift: str = ""
-
-
-class SignHandover(msgspec.Struct, frozen=True):
-    """Sign the handover that stands: ``agrees`` is whether both desks hold the same state, None while that is open.
-
-    What lacks, or differs, needs a reason in spite of which it is signed.
-    """
-
-    handover: str
-    complete_to: datetime
-    digest: str
-    agrees: bool | None
-    override: str = ""
-
-
-class StartDuty(msgspec.Struct, frozen=True):
-    """Begin one's duty, or come back from a break; without ``duty`` and ``shift`` the one that is meant now."""
-
-    duty: Duty | None = None
-    shift: str = ""
-
-
-class PauseDuty(msgspec.Struct, frozen=True):
-    """Take a break from one's duty, and tell everybody until when."""
-
-    until: datetime
-    duty: Duty | None = None
-    shift: str = ""
-
-
-class EndDuty(msgspec.Struct, frozen=True):
-    """End one's duty."""
-
-    duty: Duty | None = None
-    shift: str = ""
-
-
-class PlanTask(msgspec.Struct, frozen=True):
-    """Write down a to-do of a shift (empty: of this one, else the next); with the id of a known one, write it anew."""
-
-    title: str
-    due: datetime | None = None
-    person: str = ""
-    shift: str = ""
-    task: str = ""
-
-
-class TakeTask(msgspec.Struct, frozen=True):
-    """See to a task oneself."""
-
-    task: str
-
-
-class FinishTask(msgspec.Struct, frozen=True):
-    """A task is done."""
-
-    task: str
-    reason: str = ""
-
-
-class ReopenTask(msgspec.Struct, frozen=True):
-    """A task is not done after all; it needs a reason."""
-
-    task: str
-    reason: str
-
-
-class CarryTask(msgspec.Struct, frozen=True):
-    """Give a task that is not done to the shift after its own."""
-
-    task: str
-
-
-class PublishRoster(msgspec.Struct, frozen=True):
-    """Plan a shift, or plan it anew; ``duties`` and ``buddies`` are pairs, as the event has them."""
-
-    shift: str
-    name: str
-    starts: datetime
-    ends: datetime
-    duties: tuple[str, ...]
-    buddies: tuple[str, ...] = ()
-
-
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
@@ -316,7 +238,8 @@ CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | GiveOpinion | SignOv
 HandoverAction: TypeAlias = WriteHandover | SignHandover
 DutyAction: TypeAlias = StartDuty | PauseDuty | EndDuty
 TaskAction: TypeAlias = PlanTask | TakeTask | FinishTask | ReopenTask | CarryTask
-ShiftAction: TypeAlias = DutyAction | TaskAction | PublishRoster
+SwapAction: TypeAlias = AskSwap | AgreeSwap | DeclineSwap
+ShiftAction: TypeAlias = DutyAction | TaskAction | PublishRoster | SetRoutine | SetStaffing | SwapAction
 Action: TypeAlias = (
     ChatAction
     | PostAction

@@ -48,6 +48,11 @@ from console.domain.events.shifts import (
     HandoverWritten,
     LimitLifted,
     RosterPublished,
+    RoutineSet,
+    StaffingSet,
+    SwapAgreed,
+    SwapAsked,
+    SwapDeclined,
     TaskDone,
     TaskPlanned,
     TaskUndone,
@@ -88,6 +93,7 @@ __all__ = [
     "RoleGiven",
     "RoleTaken",
     "RosterPublished",
+    "RoutineSet",
     "RuleAcknowledged",
     "RuleProposalDeclined",
     "RuleProposed",
@@ -95,6 +101,10 @@ __all__ = [
     "RuleReplaced",
     "RuleWithdrawn",
     "Said",
+    "StaffingSet",
+    "SwapAgreed",
+    "SwapAsked",
+    "SwapDeclined",
     "TaskDone",
     "TaskPlanned",
     "TaskUndone",
@@ -134,6 +144,11 @@ WireEvent: TypeAlias = (
     | RoleTaken
     | RosterPublished
     | TaskPlanned
+    | RoutineSet
+    | StaffingSet
+    | SwapAsked
+    | SwapAgreed
+    | SwapDeclined
     | HandoverWritten
     | HandoverSigned
     | CaseFlagged
