@@ -15,8 +15,9 @@ from console.domain.connection import Link
 from console.domain.deciding import decide
 from console.domain.handing import current
 from console.domain.pending import Answer, Pending
+from console.domain.planning import SeenRoster
 from console.station import Station
-from console.store.kept import altered
+from console.store.kept import altered, seen_roster
 from console.ui.bridge import Tasks
 from console.ui.window import DeskWindow
 
@@ -45,6 +46,7 @@ class Hands:
         window.handing.since.read.connect(self._on_since_read)
         window.breaks.kept.connect(self._on_stint)
         window.touches.kept.connect(self._on_altered)
+        window.roster_acts.news.kept.connect(self._on_roster_seen)
         window.rule_acts.posts_wished.connect(self._on_posts_wished)
         outgoing.try_again_wished.connect(self._on_try_again)
         outgoing.take_back_wished.connect(self._on_take_back)
@@ -63,6 +65,7 @@ class Hands:
             self._window.breaks.open(await station.stints.get(), after)
             self._window.handing.since.open(await station.log.remembered(_LOOKED) or "")
             self._window.touches.open(await altered(station.vault).get())
+            self._window.roster_acts.news.open(await seen_roster(station.vault).get())
             while True:
                 await asyncio.sleep(RENEWED_EVERY / self._clock.speed)
                 if station.acting is None:
@@ -211,6 +214,10 @@ class Hands:
     def _on_altered(self, known: Altered) -> None:
         if self._station is not None:
             self._tasks.spawn(_heard(altered(self._station.vault).keep(known)), name="keep what rules altered")
+
+    def _on_roster_seen(self, seen: SeenRoster) -> None:
+        if self._station is not None:
+            self._tasks.spawn(_heard(seen_roster(self._station.vault).keep(seen)), name="keep which roster was seen")
 
     def _on_try_again(self, id: str) -> None:
         if self._station is not None:

@@ -1,6 +1,6 @@
 """Planning shifts: who may, what a plan must be, and what differs between two plans of a shift."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -223,6 +223,39 @@ def changed(before: Shift | None, after: Shift) -> dict[str, tuple[tuple[Duty, .
         if gone or new or moved:
             found[person] = (gone, new)
     return found
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What somebody knows of a shift: its version and hours, and what they were planned for in it."""
+
+    version: int
+    starts: datetime
+    ends: datetime
+    duties: tuple[Duty, ...] = ()
+
+
+class SeenRoster(msgspec.Struct, frozen=True):
+    """What a person knows of the shifts that are not over, by id."""
+
+    person: str
+    shifts: Mapping[str, Seen]
+
+
+def seen_of(shifts: Iterable[Shift], person: str, now: datetime) -> SeenRoster:
+    """What somebody knows who sees the roster as it is now."""
+    return SeenRoster(
+        person,
+        {
+            one.shift: Seen(
+                one.version,
+                one.starts,
+                one.ends,
+                tuple(sorted({place.duty for place in one.plan if place.person == person})),
+            )
+            for one in shifts
+            if one.ends > now
+        },
+    )
 
 
 def _by_person(plan: tuple[Place, ...]) -> dict[str, set[Duty]]:

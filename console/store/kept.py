@@ -9,6 +9,7 @@ import msgspec
 
 from console.domain.altered import Altered
 from console.domain.breaks import Stint
+from console.domain.planning import SeenRoster
 from console.store.cipher import Connection
 from console.store.vault import Vault
 
@@ -57,6 +58,11 @@ class Kept(Generic[T]):
 def stints(vault: Vault) -> Kept[Stint]:
     """How much of chats at A or B the desk's person has read on their shift."""
     return Kept(vault, "stint", Stint)
+
+
+def seen_roster(vault: Vault) -> Kept[SeenRoster]:
+    """What the desk's person knows of the roster."""
+    return Kept(vault, "roster", SeenRoster)
 
 
 def altered(vault: Vault) -> Kept[Altered]:

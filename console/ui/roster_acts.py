@@ -24,7 +24,7 @@ class RosterActs(QObject):
         super().__init__(window)
         self.lifting = Lifting(window.wishes, window.roster, known)
         self.answering = Answering(window, known)
-        self.news = RosterNews(window, zone)
+        self.news = RosterNews(window, known, zone)
         self.work = ShiftWork(window, known, zone)
         self.swaps = SwapActs(window, known)
         parts = (self.work, self.lifting, self.answering, self.swaps)

@@ -4,8 +4,12 @@ import asyncio
 from pathlib import Path
 
 from console.domain.altered import Altered
-from console.store.kept import Kept, altered
+from console.domain.planning import seen_of
+from console.domain.roster import Place, Shift
+from console.domain.words import Duty
+from console.store.kept import Kept, altered, seen_roster
 from console.store.vault import Vault
+from tests.builders import at
 from tests.store.vaults import opened
 
 
@@ -31,3 +35,16 @@ def test_what_another_version_wrote_in_another_way_is_none(path: Path) -> None:
 
     with opened(path) as vault:
         asyncio.run(keep(vault))
+
+
+def test_what_somebody_knows_of_the_roster_is_kept_with_whose_it_is(path: Path) -> None:
+    shift = Shift("s1", "Night", at(0), at(36_000), (Place("UC1", Duty.HOST),), {}, "ULEAD", at(-9))
+    seen = seen_of([shift], "UC1", at(9))
+
+    async def keep(vault: Vault) -> None:
+        await seen_roster(vault).keep(seen)
+
+    with opened(path) as vault:
+        asyncio.run(keep(vault))
+    with opened(path) as vault:
+        assert asyncio.run(seen_roster(vault).get()) == seen
