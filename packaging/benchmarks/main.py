@@ -275,6 +275,20 @@ class Bench:
             Figure("… the window's longest wait for its turn", told["longest"] * 1e3, "ms", 16),
         ]
 
+    def handover(self) -> list[Figure]:
+        """The draft of a night of 12 hours and 20,000 messages, and the digest of 24 hours."""
+        told = self._run("handover.py", "5" if self.quick else "15")
+        spent = told["spent"]
+        beside = (
+            f"{told['chats']:,} chats, {told['cases']} members at risk, {told['tasks']} tasks open; its "
+            f"{told['lines']} lines {_ms(spent['lines']):.1f} ms; worst {max(spent['draft']) * 1e3:.0f} ms"
+        )
+        held = f"with every event of them, to be compared with another desk's, {_ms(spent['held']):.0f} ms"
+        return [
+            Figure("draft of a night of 20,000 messages", median(spent["draft"]), "s", 1, beside=beside),
+            Figure("digest of 24 hours", _ms(spent["digest"]), "ms", 100, beside=held),
+        ]
+
     def marks(self) -> list[Figure]:
         """The same in the real window, and from a rule's publishing at one desk to its marks at another."""
         caches = [parts.copied(made(SMALL), self._folder / f"marks-{number}") for number in range(2)]
@@ -347,7 +361,20 @@ def machine(shown_on: str) -> str:
 def main() -> int:
     """Measure what is asked for; 1 when a target was not met."""
     parser = argparse.ArgumentParser(prog="packaging/bench", description="Measure the console on this machine.")
-    names = ("start", "idle", "intake", "latency", "rows", "missed", "search", "acting", "keys", "screening", "marks")
+    names = (
+        "start",
+        "idle",
+        "intake",
+        "latency",
+        "rows",
+        "missed",
+        "search",
+        "acting",
+        "keys",
+        "screening",
+        "handover",
+        "marks",
+    )
     names = (*names, "chromium")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}, memory")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no cache of 1,000,000 messages")

@@ -71,9 +71,9 @@ class Said:
 class Past:
     """The messages in their order; the same for the same ``count``."""
 
-    def __init__(self, count: int, end: datetime) -> None:
-        self._count = count
-        self._start, self._end = end - SPAN, end
+    def __init__(self, count: int, end: datetime, span: timedelta = SPAN) -> None:
+        self._count, self._span = count, span
+        self._start, self.end = end - span, end
         self._chance = random.Random(count)
         self._numbers = itertools.count()
         self._coming: list[Said] = []
@@ -82,8 +82,8 @@ class Past:
         """So many, and the latest are chats that nobody has helped yet."""
         self._begin()
         last = self._count - OPEN_CHATS
-        gap = SPAN / (self._count / 6.4)  # between two chats; each brings about so many messages
-        at, chat, given = self._start + timedelta(hours=1), 0, 0
+        gap = self._span / (self._count / 6.4)  # between two chats; each brings about so many messages
+        at, chat, given = self._start + min(timedelta(hours=1), self._span / 24), 0, 0
         while given < last:  # an answer is a message too
             while self._coming and self._coming[0].at <= at:
                 said = heapq.heappop(self._coming)
@@ -98,10 +98,10 @@ class Past:
                 self._ask(f"ask-{chat}", f"past-{chat}", at)
             if chat % 5 == 0:
                 self._say(at, Home.MOD_MAIN, self._chance.choice(NIGHT_STAFF), text=self._sentence(12))
-            chat, at = chat + 1, min(at + gap, self._end - timedelta(hours=1))
+            chat, at = chat + 1, min(at + gap, self.end - timedelta(hours=1))
         self._coming.clear()
         for number in range(OPEN_CHATS):
-            self._open(f"open-{number}", self._end - timedelta(seconds=3_600 - number * 10))
+            self._open(f"open-{number}", self.end - timedelta(seconds=3_600 - number * 10))
         while self._coming:
             yield heapq.heappop(self._coming)
 
@@ -118,14 +118,19 @@ class Past:
 
     def _begin(self) -> None:
         """Roles, rules, rosters with their duties and tasks."""
-        at = self._start
+        self._staff(self._start)
+        self._shifts()
+
+    def _staff(self, at: datetime) -> None:
         for person in EVERYBODY:
             for role in person.roles:
                 self._say(at, Home.MOD_MAIN, ADMIN, facts.RoleGiven(person.id, role))
         for text in RULES[:25]:
             rule = facts.RulePublished(text.rule, text.title, text.body, RuleLevel(text.level), (Audience.UNDER_18,))
             self._say(at + timedelta(minutes=5), Home.MOD_UPDATES, IYER, rule)
-        for day in range(SPAN.days):
+
+    def _shifts(self) -> None:
+        for day in range(self._span.days):
             for part in range(3):
                 starts = self._start + timedelta(days=day, hours=8 * part)
                 shift = f"shift-{day}-{part}"
@@ -225,10 +230,9 @@ def _home(channel: Channel) -> bool:
     return channel.name in {home.value for home in Home}
 
 
-async def keep(path: Path, count: int) -> float:
-    """Make a cache with so many messages; the seconds that it took."""
+async def keep(path: Path, past: Past) -> float:
+    """Make a cache with these messages; the seconds that it took."""
     began = time.monotonic()
-    end = datetime.now(UTC) - QUIET
     scribe = Scribe()
     vault = Vault(path, bytes.fromhex(KEY))
     log = Log(vault, lambda raw, channel: wire.read(raw, channel, scribe.homes), wire.without_words)
@@ -236,13 +240,13 @@ async def keep(path: Path, count: int) -> float:
     await log.append(Batch(people=people))
     batch: list[Message] = []
     kept = 0
-    for said in Past(count, end).said():
+    for said in past.said():
         batch += scribe.messages(said)
         if len(batch) >= HANDFUL:
             await log.append(Batch(arrived=tuple(batch)))
             kept += len(batch)
             batch.clear()
-    await log.append(Batch(arrived=tuple(batch), cursors=dict.fromkeys(scribe.homes, end)))
+    await log.append(Batch(arrived=tuple(batch), cursors=dict.fromkeys(scribe.homes, past.end)))
     homes = {channel: home.value for channel, home in scribe.homes.items()}
     for name, value in (("homes", json.dumps(homes)), ("me", OKAFOR.id), ("workspace", TEAM_ID)):
         await log.remember(name, value)
@@ -253,4 +257,4 @@ async def keep(path: Path, count: int) -> float:
 
 
 if __name__ == "__main__":
-    print(f"{asyncio.run(keep(Path(sys.argv[1]), int(sys.argv[2]))):.1f}")
+    print(f"{asyncio.run(keep(Path(sys.argv[1]), Past(int(sys.argv[2]), datetime.now(UTC) - QUIET))):.1f}")
