@@ -77,18 +77,29 @@ def run(with_parent: bool) -> None:
 @click.option("--seed", default=1, show_default=True, help="Another seed is another night.")
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 120), show_default=True, help="Up to 120.")
 @click.option("--start", default="02:14", show_default=True, help="When in the night the clock begins, HH:MM.")
+@click.option(
+    "--date", default="2026-11-19", show_default=True, metavar="YYYY-MM-DD", help="On which the night begins."
+)
 @click.option("--offscreen", is_flag=True, help="Without a display: tell what the panes show, and end.")
 @click.option("--seconds", default=20.0, show_default=True, help="How long --offscreen runs.")
 @click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Where --offscreen puts a picture.")
 def practice(  # noqa: PLR0917 -- click hands options over by name
-    who: str, desks: int, seed: int, speed: float, start: str, offscreen: bool, seconds: float, picture: Path | None
+    who: str,
+    desks: int,
+    seed: int,
+    speed: float,
+    start: str,
+    date: str,
+    offscreen: bool,
+    seconds: float,
+    picture: Path | None,
 ) -> None:
     """Play a made-up night in a practice workspace on this computer, and open the console on it."""
     if offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from console.training import Night, play  # noqa: PLC0415 -- the other commands need no Qt
 
-    night = Night(who, desks, seed, speed, start, seconds if offscreen else None, picture)
+    night = Night(who, desks, seed, speed, start, date, seconds if offscreen else None, picture)
     sys.exit(play(_settings(), night))
 
 

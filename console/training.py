@@ -34,13 +34,14 @@ class Night:
     seed: int
     speed: float
     start: str
+    date: str
     seconds: float | None = None
     picture: Path | None = None
 
 
 def play(settings: Settings, night: Night) -> int:
     """Start a practice workspace and open the desks on it; the exit code when the first one is closed."""
-    arguments = ["--seed", str(night.seed), "--speed", str(night.speed), "--start", night.start]
+    arguments = ["--seed", str(night.seed), "--speed", str(night.speed), "--start", night.start, "--date", night.date]
     try:
         people = list(dict.fromkeys((find_person(night.who), *NIGHT_STAFF)))[: night.desks]
         for person in people:

@@ -48,9 +48,9 @@ from console.practice.people import (
 from console.practice.script import LONDON, Script, Step
 from console.practice.texts import ALL, ASKS, BY_HAND, CHALLENGE, CONTACT_BODY, POSTS, RULES, TASKS, RuleText
 
-NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, for everybody and always
-SHIFT: Final = "2026-11-19-night"
-EARLY: Final = "2026-11-20-early"
+NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, unless another is chosen
+SHIFT: Final = f"{NIGHT}-night"
+EARLY: Final = f"{NIGHT + timedelta(days=1)}-early"
 ORDINARY_CHATS: Final = 78
 
 _DUTIES: Final = {
@@ -80,13 +80,15 @@ def night_starts(day: date = NIGHT) -> datetime:
     return datetime.combine(day, time(22), LONDON).astimezone(UTC)
 
 
-def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = ()) -> list[Step]:
+def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (), day: date = NIGHT) -> list[Step]:
     """All steps in order of time; after ``until`` nobody of ``desks`` acts, and colleagues do their part.
+
+    ``day`` is the one on which it begins.
 
     About 90 chats, 25 rules of which three change in the night, a roster of ten with a gap, tasks, asks
     with answers, posts, a case, and words written by hand.
     """
-    script = Script(seed, night_starts())
+    script = Script(seed, night_starts(day))
     ends = script.at("08:00")
     until = ends + timedelta(days=1) if until is None else until
     you = next((desk for desk in desks if desk in NIGHT_STAFF and Role.HOST not in desk.roles), NOVAK)
@@ -123,7 +125,7 @@ def _prepare(script: Script) -> None:
     at = script.starts - timedelta(days=1, hours=5)
     tonight = [f"{person.id}:{_duty(person)}" for person in NIGHT_STAFF]
     roster = RosterPublished(
-        SHIFT,
+        script.shift,
         "Night shift",
         script.starts,
         script.at("08:00"),
@@ -133,7 +135,9 @@ def _prepare(script: Script) -> None:
     script.add(at, OKAFOR, roster)
     early = tuple(f"{person.id}:{_duty(person)}" for person in EARLY_STAFF)
     ends = script.at("08:00") + timedelta(hours=8)
-    script.add(at + timedelta(minutes=9), WHITLOCK, RosterPublished(EARLY, "Early", script.at("08:00"), ends, early))
+    script.add(
+        at + timedelta(minutes=9), WHITLOCK, RosterPublished(script.early, "Early", script.at("08:00"), ends, early)
+    )
 
 
 def _duty(person: Staff) -> Duty:
@@ -147,7 +151,9 @@ def _rules(script: Script) -> dict[str, str]:
     last = {}
     for number, rule in enumerate(RULES):
         for version, day in enumerate((*rule.older, rule.day), 1):
-            at = datetime.combine(date(2026, 11, day), time(14, number), LONDON).astimezone(UTC)
+            at = datetime.combine(script.day - timedelta(days=NIGHT.day - day), time(14, number), LONDON).astimezone(
+                UTC
+            )
             last[rule.rule] = script.add(at, IYER, _published(script, rule, replaced=version > 1))
     return last
 
@@ -196,13 +202,13 @@ def _changes(script: Script, rules: dict[str, str]) -> None:
 def _duties(script: Script) -> None:
     for person in NIGHT_STAFF:
         duty = _duty(person)
-        script.add(script.starts + script.soon(-420, 240), person, DutyStarted(SHIFT, duty))
-        script.add(script.at("08:00") + script.soon(-60, 420), person, DutyEnded(SHIFT, duty))
+        script.add(script.starts + script.soon(-420, 240), person, DutyStarted(script.shift, duty))
+        script.add(script.at("08:00") + script.soon(-60, 420), person, DutyEnded(script.shift, duty))
     for person, begins, ends in _BREAKS:
-        script.add(script.at(begins), person, DutyPaused(SHIFT, _duty(person), script.at(ends)))
-        script.add(script.at(ends) + script.soon(-30, 60), person, DutyStarted(SHIFT, _duty(person)))
+        script.add(script.at(begins), person, DutyPaused(script.shift, _duty(person), script.at(ends)))
+        script.add(script.at(ends) + script.soon(-30, 60), person, DutyStarted(script.shift, _duty(person)))
     for person in EARLY_STAFF:
-        script.add(script.at("08:00") + script.soon(-600, 120), person, DutyStarted(EARLY, _duty(person)))
+        script.add(script.at("08:00") + script.soon(-600, 120), person, DutyStarted(script.early, _duty(person)))
 
 
 def _tasks(script: Script) -> None:
@@ -210,7 +216,7 @@ def _tasks(script: Script) -> None:
         at = script.starts - timedelta(minutes=70 - number)
         person = find_person(who)
         named = person.id if key in ("call-back", "draft", "welcome") else None
-        script.add(at, OKAFOR, TaskPlanned(f"t-{key}", SHIFT, title, script.at(due), named))
+        script.add(at, OKAFOR, TaskPlanned(f"t-{key}", script.shift, title, script.at(due), named))
         script.add(script.at(done), person, TaskDone(f"t-{key}"))
 
 

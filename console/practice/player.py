@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from console.domain import events
@@ -10,15 +10,15 @@ from console.domain.events import WireEvent
 from console.domain.words import Risk
 from console.practice.chats import FIRST_LEASE, LATER_LEASE
 from console.practice.lines import line_of
-from console.practice.night import night
+from console.practice.night import NIGHT, night, night_starts
 from console.practice.people import Staff
-from console.practice.script import Step
+from console.practice.script import Script, Step
 from console.practice.workspace import Json
 
 if TYPE_CHECKING:
     from console.practice.server import Practice
 
-DEFAULT_START: Final = datetime(2026, 11, 20, 2, 14, tzinfo=UTC)
+DEFAULT_START: Final = Script(0, night_starts()).at("02:14")
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -90,8 +90,9 @@ class Held:
 class Player:
     """Plays the night from ``start`` on; nobody of ``desks`` acts by script after it."""
 
-    def __init__(self, seed: int, start: datetime | None, desks: tuple[Staff, ...]) -> None:
-        self.start = start or DEFAULT_START
+    def __init__(self, seed: int, start: datetime | None, desks: tuple[Staff, ...], day: date = NIGHT) -> None:
+        self.start = start or DEFAULT_START + (night_starts(day) - night_starts())
+        self._day = day
         self._done = asyncio.Event()
         self._seed = seed
         self._desks = desks
@@ -103,7 +104,7 @@ class Player:
 
     def fill(self, practice: "Practice") -> None:
         """Post everything that comes before the start, as if it had been there all along."""
-        self._steps = night(self._seed, self.start, self._desks)
+        self._steps = night(self._seed, self.start, self._desks, self._day)
         self._post_until(practice, self.start, back=True)
 
     async def play(self, practice: "Practice") -> None:

@@ -7,12 +7,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import click
 
-from console.practice.night import night_starts
+from console.practice.night import NIGHT, night_starts
 from console.practice.script import Script
 from console.practice.server import Practice
 from console.practice.socket import Pace
@@ -20,9 +20,9 @@ from console.practice.socket import Pace
 STDIN: Final = 0
 
 
-def moment_of(text: str) -> datetime:
-    """The moment of ``HH:MM`` in the practice night, in UTC; raises ValueError."""
-    return Script(0, night_starts()).at(text)
+def moment_of(text: str, day: date = NIGHT) -> datetime:
+    """The moment of ``HH:MM`` in the practice night of a day, in UTC; raises ValueError."""
+    return Script(0, night_starts(day)).at(text)
 
 
 async def serve(practice: Practice, *, with_parent: bool) -> None:
@@ -55,6 +55,7 @@ def _read_to_end(end: Callable[[], None]) -> None:
 @click.option("--seed", default=1, help="Another seed is another night.")
 @click.option("--speed", default=1.0, help="Seconds of the night in a real second.")
 @click.option("--start", default="02:14", help="When the clock begins, HH:MM; what came before is already there.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), default=f"{NIGHT}", help="On which the night begins.")
 @click.option("--as", "desks", multiple=True, default=("A. Novak",), help="Whose desk is left to a person.")
 @click.option("--night/--no-night", default=True, help="Whether the scripted night is played.")
 @click.option("--roles", is_flag=True, help="Without a night: give everybody their roles.")
@@ -66,6 +67,7 @@ def main(  # noqa: PLR0917 - click gives each option by its name
     seed: int,
     speed: float,
     start: str,
+    on: datetime,
     desks: tuple[str, ...],
     night: bool,
     roles: bool,
@@ -77,7 +79,8 @@ def main(  # noqa: PLR0917 - click gives each option by its name
     try:
         practice = Practice(
             seed=seed,
-            start=moment_of(start),
+            start=moment_of(start, on.date()),
+            day=on.date(),
             speed=speed,
             port=port,
             night=night,

@@ -30,10 +30,15 @@ class Step:
 
 
 class Script:
-    """Steps in the order in which they were thought of; ``chance`` is the night's only source of it."""
+    """Steps in the order in which they were thought of; ``chance`` is the night's only source of it.
+
+    ``shift`` and ``early`` are the ids of the night's shift and of the one after it.
+    """
 
     def __init__(self, seed: int, starts: datetime) -> None:
         self.starts = starts
+        self.day = starts.astimezone(LONDON).date()
+        self.shift, self.early = f"{self.day}-night", f"{self.day + timedelta(days=1)}-early"
         self.chance = random.Random(seed)
         self.steps: list[Step] = []
         self._ids = random.Random(f"{seed} script")

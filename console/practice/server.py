@@ -9,7 +9,7 @@ import uuid
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import formatdate
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
@@ -25,6 +25,7 @@ from console.practice.faults import Calm, Fault, Lasting, PullPlug, Refresh, Wea
 from console.practice.limits import Limits
 from console.practice.lines import line_of
 from console.practice.methods import METHODS, Method
+from console.practice.night import NIGHT
 from console.practice.people import ADMIN, EVERYBODY, PEOPLE, SCOPES, Staff, find_person, is_renewed
 from console.practice.player import Player
 from console.practice.socket import Pace, Sockets
@@ -38,9 +39,9 @@ _encode: Final = msgspec.json.Encoder().encode
 class Practice:
     """A running practice workspace; ``async with`` starts and ends it.
 
-    ``start`` is the moment at which its clock begins. With ``night`` the scripted night is played, what
-    came before ``start`` is already there, and nobody of ``desks`` acts by script any more. Without it
-    the workspace has people and empty channels; ``roles`` then lets the admin give everybody theirs.
+    ``start`` is the moment at which its clock begins, ``day`` the one on which the night does. With ``night`` the
+    scripted night is played, what came before ``start`` is already there, and nobody of ``desks`` acts by script any
+    more. Without it the workspace has people and empty channels; ``roles`` then lets the admin give everybody theirs.
     With ``tls`` it answers over https, and only so.
     """
 
@@ -54,12 +55,13 @@ class Practice:
         night: bool = True,
         roles: bool = False,
         desks: tuple[str, ...] = ("A. Novak",),
+        day: date = NIGHT,
         limits: bool = True,
         pace: Pace | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.desks = tuple(find_person(name) for name in desks)
-        self.player = Player(seed, start, self.desks)
+        self.player = Player(seed, start, self.desks, day)
         self.clock = PracticeClock(self.player.start, time.monotonic(), speed)
         self.weather = Weather()
         self.sockets = Sockets(EVERYBODY, pace or Pace(), self.weather, lambda: int(self.clock.now().timestamp()))

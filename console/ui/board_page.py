@@ -99,6 +99,7 @@ class BoardPage(QObject):
             "rule_history": lambda: self._of_case(handing.tell),
             "write_rule": lambda: self._of_case(handing.change),
             "close_chat": lambda: self._of_case(handing.close),
+            "plan_task": lambda: self._of_case(handing.plan_task),
             "lower_risk": lambda: self._of_case(handing.judge),
             "give_opinion": lambda: handing.opine(self.chosen),
             "sign_over": lambda: self._of_case(handing.sign_over),
@@ -196,6 +197,7 @@ class BoardPage(QObject):
                 Act("give_opinion", "Second opinion", "", opinion),
                 Act("sign_over", "Sign over", "", why),
                 Act("sign_for", "Sign for", "", why),
+                Act("plan_task", "Task", "", why),
             )
         )
 

@@ -183,6 +183,10 @@ class Handing(QObject):
     def _on_finished(self) -> None:
         self.sheet = None
 
+    def plan_task(self, case: str) -> None:
+        """Ask for a task of the shift about a case."""
+        self._with(case, lambda row: self._window.roster_acts.work.plan(f"{one_line(row.alias, 40)}: "))
+
     def sign_over(self, case: str) -> None:
         """Wish to sign a case over."""
         self._with(case, lambda row: self.wishes.wish(actions.SignOver(row.case)))

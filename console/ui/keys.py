@@ -40,7 +40,7 @@ KEYS: Final = (
     Key("start_duty", "Start your duty, or come back from a break", ("D",)),
     Key("pause_duty", "Pause your duty, and say until when", ("Shift+D",)),
     Key("end_duty", "End your duty", ("Ctrl+D",)),
-    Key("plan_task", "Write down a task of the shift, about the chosen chat or message", ("Y",)),
+    Key("plan_task", "Write down a task of the shift, about the chosen chat, message or case", ("Y",)),
     Key("take_task", "See to the chosen task yourself", ("I",)),
     Key("finish_task", "The chosen task is done", ("S",)),
     Key("reopen_task", "The chosen task is not done after all, with a reason", ("Shift+S",)),

@@ -126,12 +126,15 @@ class ShiftWork(QObject):
 
     def _plan(self) -> None:
         """Ask what is to be done; at a chat or a message the words begin with it."""
+        self.plan(self._about())
+
+    def plan(self, about: str) -> None:
+        """Ask what is to be done; the words begin with what it is about."""
         wishes = self._window.wishes
         why = self.why_not("plan_task")
         if why:
             wishes.refused.emit(why)
             return
-        about = self._about()
         draft = Draft("task", about)
         if about and not wishes.draft(draft):
             wishes.keep(draft, about)

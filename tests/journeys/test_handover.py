@@ -30,7 +30,7 @@ from tests.journeys.test_acting import ready
 Run = Callable[[Coroutine[Any, Any, None]], None]
 _CTRL = Qt.KeyboardModifier.ControlModifier
 KEYS = ["shift", "to_shift", "complete_to", "digest", "agrees", "differs", "cases", "open", "rules", "tasks"]
-KEYS += ["gaps", "hours"]
+KEYS += ["gaps", "short", "hours"]
 SINCE = ["since", "cases", "rules", "written", "held", "asks", "tasks"]
 OF_CASE = ["case", "risk", "owner", "next_check", "signed_over", "signed_for"]
 

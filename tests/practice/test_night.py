@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -189,3 +189,15 @@ async def test_a_clock_that_stood_still_goes_on_when_it_is_hurried() -> None:
         practice.clock.run_at(10_000.0)
         practice.player.hurry()
         await practice.player.played()
+
+
+def test_a_night_in_which_the_clocks_go_back_is_eleven_hours_long_and_otherwise_the_same() -> None:
+    usual, longer = night(1), night(1, day=date(2026, 10, 24))
+    plans = [step.what for step in longer if isinstance(step.what, events.RosterPublished)]
+    assert {plan.shift: plan.ends - plan.starts for plan in plans} == {
+        "2026-10-24-night": timedelta(hours=11),
+        "2026-10-25-early": timedelta(hours=8),
+    }
+    assert [step.what for step in usual if isinstance(step.what, events.ChatOpened)][:20] == [
+        step.what for step in longer if isinstance(step.what, events.ChatOpened)
+    ][:20]

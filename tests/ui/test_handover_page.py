@@ -24,7 +24,7 @@ from console.ui.handing import AGREED, CALLED, NOT_WRITTEN, Handing, case_news, 
 from console.ui.handover_page import HandoverPage
 from console.ui.window import DeskWindow
 from tests.ui import desks
-from tests.ui.acting import Heard, desk, people
+from tests.ui.acting import Heard, asked, desk, people
 from tests.ui.desks import ME, NOW
 from tests.ui.windows import ZONE, press
 
@@ -349,3 +349,21 @@ def test_a_case_that_nobody_signed_for_rings_at_both_leads_and_at_nobody_else(qt
         "green-compass (B) was to be looked at by 02:13. "
         "Nobody has signed for green-compass (B): it stays with you. And 1 more."
     )
+
+
+def test_a_task_about_a_case_is_written_with_one_key_here_and_on_the_board(qtbot: QtBot) -> None:
+    for view_key, opens in ((Qt.Key.Key_4, "handover"), (Qt.Key.Key_5, "board")):
+        made, heard = desk(qtbot)
+        made.show_view(with_cases(case()))
+        press(made, view_key, _CTRL)
+        page = made.views.page
+        assert page is not None, opens
+        page.follow("k1")
+        press(page.parts[0], "y")
+        asking = asked(qtbot, made)
+        assert asking.field.toPlainText() == "green-compass: "
+        asking.field.setPlainText("03:00 green-compass: ring the morning team")
+        asking.confirm()
+        (wish,) = wishes(heard)
+        assert isinstance(wish, actions.PlanTask)
+        assert (wish.title, wish.due is not None) == ("green-compass: ring the morning team", True)
