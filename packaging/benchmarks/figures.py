@@ -21,6 +21,11 @@ def median(values: Iterable[float]) -> float:
     return statistics.median(found) if found else math.nan
 
 
+def ms(seconds: Sequence[float]) -> float:
+    """The middle one, in milliseconds."""
+    return median(seconds) * 1e3
+
+
 @dataclass(frozen=True)
 class Figure:
     """One line of the table. ``target`` None: only told; ``least`` says that more is better."""

@@ -5,12 +5,11 @@ import itertools
 import json
 import os
 import platform
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,11 @@ from typing import Any
 import browser
 import parts
 from beside import Beside
-from figures import Figure, joined, median, percentile, picture, table
+from figures import Figure, joined, median, ms, percentile, picture, table
 from marking import marking
 from parts import HERE, Part
 from pressing import pressed
+from printed import handed, screened
 
 TOP = HERE.parent.parent
 OUT = TOP / "build" / "bench"
@@ -180,14 +180,14 @@ class Bench:
 
     def rows(self) -> list[Figure]:
         """One row into 100,000, and a scrolled frame."""
-        told = self._run("lists.py", "100" if self.quick else "400")
-        arrivals = [whole - painted for whole, painted in told["arrivals"]]
-        whole = median(whole for whole, _ in told["arrivals"]) * 1e3
+        lists = self._run("lists.py", "100" if self.quick else "400")
+        arrivals = [whole - painted for whole, painted in lists["arrivals"]]
+        whole = median(whole for whole, _ in lists["arrivals"]) * 1e3
         beside = f"p95 {percentile(arrivals, 95) * 1e3:.2f} ms; with its paint {whole:.1f} ms"
-        frame = percentile(told["frames"], 95) * 1e3
+        frame = percentile(lists["frames"], 95) * 1e3
         return [
-            Figure("one row arrives in a list of 100,000", _ms(arrivals), "ms", 2, beside=beside),
-            Figure("a scrolled frame, p95", frame, "ms", 8, beside=f"median {_ms(told['frames']):.1f} ms"),
+            Figure("one row arrives in a list of 100,000", ms(arrivals), "ms", 2, beside=beside),
+            Figure("a scrolled frame, p95", frame, "ms", 8, beside=f"median {ms(lists['frames']):.1f} ms"),
         ]
 
     # catching up
@@ -227,7 +227,7 @@ class Bench:
     def search(self) -> list[Figure]:
         """Words in 100,000 messages."""
         told = self._run("searching.py", str(made(SMALL)), "200" if self.quick else "600")
-        beside = f"median {_ms(told['spent']):.1f} ms, {told['found']:.0f} found on average"
+        beside = f"median {ms(told['spent']):.1f} ms, {told['found']:.0f} found on average"
         p95 = percentile(told["spent"], 95) * 1e3
         return [Figure("search in 100,000, the 50 newest, p95", p95, "ms", 20, beside=beside)]
 
@@ -238,7 +238,7 @@ class Bench:
         told = self._run("acting.py", "100" if self.quick else "300")
         shown = [seconds for times in told.values() for seconds, _ in times]
         kept = [seconds for times in told.values() for _, seconds in times]
-        each = "; ".join(f"{name} {_ms([seconds for seconds, _ in times]):.1f}" for name, times in told.items())
+        each = "; ".join(f"{name} {ms([seconds for seconds, _ in times]):.1f}" for name, times in told.items())
         beside = f"medians: {each} ms; kept for good p99 {percentile(kept, 99) * 1e3:.0f} ms"
         p99 = percentile(shown, 99) * 1e3
         return [Figure("an action's row at the own desk, 10,000 open chats, p99", p99, "ms", 50, beside=beside)]
@@ -247,47 +247,14 @@ class Bench:
 
     def screening(self) -> list[Figure]:
         """10,000 open texts held against 200 rules of 20 words after one changed, beside a plain alternation of re."""
-        told = self._run("screening.py", "3" if self.quick else "7")
-        whole = [one["whole"] for one in told["sweeps"]]
-        making = _ms([one["making"] for one in told["sweeps"]])
-        plain = median(other / ours for ours, other in zip(whole, told["alternation"], strict=True))
-        beside = (
-            f"making the screen {making:.0f} ms of it, {_ms(told['firsts']):.0f} with all words new; plain re, words "
-            f"only, {median(told['alternation']):.1f} s ({plain:.0f} ×); texts of {told['length']:.0f} characters, "
-            f"read before in {_ms(told['reading']):.0f} ms"
-        )
-        p99 = percentile(told["one"], 99) * 1e6
-        longest = 1e3 * max(one["longest"] for one in told["sweeps"])
-        return [
-            Figure("10,000 open texts screened again, 200 rules × 20 words", median(whole), "s", 1, beside=beside),
-            Figure("… the window's longest wait for its turn", longest, "ms", 16),
-            Figure("one text read and screened", median(told["one"]) * 1e6, "µs", 60, beside=f"p99 {p99:.0f} µs"),
-            *self._rehearsing(),
-        ]
+        rounds = "3" if self.quick else "7"
+        return screened(self._run("screening.py", rounds), self._run("rehearsing.py", rounds))
 
-    def _rehearsing(self) -> list[Figure]:
-        """A draft held against 5,000 texts of a day, letter by letter."""
-        told = self._run("rehearsing.py", "3" if self.quick else "7")
-        first, p95 = _ms(told["firsts"]), percentile(told["looks"], 95) * 1e3
-        beside = f"p95 {p95:.0f} ms; the first look, which reads the texts, {first:.0f} ms"
-        return [
-            Figure(f"a rehearsal over {told['texts']:,} texts", _ms(told["looks"]), "ms", 100, beside=beside),
-            Figure("… the window's longest wait for its turn", told["longest"] * 1e3, "ms", 16),
-        ]
+    # the handover
 
     def handover(self) -> list[Figure]:
         """The draft of a night of 12 hours and 20,000 messages, and the digest of 24 hours."""
-        told = self._run("handover.py", "5" if self.quick else "15")
-        spent = told["spent"]
-        beside = (
-            f"{told['chats']:,} chats, {told['cases']} members at risk, {told['tasks']} tasks open; its "
-            f"{told['lines']} lines {_ms(spent['lines']):.1f} ms; worst {max(spent['draft']) * 1e3:.0f} ms"
-        )
-        held = f"with every event of them, to be compared with another desk's, {_ms(spent['held']):.0f} ms"
-        return [
-            Figure("draft of a night of 20,000 messages", median(spent["draft"]), "s", 1, beside=beside),
-            Figure("digest of 24 hours", _ms(spent["digest"]), "ms", 100, beside=held),
-        ]
+        return handed(self._run("handover.py", "5" if self.quick else "15"))
 
     def marks(self) -> list[Figure]:
         """The same in the real window, and from a rule's publishing at one desk to its marks at another."""
@@ -328,10 +295,6 @@ class Bench:
     def _run(self, name: str, *arguments: str) -> Any:
         command = [sys.executable, str(HERE / name), *arguments]
         return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-
-
-def _ms(seconds: Sequence[float]) -> float:
-    return statistics.median(seconds) * 1e3
 
 
 def made(count: int) -> Path:

@@ -1,0 +1,42 @@
+"""Figures of the parts that run by themselves, made of what they print."""
+
+from typing import Any
+
+from figures import Figure, median, ms, percentile
+
+
+def screened(told: Any, rehearsed: Any) -> list[Figure]:
+    """10,000 open texts held against 200 rules of 20 words; a draft held against 5,000 texts, letter by letter."""
+    whole = [one["whole"] for one in told["sweeps"]]
+    making = ms([one["making"] for one in told["sweeps"]])
+    plain = median(other / ours for ours, other in zip(whole, told["alternation"], strict=True))
+    beside = (
+        f"making the screen {making:.0f} ms of it, {ms(told['firsts']):.0f} with all words new; plain re, words "
+        f"only, {median(told['alternation']):.1f} s ({plain:.0f} ×); texts of {told['length']:.0f} characters, "
+        f"read before in {ms(told['reading']):.0f} ms"
+    )
+    p99 = percentile(told["one"], 99) * 1e6
+    longest = 1e3 * max(one["longest"] for one in told["sweeps"])
+    first, p95 = ms(rehearsed["firsts"]), percentile(rehearsed["looks"], 95) * 1e3
+    looks = f"p95 {p95:.0f} ms; the first look, which reads the texts, {first:.0f} ms"
+    return [
+        Figure("10,000 open texts screened again, 200 rules × 20 words", median(whole), "s", 1, beside=beside),
+        Figure("… the window's longest wait for its turn", longest, "ms", 16),
+        Figure("one text read and screened", median(told["one"]) * 1e6, "µs", 60, beside=f"p99 {p99:.0f} µs"),
+        Figure(f"a rehearsal over {rehearsed['texts']:,} texts", ms(rehearsed["looks"]), "ms", 100, beside=looks),
+        Figure("… the window's longest wait for its turn", rehearsed["longest"] * 1e3, "ms", 16),
+    ]
+
+
+def handed(told: Any) -> list[Figure]:
+    """The draft of a night of 12 hours and 20,000 messages, and the digest of its last 24 hours."""
+    spent = told["spent"]
+    beside = (
+        f"{told['chats']:,} chats, {told['cases']} members at risk, {told['tasks']} tasks open; its "
+        f"{told['lines']} lines {ms(spent['lines']):.1f} ms; worst {max(spent['draft']) * 1e3:.0f} ms"
+    )
+    held = f"with every event of them, to be compared with another desk's, {ms(spent['held']):.0f} ms"
+    return [
+        Figure("draft of a night of 20,000 messages", median(spent["draft"]), "s", 1, beside=beside),
+        Figure("digest of 24 hours", ms(spent["digest"]), "ms", 100, beside=held),
+    ]
