@@ -161,8 +161,8 @@ def _with_place(shift: Shift, person: str, to: str, duty: Duty) -> PublishRoster
 def swap_words(rows: "Rows", swap: Swap, me: str = "") -> str:
     """Who would do what for whom, and whose word is missing."""
 
-    def called(person: str) -> str:
-        return "You" if person == me else name(rows, person)
+    def called(person: str, you: str = "You") -> str:
+        return you if person == me else name(rows, person)
 
     place = f"{_shift_words(rows, swap.shift)} as {swap.duty.value}"
     if not swap.person:
@@ -170,13 +170,13 @@ def swap_words(rows: "Rows", swap: Swap, me: str = "") -> str:
     elif not swap.to:
         text = f"{called(swap.person)} would give {place} away"
     else:
-        text = f"{called(swap.to)} would take {place} from {called(swap.person).replace('You', 'you')}"
+        text = f"{called(swap.to)} would take {place} from {called(swap.person, 'you')}"
     if swap.for_shift and swap.for_duty:
         text += f", for {_shift_words(rows, swap.for_shift)} as {swap.for_duty.value}"
     if not swap.to_agree:
         return f"{text}; a lead has to consent"
-    asked = called(swap.other).replace("You", "you") if swap.other else "somebody"
-    return f"{text}; {asked} {'have' if asked == 'you' else 'has'} to agree"
+    asked = called(swap.other, "you") if swap.other else "somebody"
+    return f"{text}; {asked} {'have' if swap.other == me else 'has'} to agree"
 
 
 def _shift_words(rows: "Rows", key: str) -> str:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.actions import PublishRoster
-from console.domain.planning import changed
+from console.domain.planning import Complaint, Draft, Line, changed, planned_from
 from console.domain.settling import opposite, stands
 from console.domain.words import Duty
 from tests.builders import at
@@ -80,3 +80,23 @@ def test_a_new_plan_concerns_those_who_come_go_or_do_something_else() -> None:
     }
     assert changed(after, after) == {}
     assert set(changed(after, replace(after, ends=at(37_000)))) == {"UC1", "UC2"}
+
+
+def test_the_hours_of_a_buddy_go_with_the_plan_and_wrong_ones_are_named() -> None:
+    lines = (
+        Line(1, "UC1", Duty.COUNSELLOR),
+        Line(2, "UC2", Duty.COUNSELLOR, "UC1", "22:00-02:00"),
+        Line(3, "UMOD", Duty.MODERATOR, "UC1", "from ten"),
+        Line(4, "ULEAD", Duty.LEAD, "UC1"),
+    )
+    plan, complaints = planned_from(Draft("Night", at(0), at(36_000), lines), (), str, "s9")
+    assert plan.buddies == ("UC2:UC1", "UMOD:UC1", "ULEAD:UC1")
+    assert plan.buddy_hours == ("UC2:22:00-02:00",)
+    assert complaints == (Complaint(3, "The hours of the buddy are left out: write 22:00-02:00."),)
+    desk = Knowing()
+    event = desk.does(plan, "ULEAD", 5)
+    assert isinstance(event, events.RosterPublished)
+    assert (event.buddy_hours, dict(desk.shifts["s9"].buddy_hours)) == (
+        ("UC2:22:00-02:00",),
+        {"UC2": "22:00-02:00"},
+    )

@@ -2,12 +2,14 @@
 
 from datetime import UTC
 
+from msgspec.structs import replace
+
 from console.domain import events
 from console.domain.actions import AgreeSwap, AskSwap, DeclineSwap, PublishRoster, Refusal
 from console.domain.events import Event
 from console.domain.messages import Entry
 from console.domain.settling import CONTESTED, explained, opposite
-from console.domain.swapping import consented, settled_words
+from console.domain.swapping import consented, settled_words, swap_words, waiting_for
 from console.domain.swaps import Swap, SwapEnd
 from console.domain.words import Duty, Role
 from tests.builders import at
@@ -86,6 +88,8 @@ def test_who_is_given_it_may_ask_too_and_the_one_who_has_it_agrees() -> None:
     assert (swap(found).other, swap(found).asks("UC1"), swap(found).asks("UC2")) == ("UC1", True, False)
     assert found.why(AgreeSwap("d5"), "UC2", 9) == "You asked for this: it is for M. Hale to agree."
     assert found.why(AgreeSwap("d5"), "UMOD", 9) == "You are not asked."
+    found.happens(events.SwapAgreed("d5"), "UMOD", 9)
+    assert (swap(found).agreed_at, found.not_entitled()) == (None, 1)
 
 
 def test_what_is_offered_to_anybody_is_the_first_ones_who_takes_it() -> None:
@@ -96,6 +100,8 @@ def test_what_is_offered_to_anybody_is_the_first_ones_who_takes_it() -> None:
     found.does(AgreeSwap("d5"), "UC2", 9)
     late = found.happens(events.SwapAgreed("d5"), "UMOD", 10)
     assert swap(found).to == "UC2"
+    found.happens(events.SwapAsked("s2", C, "UC2"), "UC2", 11, id="d5")
+    assert swap(found).shift == "s1", "what is asked under the same id is another's"
     assert why(found, late) == "R. Osei took this at 22:00:09, before you."
     assert found.why(AgreeSwap("d5"), "UMOD", 11) == "This waits for a lead."
     assert plans(found)[0].duties[1] == "UC2:counsellor"
@@ -170,6 +176,46 @@ def test_it_is_declined_by_those_it_is_about_and_by_leads_and_taken_back_by_who_
     assert found.why(DeclineSwap("d5"), "UC2", 13) == "M. Hale took this back."
 
 
+def test_a_change_is_told_in_words_to_everybody_it_is_about() -> None:
+    found = asked(AskSwap("s1", C, "UC1", "UC2", "s2", C))
+    one = swap(found)
+    words = "R. Osei would take Night on 21 Nov as counsellor from M. Hale, for Night on 22 Nov as counsellor"
+    assert swap_words(found, one) == f"{words}; R. Osei has to agree"
+    assert swap_words(found, one, "UC2").endswith("; you have to agree")
+    assert swap_words(found, one, "UC1").startswith("R. Osei would take Night on 21 Nov as counsellor from you, ")
+    found.does(AgreeSwap("d5"), "UC2", 9)
+    assert swap_words(found, swap(found)) == f"{words}; a lead has to consent"
+    away = swap(asked(AWAY))
+    assert swap_words(found, away, "UC1") == (
+        "You would give Night on 21 Nov as counsellor away; somebody has to agree"
+    )
+    nowhere = swap_words(found, replace(away, shift="s9", person="", to="UC2"))
+    assert nowhere == "R. Osei would take s9 as counsellor; a lead has to consent"
+
+
+def test_it_waits_for_those_whose_word_is_missing_and_who_can_have_it() -> None:
+    found = asked(AWAY)
+    assert [one.swap for one in waiting_for(found, "UC2", at(9))] == ["d5"]
+    assert [one.swap for one in waiting_for(found, "UC1", at(9))] == ["d5"]
+    assert waiting_for(found, "UMOD", at(9)) == (), "a moderator cannot have it"
+    assert waiting_for(found, "ULEAD", at(9)) == ()
+    assert waiting_for(found, "UC2", at(LATER)) == (), "the shift is over"
+    found.does(AgreeSwap("d5"), "UC2", 10)
+    assert [one.swap for one in waiting_for(found, "ULEAD", at(11))] == ["d5"]
+    assert waiting_for(found, "UC2", at(11)) == ()
+    found.does(DeclineSwap("d5"), "ULEAD", 12)
+    assert waiting_for(found, "ULEAD", at(13)) == ()
+
+
+def test_who_is_asked_by_name_is_told_whatever_they_can_have() -> None:
+    found = asked(GIVE)
+    assert [one.swap for one in waiting_for(found, "UC2", at(9))] == ["d5"]
+    found.happens(events.RosterPublished("s1", "Night", at(0), at(36_000), ()), "ULEAD", 10)
+    assert found.why(AgreeSwap("d5"), "UC2", 11) == "M. Hale is not planned as counsellor in Night."
+    found.happens(events.SwapAsked("s8", C, "UC1"), "UC1", 12, id="d12")
+    assert [one.swap for one in waiting_for(found, "UC1", at(13))] == ["d5"], "a shift that is not known is not told"
+
+
 def test_what_became_of_it_is_said_in_words() -> None:
     found = asked()
     assert settled_words(found, swap(found), "UC2") == "This waits."
@@ -213,6 +259,7 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
     assert found.why(AgreeSwap("d9"), "UC1", 5) == "This desk knows no such change of the roster."
     found.does(AWAY, "UC1", 5)
     assert found.why(AWAY, "UC1", 6) == "This is asked for already, and waits."
+    found.does(GIVE, "UC1", 7)
 
 
 def test_a_lead_consents_only_while_the_roster_allows_it() -> None:
