@@ -8,18 +8,14 @@ from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from console.desk import View
 from console.domain.actions import PublishRoster, Refusal
@@ -37,7 +33,7 @@ from console.ui.keys import Keymap
 from console.ui.label import Heading, Text
 from console.ui.picking import Pick, Picking
 from console.ui.planning_picks import BuddyHours, Cell, picks_of
-from console.ui.planning_table import PlanningTable, Sheet
+from console.ui.planning_table import PlanningCells, PlanningTable, Sheet
 from console.ui.swap_acts import decline, say
 from console.ui.text import one_line
 from console.ui.theme import Look
@@ -52,15 +48,6 @@ def _asked(view: View) -> frozenset[tuple[str, str]]:
     """The cells (person, shift) about which a change is asked for."""
     open_ = [one for one in view.swaps.values() if one.outcome is None]
     return frozenset(cell for one in open_ for cell in ((one.person, one.shift), (one.to, one.for_shift)) if cell[1])
-
-
-class _Cells(QStyledItemDelegate):
-    """Cells whose frame alone says where the keyboard is: the style would draw another box around the words."""
-
-    @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
 
 
 class PlanningPage:
@@ -90,7 +77,8 @@ class PlanningPage:
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(True)
-        self.view.setItemDelegate(_Cells(self.view))
+        self._cells = PlanningCells(self.view, look)
+        self.view.setItemDelegate(self._cells)
         for header, name in ((self.view.horizontalHeader(), "Shifts"), (self.view.verticalHeader(), "People")):
             header.setAccessibleName(name)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -151,7 +139,7 @@ class PlanningPage:
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
-        self._look = look
+        self._look = self._cells.look = look
         for part in (self.heading, self.missing, self.bar):
             part.wear(look)
         self._above.setContentsMargins(look.px(14), 0, look.px(14), look.px(6))

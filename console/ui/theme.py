@@ -288,7 +288,6 @@ QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}
   selection-background-color: {p.chosen}; selection-color: {p.text}; }}
 #planning::item {{ padding: {px(4)}px {px(8)}px; }}
 #planning::item:selected {{ background: {p.chosen}; color: {p.text}; }}
-#planning::item:selected:focus {{ border: {px(2)}px solid {p.accent}; background: {p.chosen}; color: {p.text}; }}
 #planning QHeaderView, #planning QTableCornerButton::section {{ background: {p.low}; border: none; }}
 #planning QHeaderView::section {{ font-size: {px(14)}px; background: {p.low}; color: {p.soft}; border: none;
   border-right: 1px solid {p.line}; border-bottom: 1px solid {p.line}; padding: {px(4)}px {px(8)}px; }}
