@@ -171,6 +171,8 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
         about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case", "why", "outside") if name in given}
         flag = {name: value for name, value in given.items() if value}
         given = {**about, "flag": {"risk": flag.pop("level", None), **flag}}
+    if action == "assess-case":
+        given = {"case": given["case"], "assessment": given}
     wish = commands.wish_of(action, wait=not no_wait, **given)
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
 

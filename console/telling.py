@@ -55,6 +55,10 @@ def told(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for 
             return "The proposed rule will not be published."
         case events.CaseFlagged() | events.CaseUpdated() | events.CaseClosed():
             return _said_of_case(view, event)
+        case events.CaseAssessed(case):
+            return f"What was asked about {_called(view, case)} stands in the case."
+        case events.CaseMerged(case, into):
+            return f"The case of {_called(view, case)} goes on in {_case_words(view, into)}."
         case events.CaseOpinionAsked(case):
             return f"The case of {_called(view, case)} stays as it is: somebody else is asked for a second opinion."
         case events.CaseOpinionDeclined():
@@ -189,6 +193,11 @@ def _first_reason(view: View, case: Case, opinion: str) -> str:
     known = case.opinion_called(opinion)
     reason = known.reason_for(view.me) if known else None
     return f" {view.name(known.by)} had said: {reason}" if known and reason else ""
+
+
+def _case_words(view: View, case: str) -> str:
+    row = view.cases.get(case)
+    return f"the one flagged at {row.at:%Y-%m-%d %H:%M} UTC" if row else case
 
 
 def _called(view: View, case: str) -> str:

@@ -46,6 +46,11 @@ _OF_CASE: Final = (
 
 _OUTSIDE: Final = click.Option(["--outside"], default=None, help="Who outside is waited for; empty for nobody.")
 
+
+def _yes_or_no(name: str, asks: str) -> click.Option:
+    return click.Option([name], default="", type=click.Choice(["", "yes", "no", "unknown"]), help=asks)
+
+
 ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "take-next": ("Take the chat that should be taken now.", ()),
     "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
@@ -99,6 +104,24 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "update-case": (
         "Change what a case says; two levels down it asks for a second opinion.",
         (_CASE, *_OF_CASE, click.Option(["--why"], default="", help="What speaks for a lower risk."), _OUTSIDE),
+    ),
+    "assess-case": (
+        "Say what was found out about a member's risk; what was not asked is left out.",
+        (
+            _CASE,
+            _yes_or_no("--acted", "Have they acted already?"),
+            _yes_or_no("--means", "Can they lay hands on what they would use?"),
+            _yes_or_no("--plan", "Do they have a plan?"),
+            click.Option(["--when"], default="", help="When they would."),
+            _yes_or_no("--alone", "Are they alone?"),
+            click.Option(["--protective"], default="", help="What holds them."),
+            click.Option(["--informed"], default="", help="Who was told."),
+            click.Option(["--references"], default="", help="Where more stands."),
+        ),
+    ),
+    "merge-case": (
+        "Say that a case is about the same member as another, and goes on there.",
+        (_CASE, click.Option(["--into"], required=True, metavar="CASE", help="The id of the other one.")),
     ),
     "close-case": (
         "Bring a case to its outcome; at A or B it asks for a second opinion.",

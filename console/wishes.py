@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from console import roster_wishes
 from console.desk import View
@@ -42,6 +43,8 @@ class What(StrEnum):
     RENEW = "renew"
     FLAG_CASE = "flag-case"
     UPDATE_CASE = "update-case"
+    ASSESS_CASE = "assess-case"
+    MERGE_CASE = "merge-case"
     CLOSE_CASE = "close-case"
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -91,7 +94,8 @@ class Wish(msgspec.Struct, frozen=True):
     """What somebody typed; ``id`` is the action's own, so that a wish that is handed on twice is done once.
 
     ``chat`` is an id or an alias, ``person`` an id or a name, ``about`` a question's id, or the chat it is about;
-    ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say.
+    ``rule`` an id or its number, ``publish`` a whole rule; ``case`` an id or an alias, ``flag`` what a case is to say,
+    ``assessment`` what was found out about the risk, ``into`` the id of the case in which it goes on.
     ``task`` is an id or a title, ``shift`` an id or a name; ``when`` is a local time, or a moment.
     ``post`` is an id or an alias; of a decision on it ``text`` is it as edited, ``person`` and ``when`` are for whom
     and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
@@ -138,6 +142,8 @@ class Wish(msgspec.Struct, frozen=True):
     swap: str = ""
     for_shift: str = ""
     for_duty: Duty | None = None
+    assessment: actions.AssessCase | None = None
+    into: str = ""
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -209,6 +215,11 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return roster_wishes.place(view, wish, person, now, take=wish.action is What.TAKE_SHIFT)
         case What.AGREE_SWAP | What.DECLINE_SWAP:
             return roster_wishes.answer(view, wish, agree=wish.action is What.AGREE_SWAP)
+        case What.ASSESS_CASE:
+            asked = wish.assessment or actions.AssessCase("")
+            return _about_case(view, wish, lambda case: replace(asked, case=case))
+        case What.MERGE_CASE:
+            return _about_case(view, wish, lambda case: actions.MergeCase(case, wish.into))
         case What.CLOSE_CASE:
             return _about_case(view, wish, lambda case: actions.CloseCase(case, wish.about, wish.text))
         case What.AGREE | What.DISAGREE:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.domain import actions, agreeing, events
 from console.domain.actions import CaseAction, Refusal
-from console.domain.cases import Case
+from console.domain.cases import QUESTIONS, Case
 from console.domain.events import WireEvent
 from console.domain.giving import name, no_role
 from console.domain.roster import next_shift
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from console.domain.deciding import Rows
 
 T = TypeVar("T")
+ANSWERS: Final = ("yes", "no", "unknown")
+YES_OR_NO: Final = ("acted", "means", "plan", "alone")  # the questions that these answer
 LATELY: Final = timedelta(hours=4)  # a handover that nobody signed for so long is no longer being signed
 
 
-def decide(rows: "Rows", action: CaseAction, by: str, at: datetime, id: str) -> WireEvent | Refusal:
+def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
+    rows: "Rows", action: CaseAction, by: str, at: datetime, id: str
+) -> WireEvent | Refusal:
     """The event of an action on a case, were it done by this person at this moment; a new case has the action's id."""
     refusal = no_role(rows, by, at)
     if refusal is not None:
@@ -39,6 +43,10 @@ def decide(rows: "Rows", action: CaseAction, by: str, at: datetime, id: str) -> 
             return _update(rows, case, action, at)
         case actions.CloseCase() if case.risk.high:
             return agreeing.ask_to_close(rows, case, action, by, at)
+        case actions.AssessCase():
+            return _assess(action)
+        case actions.MergeCase(_, into):
+            return _merge(rows, case, into)
         case actions.GiveOpinion():
             return agreeing.answer(rows, case, action, by, at)
         case actions.CloseCase(_, outcome, note):
@@ -97,6 +105,31 @@ def _update(rows: "Rows", case: Case, action: actions.UpdateCase, at: datetime) 
     if replace(event, why=None) == events.CaseUpdated(case.case):
         return Refusal("Nothing differs from what the case says.")
     return _cannot_say(rows, action, at) or short(action.why) or event
+
+
+def _assess(action: actions.AssessCase) -> WireEvent | Refusal:
+    said = {question: getattr(action, question).strip() for question in QUESTIONS}
+    if not any(said.values()):
+        return Refusal("Nothing is answered yet.")
+    wrong = next((one for one in YES_OR_NO if said[one] not in ("", *ANSWERS)), None)
+    if wrong is not None:
+        return Refusal(f"“{said[wrong][:40]}” is no answer: it is one of {', '.join(ANSWERS)}.")
+    event = events.CaseAssessed(action.case, **{question: given(text) for question, text in said.items()})
+    return short("\n".join(said.values())) or event
+
+
+def _merge(rows: "Rows", case: Case, into: str) -> WireEvent | Refusal:
+    other = rows.cases.get(into)
+    if other is None:
+        return Refusal("This desk knows no such case.")
+    if other.case == case.case:
+        return Refusal("That is the same case.")
+    if other.closed_at is not None:
+        return Refusal(f"The case of {other.alias} is closed.")
+    if case.opinion or other.opinion:
+        return Refusal("A second opinion is asked for. It is given first.")
+    higher = min(case.risk, other.risk)
+    return events.CaseMerged(case.case, other.case, higher if higher is not other.risk else None)
 
 
 def _new(wished: T | None, known: T | None) -> T | None:

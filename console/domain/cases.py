@@ -37,6 +37,8 @@ class Did(StrEnum):
 
     FLAGGED = "flagged"
     CHANGED = "changed"
+    ASSESSED = "assessed"
+    MERGED = "merged"
     ASKED = "asked"
     DECLINED = "declined"
     CLOSED = "closed"
@@ -55,12 +57,31 @@ class Step(msgspec.Struct, frozen=True):
     next_check: datetime | None = None
 
 
+QUESTIONS: Final = ("acted", "means", "plan", "when", "alone", "protective", "informed", "references")
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """What somebody found out about a member's risk; what was not asked is empty. The fields are those of the event."""
+
+    by: str
+    at: datetime
+    acted: str = ""
+    means: str = ""
+    plan: str = ""
+    when: str = ""
+    alone: str = ""
+    protective: str = ""
+    informed: str = ""
+    references: str = ""
+
+
 class Case(msgspec.Struct, frozen=True):
     """A member who was flagged as at risk; open until ``closed_at``. ``by`` and ``at`` are the flag's.
 
     ``signed_over`` and ``signed_for`` have one signature for each shift at most, in order; ``opinions`` are the second
     opinions that were asked for, ``outside`` is who outside the service is waited for.
-    ``story`` is all that was done with it, in order.
+    ``story`` is all that was done with it, in order. ``into`` is the case of the same member in which it goes on, and
+    ``merged`` are those that go on in this one.
     """
 
     case: str
@@ -87,6 +108,21 @@ class Case(msgspec.Struct, frozen=True):
     opinions: tuple[Opinion, ...] = ()
     outside: str = ""
     story: tuple[Step, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    into: str = ""
+    merged: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Assessment | None:
+        """What is known of the risk: of each question the last answer; None while nothing was asked."""
+        if not self.assessments:
+            return None
+        last = self.assessments[-1]
+        said = {
+            name: next((found for one in reversed(self.assessments) if (found := getattr(one, name))), "")
+            for name in QUESTIONS
+        }
+        return Assessment(last.by, last.at, **said)
 
     @property
     def opinion(self) -> Opinion | None:
@@ -101,7 +137,7 @@ class Case(msgspec.Struct, frozen=True):
     def closed_alone(self) -> bool:
         """Whether one person alone closed it at A or B; a desk of ours asks a second one first."""
         together = any(one.stand is Stand.AGREED and one.outcome for one in self.opinions)
-        return self.closed_at is not None and self.risk.high and not together
+        return self.closed_at is not None and self.risk.high and not (together or self.into)
 
     @property
     def urgent(self) -> bool:
@@ -139,6 +175,7 @@ def still_open(cases: Iterable[Case]) -> list[Case]:
     return sorted((case for case in cases if case.closed_at is None), key=_worst_first)
 
 
+MERGED: Final = "goes on in another case"  # the outcome of a case of which there are two
 LEAD_AFTER: Final = timedelta(minutes=5)  # so long the owner has alone to see to what a case lacks
 
 
@@ -162,6 +199,8 @@ def _worst_first(case: Case) -> tuple[Risk, bool, datetime, str]:
 _DID: Final = {
     events.CaseFlagged: Did.FLAGGED,
     events.CaseUpdated: Did.CHANGED,
+    events.CaseAssessed: Did.ASSESSED,
+    events.CaseMerged: Did.MERGED,
     events.CaseOpinionAsked: Did.ASKED,
     events.CaseOpinionDeclined: Did.DECLINED,
     events.CaseClosed: Did.CLOSED,
@@ -202,6 +241,10 @@ def _folded(case: Case | None, entry: Entry, people: People) -> Case | NotEntitl
                 if_then=_later(new.if_then, case.if_then),
                 outside=case.outside if new.outside is None else new.outside,
             )
+        case events.CaseAssessed():
+            return _assessed(case, entry, entry.event)
+        case events.CaseMerged() as new:
+            return _merged(case, entry, new)
         case events.CaseClosed(_, outcome, note, opinion) if case.closed_at is None:
             case = _agreed(case, opinion, note, entry, people)
             return replace(case, outcome=outcome, note=note, closed_at=entry.position.at, closed_by=entry.author)
@@ -239,6 +282,28 @@ def _flagged(entry: Entry) -> Case | None:
             )
         case _:
             return None
+
+
+def _assessed(case: Case, entry: Entry, new: events.CaseAssessed) -> Case:
+    """The case with one more assessment; one that says nothing (any more) changes nothing."""
+    said = {name: getattr(new, name) or "" for name in QUESTIONS}
+    if not any(said.values()):
+        return case
+    found = Assessment(entry.author, entry.position.at, **said)
+    return replace(case, assessments=(*case.assessments, found))
+
+
+def _merged(case: Case, entry: Entry, new: events.CaseMerged) -> Case:
+    """The case that goes on in another is closed by that; the other one takes the higher risk. Only once."""
+    if new.case == new.into or case.closed_at is not None:
+        return case
+    if case.case == new.case:
+        at = entry.position.at
+        return replace(case, into=new.into, outcome=MERGED, closed_at=at, closed_by=entry.author)
+    if new.case in case.merged:
+        return case
+    risk = case.risk if new.risk is None else min(case.risk, new.risk)
+    return replace(case, merged=(*case.merged, new.case), risk=risk)
 
 
 def _agreed(case: Case, opinion: str | None, reason: str | None, entry: Entry, people: People) -> Case:

@@ -132,6 +132,8 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
         case (
             actions.FlagCase()
             | actions.UpdateCase()
+            | actions.AssessCase()
+            | actions.MergeCase()
             | actions.CloseCase()
             | actions.GiveOpinion()
             | actions.SignOver()

@@ -109,7 +109,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 12  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 13  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -199,14 +199,12 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return (Subject(Kind.RULE, rule), Subject(Kind.PROPOSAL, proposal))
         case events.RosterPublished(shift, swap=swap) if swap:
             return (Subject(Kind.SHIFT, shift), Subject(Kind.SWAP, swap))
+        case events.CaseMerged(case, into):
+            return tuple(Subject(Kind.CASE, one) for one in dict.fromkeys((case, into)))
         case events.StaffingSet():
             return (STAFFING,)
-        case events.RuleProposed():
-            return (Subject(Kind.PROPOSAL, entry.id),)
-        case events.SwapAsked():
-            return (Subject(Kind.SWAP, entry.id),)
-        case events.HandoverWritten():
-            return (Subject(Kind.HANDOVER, entry.id),)
+        case events.RuleProposed() | events.SwapAsked() | events.HandoverWritten():
+            return (Subject(_BY_ID[type(entry.event)], entry.id),)
         case _:
             kind, name = _NAMED[type(entry.event)]
             return (Subject(kind, getattr(entry.event, name)),)
@@ -220,6 +218,11 @@ def _said_subjects(entry: Entry, home: Home) -> tuple[Subject, ...]:
     return ()
 
 
+_BY_ID: Final[Mapping[type, Kind]] = {  # what is called by the id of its first event
+    events.RuleProposed: Kind.PROPOSAL,
+    events.SwapAsked: Kind.SWAP,
+    events.HandoverWritten: Kind.HANDOVER,
+}
 _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     **dict.fromkeys(
         (
@@ -253,6 +256,7 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
         (
             events.CaseFlagged,
             events.CaseUpdated,
+            events.CaseAssessed,
             events.CaseClosed,
             events.CaseSignedOver,
             events.CaseSignedFor,

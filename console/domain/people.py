@@ -55,6 +55,8 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
             events.SwapDeclined,
             events.CaseFlagged,
             events.CaseUpdated,
+            events.CaseAssessed,
+            events.CaseMerged,
             events.CaseClosed,
         ),
         ANY_ROLE,

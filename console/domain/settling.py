@@ -77,6 +77,8 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
         case (
             actions.FlagCase()
             | actions.UpdateCase()
+            | actions.AssessCase()
+            | actions.MergeCase()
             | actions.CloseCase()
             | actions.GiveOpinion()
             | actions.SignOver()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from console.domain import events
+from console.domain.cases import QUESTIONS
 from console.domain.pending import Answer, Deed
 from console.domain.words import Decision
 from console.slack.mrkdwn import (
@@ -56,6 +57,8 @@ _OfPost: TypeAlias = events.PostSubmitted | events.PostTaken | events.PostReleas
 _OfCase: TypeAlias = (
     events.CaseFlagged
     | events.CaseUpdated
+    | events.CaseAssessed
+    | events.CaseMerged
     | events.CaseClosed
     | events.CaseSignedOver
     | events.CaseSignedFor
@@ -210,6 +213,10 @@ def _of_case(event: _OfCase, known: Known) -> str:
             text += f", {name(event.owner, known)} sees to it" if event.owner else ""
             text += f", next check {time_of_day(event.next_check)}" if event.next_check else ""
             return with_words(text, event.summary)
+        case events.CaseAssessed():
+            return _assessed(event, known)
+        case events.CaseMerged(case, into):
+            return f"case {case_name(case, known)} goes on in case {case_name(into, known)}"
         case events.CaseClosed(case, outcome, note):
             return with_words(f"closed case {case_name(case, known)} ({escaped(outcome)})", note)
         case events.CaseSignedOver(case, shift):
@@ -224,6 +231,22 @@ def _of_case(event: _OfCase, known: Known) -> str:
             return f"does not agree about case {case_name(case, known)}"
 
 
+def _assessed(event: events.CaseAssessed, known: Known) -> str:
+    asked = {question: getattr(event, question) for question in QUESTIONS}
+    told = "; ".join(f"{_ASKED[question]}: {escaped(answer)}" for question, answer in asked.items() if answer)
+    return f"asked about the risk in case {case_name(event.case, known)}" + (f": {told}" if told else "")
+
+
+_ASKED: Mapping[str, str] = {
+    "acted": "has acted",
+    "means": "has the means",
+    "plan": "has a plan",
+    "when": "when",
+    "alone": "is alone",
+    "protective": "what holds them",
+    "informed": "who was told",
+    "references": "more stands in",
+}
 _DECIDED: Mapping[Decision, str] = {
     Decision.PUBLISH: "published a post",
     Decision.EDIT: "edited and published a post",

@@ -32,6 +32,13 @@ WORDS: Final = frozenset(
         "read_back",
         "override",
         "outside",
+        "acted",
+        "means",
+        "when",
+        "alone",
+        "protective",
+        "informed",
+        "references",
     }
 )
 
@@ -91,6 +98,8 @@ HOMES: Final[Mapping[type, Home]] = {
         (
             events.CaseFlagged,
             events.CaseUpdated,
+            events.CaseAssessed,
+            events.CaseMerged,
             events.CaseClosed,
             events.CaseSignedOver,
             events.CaseSignedFor,

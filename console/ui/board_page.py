@@ -99,6 +99,8 @@ class BoardPage(QObject):
             "rule_history": lambda: self._of_case(handing.tell),
             "write_rule": lambda: self._of_case(handing.change),
             "close_chat": lambda: self._of_case(handing.close),
+            "assess_case": lambda: self._of_case(handing.assess),
+            "merge_case": lambda: self._of_case(handing.merge),
             "plan_task": lambda: self._of_case(handing.plan_task),
             "lower_risk": lambda: self._of_case(handing.judge),
             "give_opinion": lambda: handing.opine(self.chosen),
@@ -197,7 +199,9 @@ class BoardPage(QObject):
                 Act("give_opinion", "Second opinion", "", opinion),
                 Act("sign_over", "Sign over", "", why),
                 Act("sign_for", "Sign for", "", why),
+                Act("assess_case", "Ask about risk", "", why),
                 Act("plan_task", "Task", "", why),
+                Act("merge_case", "Same member as", "", why),
             )
         )
 

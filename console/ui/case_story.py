@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk import View
-from console.domain.cases import Case, Did, Step
+from console.domain.cases import QUESTIONS, Case, Did, Step
 from console.domain.chats import Chat
 from console.domain.posts import Post
 from console.ui.act_bar import KeyButton
@@ -21,11 +21,25 @@ from console.ui.times import near
 _DID = {
     Did.FLAGGED: "flagged",
     Did.CHANGED: "changed",
+    Did.ASSESSED: "asked about the risk",
+    Did.MERGED: "two cases are one",
     Did.ASKED: "second opinion asked",
     Did.DECLINED: "second opinion: no",
     Did.CLOSED: "closed",
     Did.SIGNED_OVER: "signed over",
     Did.SIGNED_FOR: "signed for",
+}
+
+
+SHORT = {
+    "acted": "acted",
+    "means": "means",
+    "plan": "plan",
+    "when": "when",
+    "alone": "alone",
+    "protective": "what holds them",
+    "informed": "who was told",
+    "references": "more in",
 }
 
 
@@ -39,13 +53,36 @@ def story_of(case: Case, view: View, now: datetime, zone: tzinfo) -> tuple[Run, 
     opinion = opinion_words(view, case, zone)
     if opinion:
         found += [Run("\nSecond opinion\n", bold=True), Run(f"{opinion}\n")]
-    found.append(Run("\nWhat was done\n", bold=True))
+    asked = list(_asked(case, view, now, zone))
+    if asked:
+        found += [Run("\nWhat was asked about the risk\n", bold=True), *(Run(f"{line}\n") for line in asked)]
+    found += [Run("\nWhat was done\n", bold=True), *(Run(f"{line}\n") for line in _done(case, view, now, zone))]
+    for other in _others(case, view):
+        title = f"\nThe other case of {one_line(other.alias, 60)}, flagged {near(other.at, now, zone)}\n"
+        found += [Run(title, bold=True), *(Run(f"{line}\n") for line in _asked(other, view, now, zone))]
+        found += [Run(f"{line}\n") for line in _done(other, view, now, zone)]
+    return tuple(found)
+
+
+def _done(case: Case, view: View, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """All that was done with a case, the latest first."""
     steps = [(before, step) for before, step in pairwise((None, *case.story)) if step is not None]
     for before, step in reversed(steps):
         who = one_line(view.name(step.by), 60)
-        told = " · ".join((near(step.at, now, zone), _DID[step.did], who, *_differs(before, step, view, now, zone)))
-        found.append(Run(f"{told}\n"))
-    return tuple(found)
+        yield " · ".join((near(step.at, now, zone), _DID[step.did], who, *_differs(before, step, view, now, zone)))
+
+
+def _asked(case: Case, view: View, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """What was found out about the risk, the latest first."""
+    for one in reversed(case.assessments):
+        told = [f"{SHORT[name]}: {one_line(said, 300)}" for name in QUESTIONS if (said := getattr(one, name))]
+        yield " · ".join((near(one.at, now, zone), one_line(view.name(one.by), 60), *told))
+
+
+def _others(case: Case, view: View) -> list[Case]:
+    """The cases of the same member that go on in this one, or in which this one goes on."""
+    names = (*case.merged, case.into)
+    return [found for name in names if name and (found := view.cases.get(name)) is not None]
 
 
 def held_by(case: Case, view: View, now: datetime, zone: tzinfo) -> list[str]:

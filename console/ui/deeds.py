@@ -62,6 +62,10 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return _said_of_post(event)
         case events.CaseFlagged(_, alias):
             return f"Flagged {one_line(alias, 40)}"
+        case events.CaseAssessed():
+            return "Asked about a member's risk"
+        case events.CaseMerged():
+            return "Two cases are one"
         case events.CaseOpinionAsked():
             return "Asked for a second opinion"
         case events.CaseOpinionDeclined():

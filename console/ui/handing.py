@@ -19,6 +19,7 @@ from console.domain.words import Role
 from console.ui.acts import NOT_CHOSEN
 from console.ui.asking import Question
 from console.ui.banner import Banner, News
+from console.ui.case_asking import CaseAsking
 from console.ui.keys import Keymap
 from console.ui.queue_rows import Known
 from console.ui.since import Catching
@@ -66,6 +67,7 @@ class Handing(QObject):
         self._proof = ("", Proof())
         self._called: frozenset[str] = frozenset()
         self.sheet: CaseSheet | None = None  # of the case that is written
+        self.asking = CaseAsking(window, known, zone)
 
     def tick(self, view: View, now: datetime) -> None:
         """Call, or be silent; a copy that Slack has not confirmed since the start calls nobody."""
@@ -182,6 +184,14 @@ class Handing(QObject):
 
     def _on_finished(self) -> None:
         self.sheet = None
+
+    def assess(self, case: str) -> None:
+        """Ask about a member's risk, question by question."""
+        self._with(case, self.asking.assess)
+
+    def merge(self, case: str) -> None:
+        """Ask in which case of the same member a case goes on."""
+        self._with(case, self.asking.merge)
 
     def plan_task(self, case: str) -> None:
         """Ask for a task of the shift about a case."""

@@ -77,7 +77,7 @@ def _without_words(page: Page) -> Page:
 def _bare(case: Case) -> Case:
     signed = tuple(replace(one, read_back=_LEFT_OUT) for one in case.signed_for)
     opinions = tuple(map(_silent, case.opinions))
-    bare = replace(case, summary=None, plan=None, if_then=None, note=None, outside="", story=())
+    bare = replace(case, summary=None, plan=None, if_then=None, note=None, outside="", story=(), assessments=())
     return replace(bare, outcome=_LEFT_OUT, signed_for=signed, opinions=opinions)
 
 

@@ -72,6 +72,8 @@ KEYS: Final = (
     Key("new_rule", "Write a new rule", ("Ctrl+N",)),
     Key("withdraw_rule", "Withdraw the chosen rule, with a reason", ("Shift+W",)),
     Key("flag_case", "Flag who talks in the chosen chat as at risk", ("Shift+F",)),
+    Key("assess_case", "Ask about the risk of the chosen case, question by question", ("Shift+E",)),
+    Key("merge_case", "The chosen case goes on in another one of the same member", ("Shift+M",)),
     Key("give_opinion", "Give a second opinion about the chosen case, or take your question back", ("Shift+O",)),
     Key("sign_over", "Sign the chosen case over to the next shift", ("Q",)),
     Key("sign_for", "Read the chosen case back and sign for it", ("Shift+Q",)),
@@ -128,6 +130,8 @@ ONCE: Final = frozenset(
         *("plan_duty", "plan_shift", "publish_plan", "set_routines", "set_needs", "agree_swap", "decline_swap"),
         *(
             "flag_case",
+            "assess_case",
+            "merge_case",
             "give_opinion",
             "sign_over",
             "sign_for",

@@ -144,6 +144,8 @@ case_events = st.one_of(
     st.builds(events.CaseUpdated, case, st.just(Risk.E), opinion=opinion, why=st.just("why")),
     st.builds(events.CaseOpinionAsked, case, st.just("why"), st.none() | st.just("safe"), st.none() | st.just(Risk.E)),
     st.builds(events.CaseOpinionDeclined, case, opinion),
+    st.builds(events.CaseAssessed, case, st.sampled_from((None, "", "yes")), when=st.none() | st.just("tonight")),
+    st.builds(events.CaseMerged, case, case, st.none() | st.sampled_from(Risk)),
     st.builds(events.CaseSignedOver, case, st.just("s1")),
     st.builds(events.CaseSignedFor, case, st.just("s1"), st.just("in my words")),
 )

@@ -5,9 +5,9 @@ from datetime import timedelta, timezone
 import pytest
 
 from console.domain import actions, events
-from console.domain.actions import CloseCase, FlagCase, SignFor, SignOver, UpdateCase
+from console.domain.actions import AssessCase, CloseCase, FlagCase, MergeCase, SignFor, SignOver, UpdateCase
 from console.domain.caring import waits_for
-from console.domain.cases import Case
+from console.domain.cases import MERGED, Assessment, Case
 from console.domain.settling import explained, opposite, stands
 from console.domain.words import AgeBand, Category, Intent, Risk
 from tests.builders import at
@@ -183,3 +183,75 @@ def test_who_signed_a_moment_too_late_is_told_who_was_first() -> None:
     assert why(found, for_, "UC2") is None
     assert why(found, for_, "UMOD") == "R. Osei signed for this case at 02:00:40, before you."
     assert why(Knowing(), for_, "UMOD") is None
+
+
+# Asking about the risk
+
+
+def test_what_was_found_out_stands_in_the_case_and_of_each_question_the_last_answer_counts() -> None:
+    found = desk((flag(), "UC1"))
+    first = AssessCase(K, "no", "unknown", "yes", " tonight ", protective="a sister")
+    assert found.does(first, "UC1", 40) == events.CaseAssessed(
+        K, "no", "unknown", "yes", "tonight", protective="a sister"
+    )
+    found.does(AssessCase(K, means="no", informed="the parents", references="a report"), "UC2", 50)
+    assert [one.by for one in case(found).assessments] == ["UC1", "UC2"]
+    assert case(found).known == Assessment(
+        "UC2", at(50), "no", "no", "yes", "tonight", "", "a sister", "the parents", "a report"
+    )
+    assert case(desk((flag(), "UC1"))).known is None
+
+
+def test_an_assessment_that_says_nothing_is_refused_and_one_that_was_purged_says_nothing() -> None:
+    found = desk((flag(), "UC1"))
+    assert found.why(AssessCase(K, when="  "), "UC1", 40) == "Nothing is answered yet."
+    assert found.why(AssessCase(K, alone="perhaps"), "UC1", 40) == (
+        "“perhaps” is no answer: it is one of yes, no, unknown."
+    )
+    assert found.why(AssessCase(K, informed="x" * 3_001), "UC1", 40).startswith("This is too long")
+    found.happens(events.CaseAssessed(K, "", when=""), "UC1", 50)
+    assert case(found).assessments == ()
+    assert opposite(found, AssessCase(K, "no"), by="UC1", at=at(60)) is None
+
+
+# Two cases of one member
+
+
+def two(second: Risk = Risk.C) -> Knowing:
+    """The first is the one of the chat, at B; the second was flagged by hand."""
+    return desk((flag(), "UC1"), (FlagCase(second, alias="quiet-otter", owner="UC2"), "UC2"))
+
+
+@pytest.mark.parametrize(("other", "told", "after"), [(Risk.C, Risk.B, Risk.B), (Risk.A, None, Risk.A)])
+def test_a_case_goes_on_in_another_which_takes_the_higher_risk(other: Risk, told: Risk | None, after: Risk) -> None:
+    found = two(second=other)
+    event = found.does(MergeCase(K, "d30"), "UC1", 50)
+    assert event == events.CaseMerged(K, "d30", told)
+    ended, goes_on = found.cases[K], found.cases["d30"]
+    assert (ended.into, ended.outcome, ended.closed_at, ended.closed_by) == ("d30", MERGED, at(50), "UC1")
+    assert not ended.closed_alone, "the member is not let go of"
+    assert (goes_on.merged, goes_on.risk, goes_on.closed_at) == ((K,), after, None)
+    assert [step.did.value for step in ended.story] == ["flagged", "merged"]
+    assert [step.did.value for step in goes_on.story] == ["flagged", "merged"]
+
+
+def test_it_goes_on_in_one_case_only_and_never_in_itself() -> None:
+    found = two()
+    found.does(MergeCase(K, "d30"), "UC1", 50)
+    assert found.why(MergeCase(K, "d30"), "UC1", 60) == "This case is closed."
+    found.happens(events.CaseMerged(K, "d30"), "UC2", 61)
+    found.happens(events.CaseMerged("d30", "d30"), "UC2", 62)
+    assert (found.cases["d30"].merged, found.cases["d30"].closed_at) == ((K,), None)
+    found.happens(events.CaseMerged("d30", K), "UC2", 63)
+    assert found.cases[K].merged == (), "what is over takes nothing in"
+
+
+def test_why_two_cases_cannot_be_one() -> None:
+    found = two()
+    assert found.why(MergeCase(K, "k9"), "UC1", 50) == "This desk knows no such case."
+    assert found.why(MergeCase(K, K), "UC1", 50) == "That is the same case."
+    assert opposite(found, MergeCase(K, "d30"), by="UC1", at=at(60)) is None
+    found.does(CloseCase(K, "safe", "with her sister"), "UC1", 60)
+    assert found.why(MergeCase(K, "d30"), "UC1", 70) == "A second opinion is asked for. It is given first."
+    found.does(CloseCase("d30", "safe"), "UC1", 80)
+    assert found.why(MergeCase(K, "d30"), "UC1", 90) == "The case of quiet-otter is closed."

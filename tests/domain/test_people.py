@@ -247,6 +247,8 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.CaseFlagged("k1", "o", Risk.B), set(Role)),
     (events.CaseUpdated("k1"), set(Role)),
     (events.CaseClosed("k1", "outcome"), set(Role)),
+    (events.CaseAssessed("k1", "no"), set(Role)),
+    (events.CaseMerged("k1", "k2"), set(Role)),
     (events.CaseOpinionAsked("k1", "reason", "safe"), AS_TAKEN),
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),

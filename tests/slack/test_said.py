@@ -122,6 +122,12 @@ NOTHING = Known()
         (events.CaseFlagged("k1", "quiet-otter", Risk.A), "flagged quiet-otter as at risk (A)"),
         (events.CaseUpdated("k1"), "case k1"),
         (
+            events.CaseAssessed("k1", "no", plan="yes", when="<tonight>"),
+            "asked about the risk in case k1: has acted: no; has a plan: yes; when: &lt;tonight&gt;",
+        ),
+        (events.CaseAssessed("k1"), "asked about the risk in case k1"),
+        (events.CaseMerged("k1", "k2"), "case k1 goes on in case k2"),
+        (
             events.CaseOpinionAsked("k1", "why", outcome="safe"),
             "would close case k1 and asks for a second opinion",
         ),

@@ -5,9 +5,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from console.domain.actions.cases import AssessCase as AssessCase
 from console.domain.actions.cases import CloseCase as CloseCase
 from console.domain.actions.cases import FlagCase as FlagCase
 from console.domain.actions.cases import GiveOpinion as GiveOpinion
+from console.domain.actions.cases import MergeCase as MergeCase
 from console.domain.actions.cases import SignFor as SignFor
 from console.domain.actions.cases import SignOver as SignOver
 from console.domain.actions.cases import UpdateCase as UpdateCase
@@ -234,7 +236,7 @@ ChatAction: TypeAlias = (
 PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
-CaseAction: TypeAlias = FlagCase | UpdateCase | CloseCase | GiveOpinion | SignOver | SignFor
+CaseAction: TypeAlias = FlagCase | UpdateCase | AssessCase | MergeCase | CloseCase | GiveOpinion | SignOver | SignFor
 HandoverAction: TypeAlias = WriteHandover | SignHandover
 DutyAction: TypeAlias = StartDuty | PauseDuty | EndDuty
 TaskAction: TypeAlias = PlanTask | TakeTask | FinishTask | ReopenTask | CarryTask

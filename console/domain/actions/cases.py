@@ -44,6 +44,27 @@ class UpdateCase(msgspec.Struct, frozen=True):
     outside: str | None = None
 
 
+class AssessCase(msgspec.Struct, frozen=True):
+    """Say what was found out about a member's risk; what is empty was not asked. The fields are those of the event."""
+
+    case: str
+    acted: str = ""
+    means: str = ""
+    plan: str = ""
+    when: str = ""
+    alone: str = ""
+    protective: str = ""
+    informed: str = ""
+    references: str = ""
+
+
+class MergeCase(msgspec.Struct, frozen=True):
+    """Say that a case is about the same member as another, and goes on there; both histories are kept."""
+
+    case: str
+    into: str
+
+
 class CloseCase(msgspec.Struct, frozen=True):
     """Bring a case to its outcome; at A or B this asks for a second opinion, and ``note`` says what speaks for it."""
 

@@ -8,8 +8,10 @@ from typing import TypeAlias
 
 from console.domain.events.asks import AskPosted, Said
 from console.domain.events.cases import (
+    CaseAssessed,
     CaseClosed,
     CaseFlagged,
+    CaseMerged,
     CaseOpinionAsked,
     CaseOpinionDeclined,
     CaseSignedFor,
@@ -60,8 +62,10 @@ from console.domain.events.shifts import (
 
 __all__ = [
     "AskPosted",
+    "CaseAssessed",
     "CaseClosed",
     "CaseFlagged",
+    "CaseMerged",
     "CaseOpinionAsked",
     "CaseOpinionDeclined",
     "CaseSignedFor",
@@ -153,6 +157,8 @@ WireEvent: TypeAlias = (
     | HandoverSigned
     | CaseFlagged
     | CaseUpdated
+    | CaseAssessed
+    | CaseMerged
     | CaseClosed
     | CaseSignedOver
     | CaseSignedFor

@@ -46,6 +46,33 @@ class CaseUpdated(msgspec.Struct, frozen=True, gc=False):
     outside: str | None = None
 
 
+class CaseAssessed(msgspec.Struct, frozen=True, gc=False):
+    """What was found out about a member's risk, question by question; what was not asked is absent.
+
+    ``acted``, ``means``, ``plan`` and ``alone`` are ``yes``, ``no`` or ``unknown``: whether they have acted already,
+    can lay hands on what they would use, have a plan, are alone. ``when`` is when they would, ``protective`` what holds
+    them, ``informed`` who was told, ``references`` where more stands.
+    """
+
+    case: str
+    acted: str | None = None
+    means: str | None = None
+    plan: str | None = None
+    when: str | None = None
+    alone: str | None = None
+    protective: str | None = None
+    informed: str | None = None
+    references: str | None = None
+
+
+class CaseMerged(msgspec.Struct, frozen=True, gc=False):
+    """Two cases are of one member: this one goes on in the other; ``risk`` is the higher of both."""
+
+    case: str
+    into: str
+    risk: Risk | None = None
+
+
 class CaseClosed(msgspec.Struct, frozen=True, gc=False):
     """A case came to its outcome; ``opinion`` is the id of the second opinion that is given hereby."""
 
