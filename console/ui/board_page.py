@@ -7,16 +7,19 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.desk import View
-from console.domain.board import Column, Filter
+from console.domain.board import Column, Filter, fits
+from console.domain.board import Seen as BoardSeen
 from console.ui.act_bar import ActBar, KeyButton
 from console.ui.acts import Act
 from console.ui.board_rows import CASE, cards_of
+from console.ui.board_table import CaseTable, Seen
 from console.ui.delegates import RosterPainting
 from console.ui.flow import Wrapped
+from console.ui.grid import Grid
 from console.ui.handing import NO_QUESTION, Handing
 from console.ui.keys import Keymap
 from console.ui.label import Heading
@@ -92,9 +95,17 @@ class BoardPage(QObject):
         self.filters = {name: self._filter(label, key) for name, label, key in _FILTERS}
         self.lanes = {column: _Lane(column.value, look) for column in Column}
         self.one = _Lane("Cases", look)  # all of them, where there is no room for columns
+        self.table = CaseTable(self.widget)
+        self.grid = Grid(self.table, "Cases, a row each", look)
+        self.grid.name_heads("What is told of a case", "Cases")
+        self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.grid.setSortingEnabled(True)
+        self.grid.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.as_table = self._toggle("Table", "Alt+T")
         self.bar = ActBar(look, keys)
         self._lay_out()
-        self.parts: Sequence[QWidget] = (self.one.view, *(lane.view for lane in self.lanes.values()), self.search)
+        lanes = (self.one.view, *(lane.view for lane in self.lanes.values()))
+        self.parts: Sequence[QWidget] = (*lanes, self.grid, self.search)
         self.acts: dict[str, Callable[[], object]] = {
             "rule_history": lambda: self._of_case(handing.tell),
             "write_rule": lambda: self._of_case(handing.change),
@@ -108,6 +119,8 @@ class BoardPage(QObject):
             "sign_for": lambda: self._of_case(handing.sign_for),
         }
         self.search.textChanged.connect(self._show)
+        self.as_table.toggled.connect(self._turn)
+        self.grid.selectionModel().currentChanged.connect(self._show_acts)
         self.bar.act_wished.connect(self._on_act)
         self.widget.resized.connect(self._fit)
         for lane in (self.one, *self.lanes.values()):
@@ -116,12 +129,18 @@ class BoardPage(QObject):
             shortcut = QShortcut(QKeySequence(key), self.widget)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._beside, by))
+        sort = QShortcut(QKeySequence("Alt+S"), self.widget)
+        sort.activated.connect(self._sort_here)
         self.wear(look)
 
     def _filter(self, label: str, key: str) -> KeyButton:
+        button = self._toggle(label, key)
+        button.toggled.connect(self._show)
+        return button
+
+    def _toggle(self, label: str, key: str) -> KeyButton:
         button = KeyButton(self._look, label, QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
         button.setCheckable(True)
-        button.toggled.connect(self._show)
         shortcut = QShortcut(QKeySequence(key), self.widget)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(button.click)
@@ -133,10 +152,12 @@ class BoardPage(QObject):
         self._filters.flow.addWidget(self.search)
         for button in self.filters.values():
             self._filters.flow.addWidget(button)
+        self._filters.flow.addWidget(self.as_table)
         self._columns = QHBoxLayout()
         self._columns.addWidget(self.one.view)
         for lane in self.lanes.values():
             self._columns.addWidget(lane.view, 1)
+        self._columns.addWidget(self.grid, 1)
         self._layout.addWidget(self.heading)
         self._layout.addWidget(self._filters)
         self._layout.addLayout(self._columns, 1)
@@ -159,8 +180,8 @@ class BoardPage(QObject):
 
     @property
     def chosen(self) -> str:
-        """The id of the case on whose card one stands; empty on anything else."""
-        return self._lane.chosen
+        """The id of the case on whose card or row one stands; empty on anything else."""
+        return self.table.case_at(self.grid.currentIndex()) if self.as_table.isChecked() else self._lane.chosen
 
     def show_view(self, view: View, now: datetime) -> None:
         """Show the cases of a desk."""
@@ -172,6 +193,9 @@ class BoardPage(QObject):
         if self._seen is None:
             return
         view, now = self._seen
+        if self.as_table.isChecked():
+            self._show_rows(view, now)
+            return
         cards = cards_of(view, self.wanted, now, self._zone)
         for column, lane in self.lanes.items():
             lane.rows.show(cards[column] if self._wide else [])
@@ -179,7 +203,23 @@ class BoardPage(QObject):
         every = [card for some in cards.values() if len(some) > 1 for card in some]
         self.one.rows.show([] if self._wide else every)
         self.one.view.say_empty(_NONE if view.connection.complete_to else NOT_READ)
-        shown = sum(len(some) - 1 for some in cards.values())
+        self._say(sum(len(some) - 1 for some in cards.values()), view)
+
+    def _show_rows(self, view: View, now: datetime) -> None:
+        """All that fits, a row each; whoever stood on a case stands on it still."""
+        seen = BoardSeen(view.me, now, view.posts, view.shifts, view.names)
+        stood, column = self.chosen, max(self.grid.currentIndex().column(), 0)
+        fitting = [case for case in view.cases.values() if fits(case, self.wanted, seen)]
+        self.table.show(fitting, Seen(view, now, self._zone))
+        if stood and self.chosen != stood:
+            self._stand_on(stood, column)
+        self._say(len(fitting), view)
+
+    def _stand_on(self, case: str, column: int) -> None:
+        row = next((row for row, one in enumerate(self.table.cases) if one.case == case), -1)
+        self.grid.setCurrentIndex(self.table.index(row, column) if row >= 0 else QModelIndex())
+
+    def _say(self, shown: int, view: View) -> None:
         set_ = [label.casefold() for name, label, _ in _FILTERS if self.filters[name].isChecked()]
         told = f"{shown} of {len(view.cases)} shown" if shown < len(view.cases) else f"{shown}"
         self.heading.say(" · ".join([told, *set_]))
@@ -214,7 +254,12 @@ class BoardPage(QObject):
         self._show_acts()
 
     def _beside(self, by: int) -> None:
-        """Go to the nearest column on that side with a case in it."""
+        """Go to the nearest column on that side with a case in it; in the table to the next cell."""
+        if self.as_table.isChecked():
+            cell = self.grid.currentIndex()
+            column = min(max(cell.column() + by, 0), self.table.columnCount() - 1)
+            self.grid.setCurrentIndex(self.table.index(max(cell.row(), 0), column))
+            return
         lanes = list(self.lanes.values())
         if not self._wide or self._lane not in lanes:
             return
@@ -236,11 +281,19 @@ class BoardPage(QObject):
         self.acts[name]()
 
     def step(self, by: int) -> None:
-        """Go to another card of the list in which one stands."""
+        """Go to another card of the list in which one stands, or to another row."""
+        if self.as_table.isChecked():
+            at = self.grid.currentIndex()
+            row = min(max(at.row() + by, 0), self.table.rowCount() - 1)
+            self.grid.setCurrentIndex(self.table.index(row, max(at.column(), 0)))
+            return
         self._lane.view.step(by)
 
     def follow(self, key: str) -> None:
         """Stand on a case."""
+        if self.as_table.isChecked():
+            self._stand_on(key, max(self.grid.currentIndex().column(), 0))
+            return
         for lane in (self.one, *self.lanes.values()):
             position = lane.rows.position_of(f"{CASE}{key}")
             if position >= 0:
@@ -258,8 +311,45 @@ class BoardPage(QObject):
         self.search.clear()
         for button in self.filters.values():
             button.setChecked(False)
-        self._lane.view.setFocus()
+        self._home.setFocus()
         return begun
+
+    @property
+    def _home(self) -> QWidget:
+        """What has the keyboard when nothing else has."""
+        return self.grid if self.as_table.isChecked() else self._lane.view
+
+    @Slot()
+    def _turn(self) -> None:
+        """From the columns to the table, and back; whoever stood on a case stands on it still."""
+        to_table = self.as_table.isChecked()
+        stood = self._lane.chosen if to_table else self.table.case_at(self.grid.currentIndex())
+        self._lay_open()
+        self._show()
+        if stood:
+            self.follow(stood)
+        if self.as_table.hasFocus() or not self.search.hasFocus():
+            self._home.setFocus()
+
+    def _lay_open(self) -> None:
+        """Show what fits: the table, a column for each state, or one list."""
+        table = self.as_table.isChecked()
+        for lane in self.lanes.values():
+            lane.view.setVisible(self._wide and not table)
+        self.one.view.setVisible(not self._wide and not table)
+        self.grid.setVisible(table)
+
+    @Slot()
+    def _sort_here(self) -> None:
+        """Sort by the column in which one stands; the other way round where it is so already."""
+        if not self.as_table.isChecked():
+            return
+        column = max(self.grid.currentIndex().column(), 0)
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        again = self.table.by == column and self.table.order == up
+        stood = self.chosen
+        self.grid.sortByColumn(column, down if again else up)
+        self._stand_on(stood, column)
 
     @property
     def _wide(self) -> bool:
@@ -272,14 +362,13 @@ class BoardPage(QObject):
         for button in self.filters.values():
             button.setVisible(not low)
         self.bar.take_lines(1 if low else 2)
-        if self.one.view.isVisibleTo(self.widget) == self._wide:
+        self.as_table.setVisible(not low)
+        if not self.as_table.isChecked() and self.one.view.isVisibleTo(self.widget) == self._wide:
             stood = any(part.hasFocus() for part in self.parts)
-            for lane in self.lanes.values():
-                lane.view.setVisible(self._wide)
-            self.one.view.setVisible(not self._wide)
+            self._lay_open()
             self._show()
             if stood and not self.search.hasFocus():
-                self._lane.view.setFocus()
+                self._home.setFocus()
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
@@ -296,8 +385,12 @@ class BoardPage(QObject):
         self._filters.setContentsMargins(px(12), 0, px(12), 0)
         for lane in (self.one, *self.lanes.values()):
             lane.wear(look)
-        for lane in self.lanes.values():
-            lane.view.setVisible(self._wide)
-        self.one.view.setVisible(not self._wide)
+        self.as_table.wear(look)
+        self.grid.wear(look)
+        self.grid.horizontalHeader().setDefaultSectionSize(px(134))
+        self.grid.horizontalHeader().setStretchLastSection(True)
+        self.grid.verticalHeader().setDefaultSectionSize(px(30))
+        self.grid.verticalHeader().setVisible(False)
+        self._lay_open()
         self._fit()
         self._show()

@@ -9,13 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from console.desk import View
 from console.domain.actions import PublishRoster, Refusal
@@ -29,11 +23,12 @@ from console.ui import planning_needs, routine_sheet
 from console.ui.act_bar import ActBar
 from console.ui.acts import Act
 from console.ui.asking import Question
+from console.ui.grid import Grid
 from console.ui.keys import Keymap
 from console.ui.label import Heading, Text
 from console.ui.picking import Pick, Picking
 from console.ui.planning_picks import BuddyHours, Cell, picks_of
-from console.ui.planning_table import PlanningCells, PlanningTable, Sheet
+from console.ui.planning_table import PlanningTable, Sheet
 from console.ui.swap_acts import decline, say
 from console.ui.text import one_line
 from console.ui.theme import Look
@@ -67,21 +62,10 @@ class PlanningPage:
         self.missing = Text(look, tint=lambda p: p.warn, size=13)
         self.table = PlanningTable(zone, self.widget)
         self.table.moved.connect(self._on_moved)
-        self.view = QTableView()
-        self.view.setAccessibleName("Roster: people and shifts")
-        self.view.setObjectName("planning")
-        self.view.setCornerButtonEnabled(False)
-        self.view.setModel(self.table)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view = Grid(self.table, "Roster: people and shifts", look)
+        self.view.name_heads("Shifts", "People")
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.view.setTabKeyNavigation(False)
-        self.view.setWordWrap(True)
-        self._cells = PlanningCells(self.view, look)
-        self.view.setItemDelegate(self._cells)
-        for header, name in ((self.view.horizontalHeader(), "Shifts"), (self.view.verticalHeader(), "People")):
-            header.setAccessibleName(name)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.view.fit_rows()
         self.view.selectionModel().currentChanged.connect(self._show_acts)
         self.view.doubleClicked.connect(self._plan)
         self.bar = ActBar(look, keys)
@@ -139,13 +123,11 @@ class PlanningPage:
 
     def wear(self, look: Look) -> None:
         """Look otherwise."""
-        self._look = self._cells.look = look
+        self._look = look
         for part in (self.heading, self.missing, self.bar):
             part.wear(look)
         self._above.setContentsMargins(look.px(14), 0, look.px(14), look.px(6))
-        self.view.setFont(look.font())
-        for header in (self.view.horizontalHeader(), self.view.verticalHeader()):
-            header.setFont(look.font())
+        self.view.wear(look)
         self.view.resizeRowsToContents()
         self.view.horizontalHeader().setDefaultSectionSize(look.px(210))
         self.view.horizontalHeader().setMinimumHeight(look.px(64))

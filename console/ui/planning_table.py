@@ -15,15 +15,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
 from console.domain.roster import Shift
 from console.domain.staffing import double_bookings
 from console.ui.roster_rows import DUTY_WORDS
 from console.ui.text import one_line
-from console.ui.theme import Look
 from console.ui.times import to_minute
 
 NOBODY: Final = "Nobody yet"
@@ -54,27 +51,6 @@ class Sheet(msgspec.Struct, frozen=True):
             hours = f" {shift.buddy_hours[person]}" if person in shift.buddy_hours else ""
             words.append(f"buddy {self.names.get(shift.buddies[person], shift.buddies[person])}{hours}")
         return ", ".join(words)
-
-
-class PlanningCells(QStyledItemDelegate):
-    """Draws cells; one frame says where the keyboard is: the style's own would be a box around the words."""
-
-    def __init__(self, view: QTableView, look: Look) -> None:
-        super().__init__(view)
-        self._view, self.look = view, look
-
-    @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
-        if self._view.hasFocus() and index == self._view.currentIndex():
-            wide = self.look.px(2)
-            painter.setPen(QPen(QColor(self.look.palette.accent), wide))
-            painter.drawRect(option.rect.adjusted(wide // 2, wide // 2, -wide, -wide))
 
 
 class PlanningTable(QAbstractTableModel):

@@ -273,7 +273,10 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {p.quiet if p.contrast > NIGHT.contrast else p.line};
   border-radius: {px(4)}px; min-height: {px(30)}px; margin: {px(1)}px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {p.quiet if p.contrast > NIGHT.contrast else p.line};
+  border-radius: {px(4)}px; min-width: {px(30)}px; margin: {px(1)}px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit, QPlainTextEdit {{ background: {p.field}; color: {p.text};
   border: 1px solid {p.line}; border-radius: {px(5)}px; padding: {px(6)}px {px(10)}px;
@@ -284,13 +287,13 @@ QPushButton {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}
   padding: {px(6)}px {px(14)}px; }}
 QPushButton::menu-indicator {{ subcontrol-position: right center; right: {px(6)}px; width: {px(9)}px; }}
 QPushButton:focus, QPushButton:hover {{ border-color: {p.accent}; }}
-#planning {{ background: {p.ground}; color: {p.text}; gridline-color: {p.line}; border: none;
+#grid {{ background: {p.ground}; color: {p.text}; gridline-color: {p.line}; border: none;
   selection-background-color: {p.chosen}; selection-color: {p.text}; }}
-#planning::item {{ padding: {px(4)}px {px(8)}px; }}
-#planning::item:selected {{ background: {p.chosen}; color: {p.text}; }}
-#planning QHeaderView, #planning QTableCornerButton::section {{ background: {p.low}; border: none; }}
-#planning QHeaderView::section {{ font-size: {px(14)}px; background: {p.low}; color: {p.soft}; border: none;
+#grid::item {{ padding: {px(4)}px {px(8)}px; }}
+#grid::item:selected {{ background: {p.chosen}; color: {p.text}; }}
+#grid QHeaderView, #grid QTableCornerButton::section {{ background: {p.low}; border: none; }}
+#grid QHeaderView::section {{ font-size: {px(14)}px; background: {p.low}; color: {p.soft}; border: none;
   border-right: 1px solid {p.line}; border-bottom: 1px solid {p.line}; padding: {px(4)}px {px(8)}px; }}
-#planning QHeaderView::section:checked {{ color: {p.text}; }}
+#grid QHeaderView::section:checked {{ color: {p.text}; }}
 QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.chosen_line}; padding: {px(4)}px; }}
 """
