@@ -64,6 +64,7 @@ class Hands:
             after = BreakAfter(prompt.break_after_minutes, prompt.break_after_texts)
             self._window.breaks.open(await station.stints.get(), after)
             self._window.handing.since.open(await station.log.remembered(_LOOKED) or "")
+            self._window.posts.look_again_at(station.settings.review.percent)
             self._window.touches.open(await altered(station.vault).get())
             self._window.roster_acts.news.open(await seen_roster(station.vault).get())
             while True:

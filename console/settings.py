@@ -47,6 +47,12 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "Europe/London"
 
 
+class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of a hundred routine decisions on posts are offered for a second look; 0 is none."""
+
+    percent: int = 5
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; every one has a default. ``channels`` are the names of the homes."""
 
@@ -54,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: dict[Home, str] = {}
     cache: Cache = Cache()
     window: Window = Window()
+    review: Review = Review()
 
     @property
     def homes(self) -> dict[Home, str]:
@@ -101,6 +108,7 @@ def _refuse_unknown(found: Mapping[str, Any], path: Path) -> None:
         "channels": [home.value for home in Home],
         "cache": list(Cache.__struct_fields__),
         "window": list(Window.__struct_fields__),
+        "review": list(Review.__struct_fields__),
     }
     for section, values in found.items():
         if section not in known:
@@ -131,6 +139,8 @@ def _checked(settings: Settings) -> Settings:
         raise Unusable(f"[window] There is no theme “{theme}”.{_nearest(theme, list(THEMES))}")
     if min(settings.window.break_after_minutes, settings.window.break_after_texts) < 0:
         raise Unusable("[window] break_after_minutes and break_after_texts must be 0 (never) or more.")
+    if not 0 <= settings.review.percent <= 100:  # noqa: PLR2004  # of a hundred
+        raise Unusable("[review] percent must be between 0 and 100.")
     if not _known_zone(settings.window.zone):
         raise Unusable(f"[window] There is no time zone “{settings.window.zone}”. One is called “Europe/London”.")
     url = settings.slack.api_url

@@ -159,6 +159,10 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Ask the team about a post.",
         (_POST, click.Option(["--question", "text"], required=True)),
     ),
+    "review-post": (
+        "Look again at what was decided of a post: it stands, or it is overturned with a reason.",
+        (_POST, click.Option(["--stands/--overturn"], required=True), _REASON),
+    ),
     "decide-post": (
         "Decide a post: publish, edit, hold, decline or escalate it.",
         (

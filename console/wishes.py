@@ -64,6 +64,7 @@ class What(StrEnum):
     TAKE_POST = "take-post"
     RELEASE_POST = "release-post"
     DECIDE_POST = "decide-post"
+    REVIEW_POST = "review-post"
     ASK_ABOUT_POST = "ask-about-post"
     SET_ROUTINE = "set-routine"
     SET_STAFFING = "set-staffing"
@@ -144,6 +145,7 @@ class Wish(msgspec.Struct, frozen=True):
     for_duty: Duty | None = None
     assessment: actions.AssessCase | None = None
     into: str = ""
+    stands: bool = True
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -201,7 +203,7 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return actions.AcknowledgeRule(rule_of(view, wish.rule))
         case What.PUBLISH_ROSTER:
             return wish.roster or Refusal("There is no shift to publish.")
-        case What.TAKE_POST | What.RELEASE_POST | What.DECIDE_POST | What.ASK_ABOUT_POST:
+        case What.TAKE_POST | What.RELEASE_POST | What.DECIDE_POST | What.ASK_ABOUT_POST | What.REVIEW_POST:
             return _about_post(view, wish, person, now, zone)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
@@ -250,6 +252,8 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
             return actions.TakePost(post)
         case What.RELEASE_POST:
             return actions.ReleasePost(post, wish.text)
+        case What.REVIEW_POST:
+            return actions.ReviewPost(post, wish.stands, wish.text)
         case What.ASK_ABOUT_POST:
             return actions.AskAboutPost(post, wish.text)
         case _:

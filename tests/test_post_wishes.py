@@ -53,6 +53,11 @@ def wish(action: What, **given: object) -> Wish:
             actions.DecidePost("p1", Decision.DECLINE, "R14", "", "n", "", None, "No", why="w"),
         ),
         (wish(What.TAKE_POST, post="p9"), Refusal("This desk knows no post “p9”.")),
+        (wish(What.REVIEW_POST, post="p1"), actions.ReviewPost("p1", stands=True)),
+        (
+            wish(What.REVIEW_POST, post="p1", stands=False, text="a name"),
+            actions.ReviewPost("p1", stands=False, reason="a name"),
+        ),
         (wish(What.DECIDE_POST, post="p1", when="nonsense"), None),
         (wish(What.TAKE_POST, post="twice"), None),
     ],

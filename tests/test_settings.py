@@ -38,6 +38,12 @@ def test_the_usual_place_is_read_when_no_file_is_named(home: Path) -> None:
     assert load(None).cache.retention_days == 7
 
 
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_so_many_of_a_hundred_is_none_that_is_more_or_less(tmp_path: Path, percent: int) -> None:
+    with pytest.raises(Unusable, match=r"\[review\] percent must be between 0 and 100"):
+        written(tmp_path, f"[review]\npercent = {percent}")
+
+
 def test_the_themes_are_those_of_the_window() -> None:
     from console.ui.theme import PALETTES  # noqa: PLC0415 - Qt only for this one
 
@@ -63,8 +69,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         break_after_texts = 0
         [window.keys]
         theme = ""
+        [review]
+        percent = 20
         """,
     )
+    assert settings.review.percent == 20
     assert settings.slack.api_url == "http://127.0.0.1:8890/api/"
     assert settings.homes[Home.CASES] == "our-cases"
     assert settings.homes[Home.CHAT_QUEUE] == "chat-queue"

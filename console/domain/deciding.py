@@ -123,7 +123,13 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             return giving.give(rows, person, role, by, at)
         case actions.TakeRole(person, role):
             return giving.take(rows, person, role, by, at)
-        case actions.TakePost() | actions.ReleasePost() | actions.AskAboutPost() | actions.DecidePost():
+        case (
+            actions.TakePost()
+            | actions.ReleasePost()
+            | actions.AskAboutPost()
+            | actions.DecidePost()
+            | actions.ReviewPost()
+        ):
             return posting.decide(rows, action, by, at, id)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.decide(rows, action, by, at)

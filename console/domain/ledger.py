@@ -109,7 +109,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 13  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 14  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -195,6 +195,10 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return (PEOPLE,)
         case events.PostDecided(post, _, rule, version, of) if rule and (key := version_key(rule, version, of)):
             return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
+        case events.PostReviewed(post, rule=rule, version=version, rule_of=of) if rule and (
+            key := version_key(rule, version, of)
+        ):
+            return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
         case events.RulePublished(rule, proposal=proposal) if proposal:
             return (Subject(Kind.RULE, rule), Subject(Kind.PROPOSAL, proposal))
         case events.RosterPublished(shift, swap=swap) if swap:
@@ -241,7 +245,8 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
         (Kind.CHAT, "chat"),
     ),
     **dict.fromkeys(
-        (events.PostSubmitted, events.PostTaken, events.PostReleased, events.PostDecided), (Kind.POST, "post")
+        (events.PostSubmitted, events.PostTaken, events.PostReleased, events.PostDecided, events.PostReviewed),
+        (Kind.POST, "post"),
     ),
     **dict.fromkeys(
         (events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleAcknowledged),

@@ -16,6 +16,7 @@ ANY_ROLE: Final = frozenset(Role)
 _PLATFORM: Final = frozenset((Role.PLATFORM,))
 _LEAD: Final = frozenset((Role.LEAD,))
 DECIDERS: Final = frozenset((Role.MODERATOR, Role.CLINICIAN))
+REVIEWERS: Final = frozenset((Role.LEAD, Role.CLINICIAN))
 _CLINICIAN: Final = frozenset((Role.CLINICIAN,))
 
 # The roles that entitle to an event (docs/wire.md, "who"). What is not here rests on more than a role
@@ -62,6 +63,7 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
         ANY_ROLE,
     ),
     **dict.fromkeys((events.PostTaken, events.PostDecided), DECIDERS),
+    events.PostReviewed: REVIEWERS,
     **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleProposed), _CLINICIAN),
 }
 

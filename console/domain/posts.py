@@ -41,8 +41,20 @@ _STATES: Final = {
 }
 
 
+class Review(msgspec.Struct, frozen=True, gc=False):
+    """What somebody said who looked again at a decision; of several the first stands."""
+
+    by: str
+    at: datetime
+    stands: bool
+    reason: str = ""
+
+
 class Decided(msgspec.Struct, frozen=True, gc=False):
-    """What was decided of a post, by whom and when; ``over`` is the submission that it was about."""
+    """What was decided of a post, by whom and when; ``over`` is the submission that it was about.
+
+    ``id`` is that of its event, ``review`` what was said by whoever looked at it again.
+    """
 
     decision: Decision
     by: str
@@ -57,6 +69,8 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
     until: datetime | None = None
     message: str | None = None
     why: str | None = None
+    id: str = ""
+    review: Review | None = None
 
 
 class Post(msgspec.Struct, frozen=True, gc=False):
@@ -83,6 +97,12 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     held_by: tuple[str, ...] = ()
     decided: Decided | None = None
     earlier: tuple[Decided, ...] = ()
+
+    @property
+    def returned(self) -> Decided | None:
+        """The decision that was overturned, and to whose maker the post came back; None once it is decided anew."""
+        last = self.earlier[-1] if self.earlier and self.decided is None else None
+        return last if last is not None and last.review is not None and not last.review.stands else None
 
     @property
     def over_at(self) -> datetime | None:
@@ -157,6 +177,8 @@ def fold(post: Post | None, entry: Entry, people: People) -> Post | NotEntitled 
             return _worked(post, entry)
         case events.PostDecided() as new:
             return _decided(post, new, entry)
+        case events.PostReviewed() as new:
+            return _reviewed(post, new, entry)
         case _:
             return post
 
@@ -217,8 +239,26 @@ def _decided(post: Post, new: events.PostDecided, entry: Entry) -> Post:
         new.until,
         new.message,
         new.why,
+        entry.id,
     )
     return replace(_freed(post), decided=made, earlier=_earlier(post))
+
+
+def _reviewed(post: Post, new: events.PostReviewed, entry: Entry) -> Post | NotEntitled:
+    """The post after somebody else looked at a decision again: one that is overturned leaves it undecided."""
+    made = [*post.earlier, *((post.decided,) if post.decided is not None else ())]
+    found = next((one for one in made if one.id == new.of), None)
+    if found is None or found.review is not None:
+        return post
+    if found.by == entry.author:
+        return NOT_ENTITLED
+    seen = replace(found, review=Review(entry.author, entry.position.at, new.stands, new.reason or ""))
+    if found is not post.decided:
+        return replace(post, earlier=tuple(seen if one is found else one for one in post.earlier))
+    if new.stands:
+        return replace(post, decided=seen)
+    freed = _freed(post)
+    return replace(freed, decided=None, earlier=(*post.earlier, seen), since=entry.position.at)
 
 
 def _earlier(post: Post) -> tuple[Decided, ...]:

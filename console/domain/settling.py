@@ -70,7 +70,13 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             return None if before == limit else actions.LiftLimit(person, before)
         case actions.RenewLeases():
             return None
-        case actions.TakePost() | actions.ReleasePost() | actions.AskAboutPost() | actions.DecidePost():
+        case (
+            actions.TakePost()
+            | actions.ReleasePost()
+            | actions.AskAboutPost()
+            | actions.DecidePost()
+            | actions.ReviewPost()
+        ):
             return posting.opposite(rows, action, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.opposite(rows, action, at)

@@ -53,7 +53,9 @@ _OfRule: TypeAlias = (
     | events.RuleProposed
     | events.RuleProposalDeclined
 )
-_OfPost: TypeAlias = events.PostSubmitted | events.PostTaken | events.PostReleased | events.PostDecided
+_OfPost: TypeAlias = (
+    events.PostSubmitted | events.PostTaken | events.PostReleased | events.PostReviewed | events.PostDecided
+)
 _OfCase: TypeAlias = (
     events.CaseFlagged
     | events.CaseUpdated
@@ -197,6 +199,9 @@ def _of_post(event: _OfPost) -> str:
             return "began to decide a post"
         case events.PostReleased(_, reason):
             return with_words("gave a post back undecided", reason)
+        case events.PostReviewed(_, _, stands, reason):
+            said = "agrees with" if stands else "overturned"
+            return with_words(f"looked at a decision again, and {said} it", reason)
         case events.PostDecided(_, decision, rule):  # pragma: no branch - the type checker proves that nothing is left
             return _DECIDED[decision] + (f" (rule {number(rule)})" if rule else "")
 

@@ -65,6 +65,7 @@ HOMES: Final[Mapping[type, Home]] = {
             events.PostTaken,
             events.PostReleased,
             events.PostDecided,
+            events.PostReviewed,
         ),
         Home.SHIFT_LOG,
     ),

@@ -19,8 +19,20 @@ DECISIONS: Final = {
     "decline_post": (Decision.DECLINE, "Decline"),
     "escalate_post": (Decision.ESCALATE, "Escalate"),
 }
+REVIEWS: Final = ("let_stand", "overturn")
 ACTS: Final = frozenset(
-    (*DECISIONS, "publish_clean", "take", "take_next", "release", "ask_team", "answer", "touched_rule", "next_stop")
+    (
+        *DECISIONS,
+        *REVIEWS,
+        "publish_clean",
+        "take",
+        "take_next",
+        "release",
+        "ask_team",
+        "answer",
+        "touched_rule",
+        "next_stop",
+    )
 )
 NO_POST: Final = "No post is chosen."
 OF_CHATS: Final = "This is done to chats."
@@ -43,6 +55,11 @@ def acts_of(row: "PostRow | None", view: View | None, may: May) -> tuple[Act, ..
     if row is None or row.post is None or view is None:
         return ()
     post = row.post
+    if post.over_at is not None:
+        stands, overturned = (
+            _why(may, actions.ReviewPost(post.post, stands=stands, reason="…")) for stands in (True, False)
+        )
+        return Act("let_stand", "It stands", "first", stands), Act("overturn", "Overturn", "grave", overturned)
     deciding = actions.DecidePost(post.post, Decision.PUBLISH, over=post.submission)
     why, taking = _why(may, deciding), _why(may, actions.TakePost(post.post))
     found = [Act(name, label, "first" * (name == "publish_post"), why) for name, (_, label) in DECISIONS.items()]

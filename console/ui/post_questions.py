@@ -165,3 +165,15 @@ def strict(rules: Iterable[tuple[str, Version]]) -> list[tuple[str, Version]]:
     """The rules by which a post may be declined, the strictest first."""
     levels = list(RuleLevel)
     return sorted(rules, key=lambda one: (levels.index(one[1].level), one[0]))
+
+
+def overturned(post: Post, who: str, may: May) -> Question:
+    """Why a decision is overturned; whoever made it reads that."""
+
+    def made(_chosen: Any, text: str) -> Any:
+        action = actions.ReviewPost(post.post, stands=False, reason=text)
+        return may(action) or action
+
+    about = f"{one_line(who, 60)} reads your reason, and decides it anew. What was published before stays where it is."
+    title = f"Overturn what was decided of {one_line(post.alias, 60)}'s post"
+    return Question(title, about, "Why, as you would say it to them", "Overturn it", made, band=post.age_band)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from console.domain.asks import Ask
 from console.domain.cases import Case
@@ -17,9 +18,16 @@ from console.ui.shapes import RISK_WORDS
 from console.ui.text import Run, neutral, one_line
 from console.ui.times import age
 
-WAITING, TAKEN, HELD = 0, 1, 2
+WAITING, TAKEN, HELD, REVIEW = 0, 1, 2, 3
 _SECTIONS: Final = {PostState.WAITING: WAITING, PostState.TAKEN: TAKEN, PostState.HELD: HELD}
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+DECIDED: Final = {
+    Decision.PUBLISH: "published",
+    Decision.EDIT: "edited and published",
+    Decision.HOLD: "held",
+    Decision.DECLINE: "declined",
+    Decision.ESCALATE: "escalated",
+}
 _LINE: Final = 160  # characters of a post on its row
 
 
@@ -33,6 +41,7 @@ class PostRow(msgspec.Struct, frozen=True, gc=False):
     mine: bool = False
     risk: Risk | None = None
     title: str = ""
+    back: bool = False  # what this person decided of it was overturned
 
     @property
     def heading(self) -> bool:
@@ -44,6 +53,7 @@ HEADINGS: Final = (
     PostRow("section waiting", WAITING, _ALWAYS, title="To decide"),
     PostRow("section taken", TAKEN, _ALWAYS, title="Being decided"),
     PostRow("section held", HELD, _ALWAYS, title="Held"),
+    PostRow("section review", REVIEW, _ALWAYS, title="To look at again"),
 )
 
 
@@ -52,22 +62,26 @@ def key_of(post: str) -> str:
     return f"post {post}"
 
 
-def row_of(post: Post, now: datetime, me: str, risk: Risk | None) -> PostRow | None:
-    """Where a post stands at the moment; None once it is decided."""
+def row_of(post: Post, now: datetime, me: str, risk: Risk | None, *, review: bool = False) -> PostRow | None:
+    """Where a post stands at the moment; None once it is decided, unless it is to be looked at again (``review``)."""
+    if review and post.over_at is not None:
+        return PostRow(key_of(post.post), REVIEW, post.over_at, post)
     section = _SECTIONS.get(post.state_at(now))
     if section is None:
         return None
     mine = section == TAKEN and post.holder == me
     hold = post.hold_at(now) if section == HELD else None
     for_me = hold is not None and hold.for_ == me
-    return PostRow(key_of(post.post), WAITING if mine or for_me else section, post.since, post, mine, risk)
+    back = section == WAITING and post.returned is not None and post.returned.by == me
+    row = PostRow(key_of(post.post), WAITING if mine or for_me else section, post.since, post, mine, risk)
+    return replace(row, back=back)
 
 
 def order_of(row: PostRow) -> tuple[Any, ...]:
     """The order of the posts: one's own, those at risk, then the oldest; then what others decide; then what is held."""
     if row.post is None:
         return (row.section, -1)
-    return (row.section, 0 if row.mine else 1, row.risk or Risk.E, row.since)
+    return (row.section, 0 if row.mine or row.back else 1, row.risk or Risk.E, row.since)
 
 
 def risks(cases: Iterable[Case]) -> Callable[[Post], Risk | None]:
@@ -108,6 +122,7 @@ def chips(row: PostRow, known: Known) -> tuple[Chip, ...]:
         found.append(Chip(known.name(post.holder)))
     found += [Chip("flagged at " + row.risk.value, "bad")] if row.risk else []
     found += _held_chips(post, known)
+    found += _looked_at_chips(row)
     found += [Chip("changed by its author", "warn")] if post.before is not None else []
     return (*found, *known.marks.chips(row.key))
 
@@ -121,11 +136,30 @@ def _held_chips(post: Post, known: Known) -> list[Chip]:
     return [Chip("held for you", "warn")] if hold is not None and hold.for_ == known.me else []
 
 
+def _looked_at_chips(row: PostRow) -> list[Chip]:
+    """What stands there of a second look: that it is wanted, or that it overturned what was decided."""
+    post = row.post
+    if post is None:
+        return []
+    if row.section == REVIEW:
+        return [Chip(DECIDED[post.decided.decision], "quiet")] if post.decided is not None else []
+    if post.returned is None:
+        return []
+    return [Chip("back to you" if row.back else "overturned", "warn")]
+
+
 def line(row: PostRow, known: Known) -> str:
     """What stands below the alias: where it is to appear, and what it says, unless its author is at risk."""
     post = row.post
     if post is None:
         return ""
+    if row.section == REVIEW and post.decided is not None:
+        rule = f" by rule {post.decided.rule.removeprefix('R')}" if post.decided.rule else ""
+        said = one_line(post.decided.text or post.text, _LINE)
+        return f"{known.name(post.decided.by)} {DECIDED[post.decided.decision]} it{rule} · {said}"
+    if row.back and post.returned is not None and post.returned.review is not None:
+        seen = post.returned.review
+        return f"{known.name(seen.by)} looked at it again: {one_line(seen.reason, _LINE)}"
     hold = post.hold_at(known.now)
     if row.section == HELD and hold is not None:
         whom = f"held for {known.name(hold.for_)}" if hold.for_ else f"held by {known.name(hold.by)}"

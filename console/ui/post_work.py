@@ -25,10 +25,12 @@ from console.ui.post_acts import (
     NOT_SCREENED,
     OF_CHATS,
     OF_POSTS,
+    REVIEWS,
     TOUCHES_NONE,
     acts_of,
     open_ask,
 )
+from console.ui.post_reviewing import PostReviewing
 from console.ui.queue_rows import Known
 from console.ui.views import DESK
 from console.ui.wishes import Draft
@@ -52,6 +54,8 @@ class PostWork(QObject):
         self._view: View | None = None
         self._turn: datetime | None = None  # when a lease or a hold is over
         self.pane: PostsPane | None = None
+        self._percent = 0
+        self._reviewing = PostReviewing(window, known, keys)
         self._seen = ""  # the chosen row
         self._next = ""  # the post to stand on once the one before is decided
         self.keys: dict[str, Callable[[], object]] = {"posts": self.turn}
@@ -76,6 +80,7 @@ class PostWork(QObject):
         if not kinds & {Kind.POST, Kind.CASE, Kind.ASK}:
             return
         self._count(view, now)
+        self._reviewing.tell_back(view)
         if self.pane is None:
             return
         if view.changed is None or Kind.CASE in kinds:
@@ -91,6 +96,14 @@ class PostWork(QObject):
             self._next = ""
         if self.shown:
             self._show_chosen()
+
+    def look_again_at(self, percent: int) -> None:
+        """Offer so many of a hundred routine decisions for a second look."""
+        self._percent = percent
+        if self.pane is not None:
+            self.pane.percent = percent
+            if self._view is not None:
+                self.pane.show_posts(self._view, list(self._view.posts))
 
     def _count(self, view: View, now: datetime) -> None:
         """See how many wait, and when a lease or a hold is over next."""
@@ -154,6 +167,7 @@ class PostWork(QObject):
 
         window = self._window
         pane = self.pane = PostsPane(window.look, self._keys, self._known, self._zone)
+        pane.percent = self._percent
         window.panes.lefts.addWidget(pane)
         pane.chosen.connect(self._show_chosen)
         pane.bar.act_wished.connect(window.act)
@@ -207,6 +221,8 @@ class PostWork(QObject):
             self._window.say(NO_POST)
         elif name in DECISIONS:
             self._decide(post, DECISIONS[name][0], view)
+        elif name in REVIEWS:
+            self._review(name, post)
         elif name == "publish_clean":
             self._publish_clean(post)
         elif name == "touched_rule":
@@ -218,6 +234,16 @@ class PostWork(QObject):
         else:
             wish = actions.TakePost(post.post) if name == "take" else actions.ReleasePost(post.post)
             self._window.wishes.wish(wish)
+
+    def _review(self, name: str, post: "Post") -> None:
+        """Say that a decision stands, or ask why it is overturned; then on to the next."""
+        if name == "let_stand":
+            self._window.wishes.wish(actions.ReviewPost(post.post, stands=True))
+            self._go_on()
+            return
+        question = self._reviewing.overturning(post)
+        if question is not None:
+            self._ask_first(question, "", Draft("overturn post", post.post))
 
     def _ask_team(self, post: "Post") -> None:
         from console.ui.post_questions import about  # noqa: PLC0415 -- no start needs it

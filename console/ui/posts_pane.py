@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.desk import View
+from console.domain.people import REVIEWERS
 from console.domain.posts import Post
+from console.domain.reviewing import offered
 from console.domain.words import Decision
 from console.ui.act_bar import ActBar
 from console.ui.delegates import NARROW, SECTION, paint_section
@@ -24,6 +26,7 @@ from console.ui.place import divided, stacked
 from console.ui.post_rows import (
     HEADINGS,
     HELD,
+    REVIEW,
     TAKEN,
     WAITING,
     PostRow,
@@ -147,6 +150,10 @@ class PostDetail(Detail):
             parts += [f"until {near(one.until, self._known.now, self._zone)}"] if one.until else []
             said = ": ".join(filter(None, (" ".join(parts), neutral(one.note or one.message or one.why or "", 600))))
             yield Run(f"{said}\n")
+            if one.review is not None:
+                seen = "agrees" if one.review.stands else "overturned it"
+                reason = f": {neutral(one.review.reason, 600)}" if one.review.reason else ""
+                yield Run(f"{self._by(one.review.by)} looked at it again and {seen}{reason}\n", italic=True)
 
     @override
     def tick(self) -> None:
@@ -157,7 +164,8 @@ class PostDetail(Detail):
         if row.mine or row.section == TAKEN:
             self._state.set_text(f"with {self._known.name(holder)} · waits {waits}")
         else:
-            self._state.set_text(line(row, self._known) if row.section == HELD else f"waits {waits}")
+            told = row.section in (HELD, REVIEW) or row.back
+            self._state.set_text(line(row, self._known) if told else f"waits {waits}")
         self._state.set_tone("good" if row.mine else "quiet")
 
 
@@ -177,6 +185,7 @@ class PostsPane(QWidget):
     def __init__(self, look: Look, keys: Keymap, known: Known, zone: tzinfo) -> None:
         super().__init__()
         self._look, self._known = look, known
+        self.percent = 0  # of routine decisions that are offered for a second look
         self.rows: SortedRows[PostRow] = SortedRows(lambda row: words(row, known), order_of)
         self.heading = Heading(look, "Posts")
         self.view: ListView[PostRow] = ListView(self.rows, "Posts")
@@ -206,9 +215,11 @@ class PostsPane(QWidget):
         """Take in posts that changed, came or went."""
         upserts, gone = [], []
         risk_of = risks(view.cases.values())
+        reviewer = bool(view.people.roles_now(view.me) & REVIEWERS)
         for key in keys:
             post = view.posts.get(key)
-            row = None if post is None else row_of(post, self._known.now, view.me, risk_of(post))
+            again = post is not None and reviewer and offered(post, view.me, self.percent)
+            row = None if post is None else row_of(post, self._known.now, view.me, risk_of(post), review=again)
             if row is None:
                 gone.append(key_of(key))
             else:
@@ -225,10 +236,11 @@ class PostsPane(QWidget):
 
     def say(self) -> None:
         """Say how many stand where, and how many of them touch a stop rule."""
-        waiting, taken, held = self._counts()
+        waiting, taken, held, again = self._counts()
         stopped = sum(self.rows.position_of(key) >= 0 for key in self._known.marks.stopped)
         parts = [f"{waiting:,} to decide", f"{taken:,} with others", f"{held:,} held"]
         parts += [f"{stopped:,} {'touches' if stopped == 1 else 'touch'} a stop rule"] if stopped else []
+        parts += [f"{again:,} to look at again"] if again else []
         self.heading.say(" · ".join(parts))
 
     def stand_on(self, post: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from console.domain.decisions import Decisions
+from console.domain.decisions import Decisions, version_key
 from console.domain.ledger import place_key
 from console.domain.proposals import Proposal
 from console.domain.reading import order_of, read_before, readers
@@ -154,6 +154,17 @@ def _section(rules: RulesNow, title: str, pairs: list[tuple[Rule, Version]]) -> 
         yield _card(rules, rule, version)
 
 
+def _overturned(rules: RulesNow, rule: Rule, version: Version) -> list[str]:
+    """That decisions under it are overturned so often that it should be written anew."""
+    keys = (version.of, version_key(rule.rule, version.number, None))
+    found = [rules.decisions[key] for key in dict.fromkeys(keys) if key in rules.decisions]
+    return [
+        f"⚠ {len(one.overturned)} of {one.count} decisions under it were overturned: write it anew?"
+        for one in found
+        if one.often_overturned
+    ]
+
+
 def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
     state = rule.state_of(version, rules.now)
     asks = state is RuleState.IN_FORCE and version.asks
@@ -172,6 +183,7 @@ def _card(rules: RulesNow, rule: Rule, version: Version) -> Card:
     if state is RuleState.WITHDRAWN:
         meta.append("withdrawn" + (f": {one_line(rule.reason, 120)}" if rule.reason else ""))
     meta.append(audience_words(version))
+    meta += _overturned(rules, rule, version)
     if asks and rules.on_shift:
         meta.append(f"{read} of {len(rules.on_shift)} on shift have read it")
     touching = rules.touching.get(rule.rule, 0) if state is RuleState.IN_FORCE else 0

@@ -66,6 +66,15 @@ log_events = st.one_of(
     st.builds(events.PostReleased, st.just("p1")),
     st.builds(events.LeaseRenewed, st.just(()), st.just(("p1",))),
     st.builds(
+        events.PostReviewed,
+        st.just("p1"),
+        st.sampled_from([f"i{n}" for n in range(60)]),
+        st.booleans(),
+        st.just("why"),
+        st.none() | st.sampled_from(RULES),
+        st.none() | st.just(1),
+    ),
+    st.builds(
         events.PostDecided,
         st.just("p1"),
         st.sampled_from(Decision),

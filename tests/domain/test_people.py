@@ -252,6 +252,7 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.CaseOpinionAsked("k1", "reason", "safe"), AS_TAKEN),
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),
+    (events.PostReviewed("p1", "i1", True), LEAD | CLINICIAN),
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
     (events.RuleWithdrawn("R1"), CLINICIAN),

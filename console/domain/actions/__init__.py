@@ -209,6 +209,18 @@ class AskAboutPost(msgspec.Struct, frozen=True):
     question: str
 
 
+class ReviewPost(msgspec.Struct, frozen=True):
+    """Look again at what was decided of a post: it stands, or it is overturned, which needs a reason.
+
+    ``of`` is the id of the decision; empty for the one that stands.
+    """
+
+    post: str
+    stands: bool
+    reason: str = ""
+    of: str = ""
+
+
 class DecidePost(msgspec.Struct, frozen=True):
     """Decide a post by a rule, or by none.
 
@@ -233,7 +245,7 @@ class DecidePost(msgspec.Struct, frozen=True):
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
-PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost
+PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | AssessCase | MergeCase | CloseCase | GiveOpinion | SignOver | SignFor

@@ -33,7 +33,7 @@ from console.domain.events.chats import (
     PassReturned,
 )
 from console.domain.events.people import RoleGiven, RoleTaken
-from console.domain.events.posts import PostDecided, PostReleased, PostSubmitted, PostTaken
+from console.domain.events.posts import PostDecided, PostReleased, PostReviewed, PostSubmitted, PostTaken
 from console.domain.events.rules import (
     RuleAcknowledged,
     RuleProposalDeclined,
@@ -92,6 +92,7 @@ __all__ = [
     "PassReturned",
     "PostDecided",
     "PostReleased",
+    "PostReviewed",
     "PostSubmitted",
     "PostTaken",
     "RoleGiven",
@@ -139,6 +140,7 @@ WireEvent: TypeAlias = (
     | PostTaken
     | PostReleased
     | PostDecided
+    | PostReviewed
     | RulePublished
     | RuleReplaced
     | RuleWithdrawn

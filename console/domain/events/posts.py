@@ -31,6 +31,22 @@ class PostReleased(msgspec.Struct, frozen=True, gc=False):
     reason: str | None = None
 
 
+class PostReviewed(msgspec.Struct, frozen=True, gc=False):
+    """Somebody looked again at a decision; ``of`` is the id of the event by which it was made.
+
+    It ``stands``, or it is overturned, with the ``reason``: the post is undecided again. ``rule``, ``version`` and
+    ``rule_of`` are those that it rested on.
+    """
+
+    post: str
+    of: str
+    stands: bool
+    reason: str | None = None
+    rule: str | None = None
+    version: int | None = None
+    rule_of: str | None = None
+
+
 class PostDecided(msgspec.Struct, frozen=True, gc=False):
     """A post was decided.
 
