@@ -164,8 +164,9 @@ class PostDetail(Detail):
         if row.mine or row.section == TAKEN:
             self._state.set_text(f"with {self._known.name(holder)} · waits {waits}")
         else:
-            told = row.section in (HELD, REVIEW) or row.back
-            self._state.set_text(line(row, self._known) if told else f"waits {waits}")
+            told = line(row, self._known) if row.section == HELD else f"waits {waits}"
+            told = "to look at again" if row.section == REVIEW else "back to you" if row.back else told
+            self._state.set_text(told)
         self._state.set_tone("good" if row.mine else "quiet")
 
 
