@@ -212,6 +212,22 @@ def rules_import(file: Path, publish: bool, reason: str) -> None:
     _run(lambda settings: rulebook.import_(settings, os.environ, file, publish=publish, reason=reason))
 
 
+@main.command()
+@click.option(
+    "--from", "since", default="", metavar="DAY", help="2026-11-22, or 2026-11-22 22:00; else 24 hours before."
+)
+@click.option("--to", "until", default="", metavar="DAY", help="Up to then; else up to now.")
+@click.option("--csv", "as_csv", is_flag=True, help="A figure on each line, for spreadsheets.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+def figures(since: str, until: str, as_csv: bool, as_json: bool) -> None:
+    """Print a stretch of time in figures: waits, answers, decisions, cases, and what you had to do with."""
+    from console import measuring  # noqa: PLC0415 -- as above
+
+    _run(
+        lambda settings: measuring.show(settings, os.environ, since=since, until=until, as_csv=as_csv, as_json=as_json)
+    )
+
+
 @main.group()
 def handover() -> None:
     """What passes to the next shift, and whether both desks hold the same state."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from console.clock import Clock
 from console.domain import actions, events
@@ -44,6 +45,7 @@ class Hands:
         window.handing.repair_wished.connect(self._on_repair_wished)
         window.handing.since.wished.connect(self._on_since_wished)
         window.handing.since.read.connect(self._on_since_read)
+        window.handing.measuring.wished.connect(self._on_figures_wished)
         window.breaks.kept.connect(self._on_stint)
         window.touches.kept.connect(self._on_altered)
         window.roster_acts.news.kept.connect(self._on_roster_seen)
@@ -192,6 +194,18 @@ class Hands:
         page.show_proof(handover.handover, proof)
         if repair:
             self._window.say(*handing.told(proof))
+
+    def _on_figures_wished(self, starts: datetime, ends: datetime) -> None:
+        self._tasks.spawn(self._count(starts, ends), name="count a stretch of time")
+
+    async def _count(self, starts: datetime, ends: datetime) -> None:
+        from console import gathering  # noqa: PLC0415 -- now and then
+
+        station = self._station
+        if station is not None:
+            zone = ZoneInfo(station.settings.window.zone)
+            found = await gathering.measures_of(station, starts, ends, zone)
+            self._window.handing.measuring.show(found, gathering.csv_of(found, station.desk.view()))
 
     def _on_since_wished(self) -> None:
         self._tasks.spawn(self._look_back(), name="look what is new to this person")

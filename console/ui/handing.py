@@ -21,6 +21,7 @@ from console.ui.asking import Question
 from console.ui.banner import Banner, News
 from console.ui.case_asking import CaseAsking
 from console.ui.keys import Keymap
+from console.ui.measuring import Measuring
 from console.ui.queue_rows import Known
 from console.ui.since import Catching
 from console.ui.text import one_line
@@ -68,6 +69,8 @@ class Handing(QObject):
         self._called: frozenset[str] = frozenset()
         self.sheet: CaseSheet | None = None  # of the case that is written
         self.asking = CaseAsking(window, known, zone)
+        self.measuring = Measuring(window, window.wishes)
+        self.measuring.told = self.told
 
     def tick(self, view: View, now: datetime) -> None:
         """Call, or be silent; a copy that Slack has not confirmed since the start calls nobody."""

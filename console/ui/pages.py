@@ -17,6 +17,7 @@ from console.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from console.ui.handing import Handing
+    from console.ui.measuring import Measuring
     from console.ui.since import Catching
     from console.ui.window import DeskWindow
 
@@ -26,6 +27,7 @@ _PLAN_KEYS: Final = ("plan_duty", "plan_shift", "publish_plan", "set_routines", 
 HANDOVER: Final = "handover"
 SINCE: Final = "since"
 BOARD: Final = "board"
+FIGURES: Final = "figures"
 _HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
@@ -39,6 +41,7 @@ def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]
         offer_planning(views, keys, zone, window.wishes),
         offer_handover(views, keys, zone, window.handing),
         offer_board(views, keys, zone, window.handing),
+        offer_figures(views, zone, window.handing.measuring),
     )
 
 
@@ -112,3 +115,14 @@ def offer_board(views: Views, keys: Keymap, zone: tzinfo, handing: "Handing") ->
         return BoardPage(look, keys, zone, handing)
 
     return views.offer(BOARD, "Cases", made)
+
+
+def offer_figures(views: Views, zone: tzinfo, measuring: "Measuring") -> Tab:
+    """Offer the page of figures; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.measures_page import MeasuresPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return MeasuresPage(look, zone, measuring)
+
+    return views.offer(FIGURES, "Figures", made)
