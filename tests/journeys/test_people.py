@@ -89,7 +89,7 @@ def test_an_admin_gives_a_role_by_keyboard_and_the_other_desk_acts_within_a_mome
                 keys(page.view, "z")
                 await asyncio.to_thread(window.until, lambda state: state["me"]["roles"] == [], MOMENT)
                 await soon(lambda: page.rows.row_at(page.view.currentIndex().row()) is not None)
-                assert "No role" in page.sheet.shown
+                await soon(lambda: "No role" in page.sheet.shown)
             finally:
                 await asyncio.to_thread(window.kill)
 
