@@ -54,10 +54,18 @@ def column_of(case: Case) -> Column:
 
 def board(cases: Iterable[Case], wanted: Filter, seen: Seen) -> dict[Column, list[Case]]:
     """The cases that fit, by column: the highest risk first, then the next check; closed ones the latest first."""
+    found = columns(cases)
+    if wanted == Filter():
+        return found
+    tried = Tried(wanted, seen)
+    return {column: [case for case in some if tried.fits(case)] for column, some in found.items()}
+
+
+def columns(cases: Iterable[Case]) -> dict[Column, list[Case]]:
+    """All of them, by column, each in its order."""
     found: dict[Column, list[Case]] = {column: [] for column in Column}
     for case in cases:
-        if fits(case, wanted, seen):
-            found[column_of(case)].append(case)
+        found[column_of(case)].append(case)
     for column, some in found.items():
         if column is Column.CLOSED:
             some.sort(key=lambda case: (case.closed_at or case.at, case.case), reverse=True)
@@ -66,18 +74,32 @@ def board(cases: Iterable[Case], wanted: Filter, seen: Seen) -> dict[Column, lis
     return found
 
 
-def fits(case: Case, wanted: Filter, seen: Seen) -> bool:
-    """Whether a case is one of those that somebody wants to see."""
-    if wanted.mine and case.owner != seen.me:
-        return False
-    if wanted.unowned and case.owner is not None:
-        return False
-    if wanted.overdue and not case.due(seen.at):
-        return False
-    if wanted.newcomers and case.by not in newcomers(seen.shifts.values()):
-        return False
-    text = _text(case, seen)
-    return all(word in text for word in wanted.words.casefold().split())
+class Tried:
+    """A filter that cases are held against, one after the other; ``texts`` are kept from one filter to the next."""
+
+    def __init__(self, wanted: Filter, seen: Seen, texts: "dict[str, str] | None" = None) -> None:
+        self._wanted, self._seen = wanted, seen
+        self._texts = {} if texts is None else texts
+        self._words = wanted.words.casefold().split()
+        self._newcomers = newcomers(seen.shifts.values()) if wanted.newcomers else frozenset()
+
+    def fits(self, case: Case) -> bool:
+        """Whether a case is one of those that somebody wants to see."""
+        wanted, seen = self._wanted, self._seen
+        if wanted.mine and case.owner != seen.me:
+            return False
+        if wanted.unowned and case.owner is not None:
+            return False
+        if wanted.overdue and not case.due(seen.at):
+            return False
+        if wanted.newcomers and case.by not in self._newcomers:
+            return False
+        if not self._words:
+            return True
+        text = self._texts.get(case.case)
+        if text is None:
+            text = self._texts[case.case] = _text(case, seen)
+        return all(word in text for word in self._words)
 
 
 def newcomers(shifts: Iterable[Shift]) -> frozenset[str]:

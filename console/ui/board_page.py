@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLa
 from typing_extensions import override
 
 from console.desk import View
-from console.domain.board import Column, Filter, fits
-from console.domain.board import Seen as BoardSeen
+from console.domain.board import Column, Filter
 from console.ui.act_bar import ActBar, KeyButton
 from console.ui.acts import Act
-from console.ui.board_rows import CASE, cards_of
+from console.ui.board_rows import CASE, Deck
 from console.ui.board_table import CaseTable, Seen
 from console.ui.delegates import RosterPainting
 from console.ui.flow import Wrapped
@@ -86,6 +85,7 @@ class BoardPage(QObject):
         super().__init__(handing)
         self._look, self._zone, self._handing = look, zone, handing
         self._seen: tuple[View, datetime] | None = None
+        self._deck: Deck | None = None
         self.widget = _Ground()
         self.widget.setAccessibleName("Cases")
         self.heading = Heading(look, "Cases")
@@ -186,17 +186,19 @@ class BoardPage(QObject):
     def show_view(self, view: View, now: datetime) -> None:
         """Show the cases of a desk."""
         self._seen = view, now
-        self._show()
+        if self._deck is None or not self._deck.holds(view, now):
+            self._deck = Deck(view, now, self._zone)
+            self._show()
 
     @Slot()
     def _show(self) -> None:
-        if self._seen is None:
+        if self._seen is None or self._deck is None:
             return
         view, now = self._seen
         if self.as_table.isChecked():
-            self._show_rows(view, now)
+            self._show_rows(self._deck, view, now)
             return
-        cards = cards_of(view, self.wanted, now, self._zone)
+        cards = self._deck.cards(self.wanted)
         for column, lane in self.lanes.items():
             lane.rows.show(cards[column] if self._wide else [])
             lane.view.say_empty(_NONE)
@@ -205,11 +207,10 @@ class BoardPage(QObject):
         self.one.view.say_empty(_NONE if view.connection.complete_to else NOT_READ)
         self._say(sum(len(some) - 1 for some in cards.values()), view)
 
-    def _show_rows(self, view: View, now: datetime) -> None:
+    def _show_rows(self, deck: Deck, view: View, now: datetime) -> None:
         """All that fits, a row each; whoever stood on a case stands on it still."""
-        seen = BoardSeen(view.me, now, view.posts, view.shifts, view.names)
         stood, column = self.chosen, max(self.grid.currentIndex().column(), 0)
-        fitting = [case for case in view.cases.values() if fits(case, self.wanted, seen)]
+        fitting = [case for some in deck.cases(self.wanted).values() for case in some]
         self.table.show(fitting, Seen(view, now, self._zone))
         if stood and self.chosen != stood:
             self._stand_on(stood, column)

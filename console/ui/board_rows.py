@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from console.desk import View
-from console.domain.board import Column, Filter, Seen, board, rule_of
+from console.domain.board import Column, Filter, Seen, Tried, columns, rule_of
 from console.domain.cases import Case
+from console.domain.ledger import Kind
 from console.ui.caring import opinion_words
 from console.ui.roster_rows import RosterLine
 from console.ui.rule_rows import called
@@ -14,6 +15,7 @@ from console.ui.text import one_line
 from console.ui.times import near
 
 CASE: Final = "case "  # what the key of a case's card begins with
+_TOLD: Final = frozenset((Kind.CASE, Kind.POST, Kind.SHIFT, Kind.PEOPLE))
 TITLES: Final = {
     Column.NEW: "New",
     Column.HELD: "Being held",
@@ -23,14 +25,42 @@ TITLES: Final = {
 }
 
 
-def cards_of(view: View, wanted: Filter, now: datetime, zone: tzinfo) -> dict[Column, list[RosterLine]]:
-    """The cards of each column, under its name."""
-    seen = Seen(view.me, now, view.posts, view.shifts, view.names)
-    found = board(view.cases.values(), wanted, seen)
-    return {
-        column: [_head(column, cases), *(_card(view, one, now, zone) for one in cases)]
-        for column, cases in found.items()
-    }
+class Deck:
+    """The cases of a desk at a moment, in their order; what is made for one filter is there for the next."""
+
+    def __init__(self, view: View, now: datetime, zone: tzinfo) -> None:
+        self._view, self._now, self._zone = view, now, zone
+        self._seen = Seen(view.me, now, view.posts, view.shifts, view.names)
+        self._columns = columns(view.cases.values())
+        self._texts: dict[str, str] = {}
+        self._cards: dict[str, RosterLine] = {}
+
+    def holds(self, view: View, now: datetime) -> bool:
+        """Whether it tells how a desk is that was given to it before, or what comes after that."""
+        changed = view.changed is None or any(one.kind in _TOLD for one in view.changed)
+        return not changed and _beside(view, now) == _beside(self._view, self._now)
+
+    def cases(self, wanted: Filter) -> dict[Column, list[Case]]:
+        """The cases that fit, by column."""
+        if wanted == Filter():
+            return self._columns
+        tried = Tried(wanted, self._seen, self._texts)
+        return {column: [case for case in some if tried.fits(case)] for column, some in self._columns.items()}
+
+    def cards(self, wanted: Filter) -> dict[Column, list[RosterLine]]:
+        """The cards of each column, under its name."""
+        return {column: [_head(column, cases), *map(self._card, cases)] for column, cases in self.cases(wanted).items()}
+
+    def _card(self, case: Case) -> RosterLine:
+        found = self._cards.get(case.case)
+        if found is None:
+            found = self._cards[case.case] = _card(self._view, case, self._now, self._zone)
+        return found
+
+
+def _beside(view: View, now: datetime) -> tuple[datetime, bool]:
+    """What is told of beside the cases: the minute, and whether the desk was ever whole."""
+    return now.replace(second=0, microsecond=0), view.connection.complete_to is None
 
 
 def _head(column: Column, cases: Sequence[Case]) -> RosterLine:

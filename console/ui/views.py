@@ -129,7 +129,9 @@ class Views(QStackedWidget):
                 self._back.setFocus()
         else:
             if self._seen is not None:
-                offered.page.show_view(*self._seen)
+                view, now = self._seen
+                # It was told nothing while it was hidden.
+                offered.page.show_view(msgspec.structs.replace(view, changed=None), now)
             self.setCurrentWidget(offered.page.widget)
             offered.page.parts[0].setFocus()
         self.turned.emit(name)

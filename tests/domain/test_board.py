@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.actions import FlagCase, UpdateCase
-from console.domain.board import Column, Filter, Seen, board, column_of, fits, newcomers, rule_of
+from console.domain.board import Column, Filter, Seen, Tried, board, column_of, newcomers, rule_of
 from console.domain.cases import Case
 from console.domain.opinions import Opinion, Stand
 from console.domain.posts import Decided, Post
@@ -70,11 +70,12 @@ def test_a_filter_shows_what_fits_all_of_it() -> None:
     decided = replace(post, decided=Decided(Decision.HOLD, "UC1", at(2), "i1", "R14"))
     seen = Seen("UC1", at(50), {"p1": decided, "p2": post}, found.shifts, {"UC1": "A. Novak"})
     mine = case(owner="UC1", next_check=at(40), category="bullying", post="p1")
-    theirs = replace(mine, owner="UC2", by="UC2", next_check=at(60), post="p2", outside="a doctor")
-    nobodys = replace(mine, owner=None, next_check=None, post=None)
+    theirs = replace(mine, case="k2", owner="UC2", by="UC2", next_check=at(60), post="p2", outside="a doctor")
+    nobodys = replace(mine, case="k3", owner=None, next_check=None, post=None)
 
     def shown(**wanted: object) -> list[bool]:
-        return [fits(one, Filter(**wanted), seen) for one in (mine, theirs, nobodys)]  # type: ignore[arg-type]  # a builder passes on
+        tried = Tried(Filter(**wanted), seen)  # type: ignore[arg-type]  # a builder passes on
+        return [tried.fits(one) for one in (mine, theirs, nobodys)]
 
     assert shown() == [True, True, True]
     assert shown(mine=True) == [True, False, False]
@@ -85,6 +86,13 @@ def test_a_filter_shows_what_fits_all_of_it() -> None:
     assert shown(words="NOVAK bully") == [True, False, False]
     assert shown(words="doctor") == [False, True, False]
     assert shown(mine=True, words="doctor") == [False, False, False]
+    texts: dict[str, str] = {}
+    assert [Tried(Filter(words=words), seen, texts).fits(mine) for words in ("novak", "doctor", "")] == [
+        True,
+        False,
+        True,
+    ]
+    assert texts.keys() == {"k1"}, "what is looked for in is made once for all filters"
     assert newcomers(found.shifts.values()) == {"UC2"}
     assert [rule_of(one, seen.posts) for one in (mine, theirs, nobodys)] == ["R14", "", ""]
 

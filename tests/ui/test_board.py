@@ -8,6 +8,7 @@ from console.desk import View
 from console.domain.board import Column
 from console.domain.cases import Case, Did, Step
 from console.domain.chats import ChatState
+from console.domain.ledger import Kind, Subject
 from console.domain.posts import Decided, Post
 from console.domain.words import AgeBand, Decision, PostPlace, Risk
 from console.ui.board_page import BoardPage
@@ -69,6 +70,24 @@ def test_each_case_is_a_card_in_the_column_where_it_stands(qtbot: QtBot) -> None
     assert "T. Brandt would close the case (safe), 02:13." in found[Column.OPINION][0]
     assert found[Column.OUTSIDE][0].endswith("Waits for an ambulance.")
     assert found[Column.CLOSED] == ["level D, Moderate, grey-harbour · 16–17, safe · 01:14 by M. Hale"]
+
+
+def test_what_happened_while_another_page_was_shown_stands_on_it(qtbot: QtBot) -> None:
+    made, page = board(qtbot, night())
+    press(made, Qt.Key.Key_1, _CTRL)
+    made.show_view(replace(with_cases(called("k9", "young-river")), changed=frozenset({Subject(Kind.CASE, "k9")})))
+    made.show_view(replace(with_cases(called("k9", "young-river")), changed=frozenset()))
+    press(made, Qt.Key.Key_5, _CTRL)
+    assert [words.split(", ")[2] for words in shown(page)[Column.HELD]] == ["young-river · 16–17"]
+
+
+def test_what_is_not_about_a_case_leaves_the_cards_as_they_are(qtbot: QtBot) -> None:
+    made, page = board(qtbot, night())
+    before, after = shown(page), with_cases(called("k9", "young-river"))
+    made.show_view(replace(after, changed=frozenset({Subject(Kind.CHAT, "c1")})))
+    assert shown(page) == before, "nothing was said of cases"
+    made.show_view(replace(after, changed=frozenset({Subject(Kind.CASE, "k9")})))
+    assert len(shown(page)[Column.HELD]) == 1
 
 
 def test_the_board_is_walked_and_worked_by_keys(qtbot: QtBot) -> None:
