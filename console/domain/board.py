@@ -52,17 +52,8 @@ def column_of(case: Case) -> Column:
     return Column.NEW if case.owner is None else Column.HELD
 
 
-def board(cases: Iterable[Case], wanted: Filter, seen: Seen) -> dict[Column, list[Case]]:
-    """The cases that fit, by column: the highest risk first, then the next check; closed ones the latest first."""
-    found = columns(cases)
-    if wanted == Filter():
-        return found
-    tried = Tried(wanted, seen)
-    return {column: [case for case in some if tried.fits(case)] for column, some in found.items()}
-
-
 def columns(cases: Iterable[Case]) -> dict[Column, list[Case]]:
-    """All of them, by column, each in its order."""
+    """The cases by column: the highest risk first, then the next check; closed ones the latest first."""
     found: dict[Column, list[Case]] = {column: [] for column in Column}
     for case in cases:
         found[column_of(case)].append(case)

@@ -22,6 +22,7 @@ from console.ui.text import Run
 from console.ui.theme import Look
 
 R = TypeVar("R", bound=Row)
+_KEPT: Final = 10_000  # heights that are known, however few rows are shown
 _CURRENT: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -77,7 +78,7 @@ class ListView(QTableView, Generic[R]):
         self._height_of = height_of
         self._empty = ""
         self.dirty = QRect()  # what is being drawn anew
-        self._measured: dict[str, tuple[R, int, int]] = {}
+        self._measured: dict[tuple[str, int], tuple[R, int]] = {}  # by key and width
         self.setModel(rows)
         self.setAccessibleName(name)
         self.horizontalHeader().hide()
@@ -175,21 +176,22 @@ class ListView(QTableView, Generic[R]):
                 header.resizeSection(position, pixels)
 
     def measure(self) -> None:
-        """Give each row the height that it needs at this width; only what changed is measured anew."""
+        """Give each row the height that it needs at this width; only what changed is measured anew.
+
+        What left the list is known for a while, and so is another width: a filter that is lifted brings both back.
+        """
         if self._height_of is None or not self.isVisible():
             return  # what is not seen yet has not its width yet
         width = self.viewport().width()
         header = self.verticalHeader()
-        measured: dict[str, tuple[R, int, int]] = {}
+        if len(self._measured) > max(_KEPT, 4 * len(self.rows)):
+            self._measured = {}
         for position, row in enumerate(self.rows):
-            known = self._measured.get(row.key)
-            height = (
-                known[2] if known is not None and known[0] == row and known[1] == width else self._height_of(row, width)
-            )
-            measured[row.key] = (row, width, height)
+            known = self._measured.get((row.key, width))
+            height = known[1] if known is not None and known[0] == row else self._height_of(row, width)
+            self._measured[row.key, width] = (row, height)
             if header.sectionSize(position) != height:
                 header.resizeSection(position, height)
-        self._measured = measured
 
     def forget_heights(self) -> None:
         """Measure everything anew: the look changed, or a row was unfolded."""

@@ -33,15 +33,18 @@ _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
 
 def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]:
-    """The tabs of the pages that a window offers; what is new to somebody has a key and no tab."""
+    """The tabs of the pages that a window offers.
+
+    What is new to somebody and the figures have a key and a place in the box, and leave the bar's room to the shift.
+    """
     views = window.views
     offer_since(views, keys, zone, window.handing.since)
+    offer_figures(views, zone, window.handing.measuring)
     return (
         offer_people(views, keys, zone, window.roster_acts.lifting, window.queue),
         offer_planning(views, keys, zone, window.wishes),
         offer_handover(views, keys, zone, window.handing),
         offer_board(views, keys, zone, window.handing),
-        offer_figures(views, zone, window.handing.measuring),
     )
 
 

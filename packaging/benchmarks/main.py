@@ -21,7 +21,7 @@ from figures import Figure, joined, median, ms, percentile, picture, table
 from marking import marking
 from parts import HERE, Part
 from pressing import pressed
-from printed import handed, screened
+from printed import handed, reviewed, screened
 
 TOP = HERE.parent.parent
 OUT = TOP / "build" / "bench"
@@ -256,6 +256,10 @@ class Bench:
         """The draft of a night of 12 hours and 20,000 messages, and the digest of 24 hours."""
         return handed(self._run("handover.py", "5" if self.quick else "15"))
 
+    def board(self) -> list[Figure]:
+        """The leads' board with 5,000 cases."""
+        return reviewed(self._run("board.py", "40" if self.quick else "100"))
+
     def marks(self) -> list[Figure]:
         """The same in the real window, and from a rule's publishing at one desk to its marks at another."""
         caches = [parts.copied(made(SMALL), self._folder / f"marks-{number}") for number in range(2)]
@@ -336,6 +340,7 @@ def main() -> int:
         "keys",
         "screening",
         "handover",
+        "board",
         "marks",
     )
     names = (*names, "chromium")

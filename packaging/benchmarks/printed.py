@@ -40,3 +40,17 @@ def handed(told: Any) -> list[Figure]:
         Figure("draft of a night of 20,000 messages", median(spent["draft"]), "s", 1, beside=beside),
         Figure("digest of 24 hours", ms(spent["digest"]), "ms", 100, beside=held),
     ]
+
+
+def reviewed(told: Any) -> list[Figure]:
+    """The board with 5,000 cases: a letter typed into its filter, all of them again, a scrolled frame."""
+    typed = f"p95 {percentile(told['typed'], 95) * 1e3:.0f} ms; as a table {ms(told['table typed']):.0f} ms"
+    opened = (
+        f"opened the first time in {told['opening'] * 1e3:.0f} ms; a table sorted in {ms(told['table sorted']):.0f} ms"
+    )
+    frame, table = percentile(told["frames"], 95) * 1e3, percentile(told["table frames"], 95) * 1e3
+    return [
+        Figure("board of 5,000 cases: a letter more in its filter", ms(told["typed"]), "ms", 16, beside=typed),
+        Figure("… a filter is lifted, all are shown again", ms(told["lifted"]), "ms", 33, beside=opened),
+        Figure("… a scrolled frame, p95", frame, "ms", 8, beside=f"as a table {table:.1f} ms"),
+    ]

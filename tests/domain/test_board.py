@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.actions import FlagCase, UpdateCase
-from console.domain.board import Column, Filter, Seen, Tried, board, column_of, newcomers, rule_of
+from console.domain.board import Column, Filter, Seen, Tried, column_of, columns, newcomers, rule_of
 from console.domain.cases import Case
 from console.domain.opinions import Opinion, Stand
 from console.domain.posts import Decided, Post
@@ -56,11 +56,11 @@ def test_the_worst_stands_first_and_of_closed_ones_the_latest() -> None:
         case("k6", closed_at=at(8)),
         case("k7", Risk.E, closed_at=at(9)),
     ]
-    found = board(cases, Filter(), Seen("UC1", at(20)))
+    found = columns(cases)
     assert [one.case for one in found[Column.NEW]] == ["k5", "k4", "k2", "k3", "k1"]
     assert [one.case for one in found[Column.CLOSED]] == ["k7", "k6"]
-    overdue = board(cases, Filter(overdue=True), Seen("UC1", at(20)))
-    assert [one.case for some in overdue.values() for one in some] == ["k4", "k2"]
+    overdue = Tried(Filter(overdue=True), Seen("UC1", at(20)))
+    assert [one.case for one in cases if overdue.fits(one)] == ["k2", "k4"]
 
 
 def test_a_filter_shows_what_fits_all_of_it() -> None:
@@ -110,7 +110,7 @@ cases = st.builds(
 
 @given(st.lists(cases, unique_by=lambda one: one.case), st.randoms(use_true_random=False))
 def test_each_case_stands_once_and_in_the_same_order_however_they_come(some: list[Case], chance: object) -> None:
-    found = board(some, Filter(), Seen("UC1", at(9)))
+    found = columns(some)
     assert sorted(one.case for column in found.values() for one in column) == sorted(one.case for one in some)
     chance.shuffle(some)  # type: ignore[attr-defined]  # it is random.Random
-    assert board(some, Filter(), Seen("UC1", at(9))) == found
+    assert columns(some) == found
