@@ -96,7 +96,7 @@ class BoardPage(QObject):
         self.lanes = {column: _Lane(column.value, look) for column in Column}
         self.one = _Lane("Cases", look)  # all of them, where there is no room for columns
         self.table = CaseTable(self.widget)
-        self.grid = Grid(self.table, "Cases, a row each", look)
+        self.grid = Grid(self.table, "Cases, a row each", look, words=True)
         self.grid.name_heads("What is told of a case", "Cases")
         self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.grid.setSortingEnabled(True)

@@ -1,7 +1,9 @@
 """A table in the desk's colours: walked by keys, with one frame around the cell on which the keyboard stands."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex
-from PySide6.QtGui import QColor, QPainter, QPen
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,6 +17,8 @@ from typing_extensions import override
 from console.ui.theme import Look
 
 _Index = QModelIndex | QPersistentModelIndex
+_ONE_LINE: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_SELECTED: Final = QStyle.StateFlag.State_Selected
 
 
 class _Cells(QStyledItemDelegate):
@@ -32,16 +36,40 @@ class _Cells(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
+        self._frame(painter, option, index)
+
+    def _frame(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         if self._view.hasFocus() and index == self._view.currentIndex():
             wide = self.look.px(2)
             painter.setPen(QPen(QColor(self.look.palette.accent), wide))
             painter.drawRect(option.rect.adjusted(wide // 2, wide // 2, -wide, -wide))
 
 
-class Grid(QTableView):
-    """A table of which one cell is chosen at a time; nothing is edited in it."""
+class _Words(_Cells):
+    """Draws cells that are one line of words alone, without asking the model for all that a cell may have besides."""
 
-    def __init__(self, model: QAbstractItemModel, name: str, look: Look) -> None:
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        chosen = bool(option.state & _SELECTED)
+        palette, room = option.palette, option.rect.adjusted(self.look.px(4), 0, -self.look.px(4), 0)
+        words = option.fontMetrics.elidedText(index.data() or "", Qt.TextElideMode.ElideRight, room.width())
+        painter.save()
+        if chosen:
+            painter.fillRect(option.rect, palette.highlight())
+        painter.setFont(option.font)
+        painter.setPen(palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text))
+        painter.drawText(room, _ONE_LINE, words)
+        self._frame(painter, option, index)
+        painter.restore()
+
+
+class Grid(QTableView):
+    """A table of which one cell is chosen at a time; nothing is edited in it.
+
+    Cells of ``words`` are one line each, and quickly drawn; others can be wrapped, and coloured by the model.
+    """
+
+    def __init__(self, model: QAbstractItemModel, name: str, look: Look, *, words: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setObjectName("grid")
@@ -50,7 +78,7 @@ class Grid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self._cells = _Cells(self, look)
+        self._cells = _Words(self, look) if words else _Cells(self, look)
         self.setItemDelegate(self._cells)
 
     def name_heads(self, across: str, down: str) -> None:

@@ -24,7 +24,9 @@ def _example(kind: type) -> Any:
             if isinstance(hint, type) and issubclass(hint, str) and hint is not str:
                 values[field.name] = next(iter(hint))  # type: ignore[call-overload]
             else:
-                values[field.name] = {int: 1, datetime: datetime(2026, 11, 20, tzinfo=UTC), str: "x"}.get(hint, [])
+                values[field.name] = {bool: True, int: 1, datetime: datetime(2026, 11, 20, tzinfo=UTC), str: "x"}.get(
+                    hint, []
+                )
     return msgspec.convert(values, kind)
 
 
