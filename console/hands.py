@@ -18,7 +18,7 @@ from console.domain.handing import current
 from console.domain.pending import Answer, Pending
 from console.domain.planning import SeenRoster
 from console.station import Station
-from console.store.kept import altered, seen_roster
+from console.store.kept import altered, seen_roster, told_back
 from console.ui.bridge import Tasks
 from console.ui.window import DeskWindow
 
@@ -49,6 +49,7 @@ class Hands:
         window.breaks.kept.connect(self._on_stint)
         window.touches.kept.connect(self._on_altered)
         window.roster_acts.news.kept.connect(self._on_roster_seen)
+        window.posts.reviewing.kept.connect(self._on_told_back)
         window.rule_acts.posts_wished.connect(self._on_posts_wished)
         outgoing.try_again_wished.connect(self._on_try_again)
         outgoing.take_back_wished.connect(self._on_take_back)
@@ -67,6 +68,7 @@ class Hands:
             self._window.breaks.open(await station.stints.get(), after)
             self._window.handing.since.open(await station.log.remembered(_LOOKED) or "")
             self._window.posts.look_again_at(station.settings.review.percent)
+            self._window.posts.reviewing.open(await told_back(station.vault).get() or ())
             self._window.touches.open(await altered(station.vault).get())
             self._window.roster_acts.news.open(await seen_roster(station.vault).get())
             while True:
@@ -233,6 +235,10 @@ class Hands:
     def _on_roster_seen(self, seen: SeenRoster) -> None:
         if self._station is not None:
             self._tasks.spawn(_heard(seen_roster(self._station.vault).keep(seen)), name="keep which roster was seen")
+
+    def _on_told_back(self, told: tuple[str, ...]) -> None:
+        if self._station is not None:
+            self._tasks.spawn(_heard(told_back(self._station.vault).keep(told)), name="keep what was told")
 
     def _on_try_again(self, id: str) -> None:
         if self._station is not None:

@@ -1,4 +1,4 @@
-"""Single values that are kept at this desk alone: what was read on a shift, and what changed rules altered here."""
+"""Single values that are kept at this desk alone: what was read on a shift, what was told, what rules altered here."""
 
 import asyncio
 import logging
@@ -63,6 +63,11 @@ def stints(vault: Vault) -> Kept[Stint]:
 def seen_roster(vault: Vault) -> Kept[SeenRoster]:
     """What the desk's person knows of the roster."""
     return Kept(vault, "roster", SeenRoster)
+
+
+def told_back(vault: Vault) -> Kept[tuple[str, ...]]:
+    """The ids of the decisions of which the desk's person was told that somebody overturned them."""
+    return Kept(vault, "told back", tuple[str, ...])
 
 
 def altered(vault: Vault) -> Kept[Altered]:

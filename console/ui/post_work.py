@@ -55,7 +55,7 @@ class PostWork(QObject):
         self._turn: datetime | None = None  # when a lease or a hold is over
         self.pane: PostsPane | None = None
         self._percent = 0
-        self._reviewing = PostReviewing(window, known, keys)
+        self.reviewing = PostReviewing(window, known, keys)
         self._seen = ""  # the chosen row
         self._next = ""  # the post to stand on once the one before is decided
         self.keys: dict[str, Callable[[], object]] = {"posts": self.turn}
@@ -80,7 +80,7 @@ class PostWork(QObject):
         if not kinds & {Kind.POST, Kind.CASE, Kind.ASK}:
             return
         self._count(view, now)
-        self._reviewing.tell_back(view)
+        self.reviewing.tell_back(view)
         if self.pane is None:
             return
         if view.changed is None or Kind.CASE in kinds:
@@ -241,7 +241,7 @@ class PostWork(QObject):
             self._window.wishes.wish(actions.ReviewPost(post.post, stands=True))
             self._go_on()
             return
-        question = self._reviewing.overturning(post)
+        question = self.reviewing.overturning(post)
         if question is not None:
             self._ask_first(question, "", Draft("overturn post", post.post))
 

@@ -14,9 +14,10 @@ from console.doing import REFUSED, STANDS
 from console.domain.events import PostSubmitted, RulePublished
 from console.domain.posts import Post, PostState, account
 from console.domain.words import AgeBand, Audience, PostPlace, RuleKind, RuleLevel
-from console.practice.people import BRANDT, IYER
+from console.practice.people import BRANDT, IYER, OKAFOR, Staff
 from console.practice.server import Practice
 from console.settings import load
+from console.store.kept import told_back
 from console.ui.bridge import Application
 from console.ui.posts_pane import PostsPane
 from tests.journeys.inside import app_of, live
@@ -88,8 +89,12 @@ async def confirm(app: App, *typed: str) -> None:
 class Elsewhere:
     """Another person's desk, at the command line."""
 
-    def __init__(self, folder: Path, practice: Practice) -> None:
-        self._desk = Desk(folder, practice.api_url, BRANDT)
+    def __init__(self, folder: Path, practice: Practice, who: Staff = BRANDT) -> None:
+        self._desk = Desk(folder, practice.api_url, who)
+
+    async def overturns(self, name: str, reason: str) -> None:
+        wish = commands.wish_of("review-post", wait=True, post=name, stands=False, text=reason)
+        assert await commands.do(load(self._desk.file), self._desk.environment, wish, as_json=False) == STANDS
 
     async def publishes(self, name: str, code: int) -> None:
         wish = commands.wish_of("decide-post", wait=True, post=name, decision="publish")
@@ -185,6 +190,12 @@ def test_every_decision_is_one_key_and_every_post_is_accounted_for(run: Run, qap
                 PostState.ESCALATED: 1,
                 PostState.WAITING: 1,
             }
+            lead = Elsewhere(tmp_path / "okafor", practice, OKAFOR)
+            await lead.overturns("p2", "A day of the week is fine.")
+            await soon(lambda: "A day of the week is fine." in app.window.banner.words)
+            assert app.station is not None
+            kept = await told_back(app.station.vault).get()
+            assert kept == (posts(app)["p2"].earlier[-1].id,), "what was told is kept for the next opening"
             assert found.total() == len(TEXTS)  # submitted = published + held + declined + escalated + waiting
 
     run(asyncio.wait_for(journey(), 120))

@@ -7,7 +7,7 @@ from console.domain.altered import Altered
 from console.domain.planning import seen_of
 from console.domain.roster import Place, Shift
 from console.domain.words import Duty
-from console.store.kept import Kept, altered, seen_roster
+from console.store.kept import Kept, altered, seen_roster, told_back
 from console.store.vault import Vault
 from tests.builders import at
 from tests.store.vaults import opened
@@ -48,3 +48,13 @@ def test_what_somebody_knows_of_the_roster_is_kept_with_whose_it_is(path: Path) 
         asyncio.run(keep(vault))
     with opened(path) as vault:
         assert asyncio.run(seen_roster(vault).get()) == seen
+
+
+def test_of_which_decisions_somebody_was_told_is_kept_in_its_order(path: Path) -> None:
+    async def keep(vault: Vault) -> None:
+        await told_back(vault).keep(("e2", "e1"))
+
+    with opened(path) as vault:
+        asyncio.run(keep(vault))
+    with opened(path) as vault:
+        assert asyncio.run(told_back(vault).get()) == ("e2", "e1")

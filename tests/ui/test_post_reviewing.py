@@ -37,6 +37,7 @@ def opened(
 ) -> tuple[DeskWindow, Heard]:
     made, heard = desk(qtbot)
     made.posts.look_again_at(percent)
+    made.posts.reviewing.open(())
     made.show_view(desks.view(people=grant(role), posts={one.post: one for one in posts}, **more))
     press(made, "0")
     return made, heard
@@ -94,7 +95,7 @@ def test_what_cannot_be_looked_at_again_says_why(qtbot: QtBot) -> None:
         assert made.banner.words == "This post is not decided."
     assert heard.wished == []
     made.wishes.may = lambda _action: None
-    assert made.posts._reviewing.overturning(OPEN) is None
+    assert made.posts.reviewing.overturning(OPEN) is None
     assert made.banner.words == NO_POST
 
 
@@ -119,6 +120,22 @@ def test_who_decided_is_told_once_and_finds_it_first_with_the_reason(qtbot: QtBo
     fine = post("fine", 1, decided=replace(DONE, review=replace(seen, stands=True, reason="")))
     made.show_view(desks.view(people=grant(Role.CLINICIAN), posts={"fine": fine}))
     assert ROLES
+
+
+def test_what_was_told_before_the_desk_was_closed_is_not_told_again(qtbot: QtBot) -> None:
+    seen = Review("U2", ago(1), stands=False, reason="A school is named.")
+    first, second = (post(name, 1, earlier=(replace(DONE, id=name, by=ME, review=seen),)) for name in ("one", "two"))
+    made, _ = desk(qtbot)
+    kept: list[tuple[str, ...]] = []
+    made.posts.reviewing.kept.connect(kept.append)
+    made.show_view(desks.view(people=grant(Role.MODERATOR), posts={"one": first}))
+    assert "looked again" not in made.banner.words, "it is not known yet what was told"
+    made.posts.reviewing.open(("one",))
+    assert "looked again" not in made.banner.words
+    assert kept == []
+    made.show_view(desks.view(people=grant(Role.MODERATOR), posts={"one": first, "two": second}))
+    assert "looked again at the post of by-two" in made.banner.words
+    assert kept == [("one", "two")]
 
 
 def test_a_rule_under_which_much_is_overturned_says_so() -> None:
