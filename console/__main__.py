@@ -221,7 +221,7 @@ def rules_import(file: Path, publish: bool, reason: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 def figures(since: str, until: str, as_csv: bool, as_json: bool) -> None:
     """Print a stretch of time in figures: waits, answers, decisions, cases, and what you had to do with."""
-    from console import measuring  # noqa: PLC0415 -- as above
+    from console import measuring  # noqa: PLC0415 -- a --help need not wait for it
 
     _run(
         lambda settings: measuring.show(settings, os.environ, since=since, until=until, as_csv=as_csv, as_json=as_json)
@@ -237,7 +237,7 @@ def handover() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def handover_show(as_json: bool) -> None:
     """Print where the handover of the moment stands."""
-    from console import handbook  # noqa: PLC0415 -- as above
+    from console import handbook  # noqa: PLC0415 -- a --help need not wait for it
 
     _run(lambda settings: handbook.show(settings, os.environ, as_json=as_json))
 
@@ -246,7 +246,7 @@ def handover_show(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def handover_since(as_json: bool) -> None:
     """Print what changed since you were last here, the worst first."""
-    from console import handbook  # noqa: PLC0415 -- as above
+    from console import handbook  # noqa: PLC0415 -- a --help need not wait for it
 
     _run(lambda settings: handbook.show(settings, os.environ, as_json=as_json, since=True))
 

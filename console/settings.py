@@ -139,7 +139,7 @@ def _checked(settings: Settings) -> Settings:
         raise Unusable(f"[window] There is no theme “{theme}”.{_nearest(theme, list(THEMES))}")
     if min(settings.window.break_after_minutes, settings.window.break_after_texts) < 0:
         raise Unusable("[window] break_after_minutes and break_after_texts must be 0 (never) or more.")
-    if not 0 <= settings.review.percent <= 100:  # noqa: PLR2004  # of a hundred
+    if not 0 <= settings.review.percent <= 100:  # noqa: PLR2004 -- of a hundred
         raise Unusable("[review] percent must be between 0 and 100.")
     if not _known_zone(settings.window.zone):
         raise Unusable(f"[window] There is no time zone “{settings.window.zone}”. One is called “Europe/London”.")

@@ -5,10 +5,9 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QModelIndex, QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from console.desk import View
 from console.domain.board import Column, Filter
@@ -17,7 +16,7 @@ from console.ui.acts import Act
 from console.ui.board_rows import CASE, Deck
 from console.ui.board_table import CaseTable, Seen
 from console.ui.delegates import RosterPainting
-from console.ui.flow import Wrapped
+from console.ui.flow import Ground, Wrapped
 from console.ui.grid import Grid
 from console.ui.handing import NO_QUESTION, Handing
 from console.ui.keys import Keymap
@@ -38,17 +37,6 @@ _FILTERS: Final = (
     ("overdue", "Overdue", "Alt+O"),
     ("newcomers", "Flagged by newcomers", "Alt+N"),
 )
-
-
-class _Ground(QWidget):
-    """What the board stands on; says that it has another size."""
-
-    resized = Signal()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 class _Lane(QObject):
@@ -86,7 +74,7 @@ class BoardPage(QObject):
         self._look, self._zone, self._handing = look, zone, handing
         self._seen: tuple[View, datetime] | None = None
         self._deck: Deck | None = None
-        self.widget = _Ground()
+        self.widget = Ground()
         self.widget.setAccessibleName("Cases")
         self.heading = Heading(look, "Cases")
         self.search = QLineEdit()

@@ -1,6 +1,7 @@
 """A bar that breaks into a second line where one is too narrow, so that nothing in it is ever cut off."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 from typing_extensions import override
 
@@ -142,3 +143,14 @@ class Wrapped(QWidget):
     @override
     def heightForWidth(self, width: int) -> int:
         return self.flow.heightForWidth(width)
+
+
+class Ground(QWidget):
+    """What a page stands on; ``resized`` says that it has another size."""
+
+    resized = Signal()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

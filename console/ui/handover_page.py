@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from console.desk import View
 from console.domain.drafting import between
@@ -16,6 +14,7 @@ from console.domain.proof import Proof
 from console.ui.act_bar import ActBar
 from console.ui.acts import Act
 from console.ui.delegates import RosterPainting
+from console.ui.flow import Ground
 from console.ui.handing import NO_CASE, NO_QUESTION, NOTES, Handing
 from console.ui.handover_rows import (
     CASE,
@@ -42,17 +41,6 @@ _LOW = 420  # a page lower than this shows its notes only while they are written
 _SOON = 1_000  # milliseconds after which the desks are compared again
 
 
-class _Ground(QWidget):
-    """What the page stands on; says that it has another size."""
-
-    resized = Signal()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-
 class HandoverPage(QObject):
     """What passes to the next shift; it wishes what is done by key or button, and does nothing itself."""
 
@@ -62,7 +50,7 @@ class HandoverPage(QObject):
         self._seen: tuple[View, datetime] | None = None
         self._page: Page | None = None
         self.saving: Saving | None = None
-        self.widget = _Ground()
+        self.widget = Ground()
         self.widget.setAccessibleName("Handover")
         self.heading = Heading(look, "Handover")
         self.rows, self.view, self._painting = _list("Handover", look)
