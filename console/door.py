@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import socket
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from pathlib import Path
@@ -55,11 +56,16 @@ class Door:
         """Begin to listen; only this user may come in."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path.unlink(missing_ok=True)
-        before = os.umask(0o177)
+        heard = socket.socket(socket.AF_UNIX)
         try:
-            self._server = await asyncio.start_unix_server(self._visited, self._path, limit=_QUESTION)
-        finally:
-            os.umask(before)
+            heard.bind(os.fspath(self._path))
+            # Nobody can knock between the two: it does not listen yet. A changed umask would be the whole process's,
+            # and two doors that open at once would leave it changed.
+            self._path.chmod(0o600)
+            self._server = await asyncio.start_unix_server(self._visited, sock=heard, limit=_QUESTION)
+        except BaseException:
+            heard.close()
+            raise
 
     async def close(self) -> None:
         """Stop listening and let go of everybody who is there."""

@@ -1,6 +1,7 @@
 """The door: only this person's processes come in, and whatever they ask, the desk goes on."""
 
 import asyncio
+import gc
 import json
 import os
 import stat
@@ -63,6 +64,21 @@ async def test_nobody_else_may_knock(cache: Path, opened: Opener) -> None:
     mode = path_of(cache).stat().st_mode
     assert stat.S_ISSOCK(mode)
     assert stat.S_IMODE(mode) == 0o600
+
+
+async def test_doors_that_open_at_once_change_nothing_else_of_the_process(tmp_path: Path, opened: Opener) -> None:
+    before = os.umask(0o022)
+    try:
+        await asyncio.gather(*(opened(where=tmp_path / f"{number}.db") for number in range(3)))
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+
+
+async def test_a_door_where_none_can_be_says_so_and_keeps_nothing_open(opened: Opener) -> None:
+    with pytest.raises(OSError, match=r"\S"):
+        await opened(where=Path("/proc/cache.db"))
+    gc.collect()  # a socket that was left open would be a warning here, and so an error
 
 
 async def test_an_answer_as_long_as_a_whole_night_comes_through(cache: Path, opened: Opener) -> None:
