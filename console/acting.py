@@ -31,7 +31,7 @@ from console.store.faults import Fault
 HELD_FOR: Final = timedelta(seconds=10)
 WARNED_BEFORE: Final = timedelta(seconds=60)
 # At the window; everything else goes at once.
-HELD_BACK: Final = (events.ChatNoted, events.ChatClosed, events.PostDecided)
+HELD_BACK: Final = (events.ChatNoted, events.ChatClosed, events.PostDecided, events.PostJudged)
 REMEMBERED: Final = 50  # actions that can be undone, and of which is known what became of them, the latest
 _RENEWED_BEFORE: Final = {high: lasts * 0.75 for high, lasts in TAKEN_FOR.items()}
 

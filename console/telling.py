@@ -37,7 +37,13 @@ def told(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for 
             return f"The note stands at {_alias(view, chat)}."
         case events.ChatRiskSet(chat, risk):
             return f"{_alias(view, chat)} is at {risk.value} now."
-        case events.PostTaken() | events.PostReleased() | events.PostDecided() | events.PostReviewed():
+        case (
+            events.PostTaken()
+            | events.PostReleased()
+            | events.PostDecided()
+            | events.PostReviewed()
+            | events.PostJudged()
+        ):
             return _said_of_post(view, event)
         case events.AskPosted(post=post) if post:
             return f"The team is asked about the post of {_author(view, post)}."
@@ -136,7 +142,8 @@ def _said_of_duty(event: events.DutyStarted | events.DutyPaused | events.DutyEnd
 
 
 def _said_of_post(
-    view: View, event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostDecided
+    view: View,
+    event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostJudged | events.PostDecided,
 ) -> str:
     whose = f"The post of {_author(view, event.post)}"
     match event:
@@ -148,6 +155,8 @@ def _said_of_post(
             return (
                 f"What was decided of it stands: {whose[0].lower()}{whose[1:]}." if stands else f"{whose} waits again."
             )
+        case events.PostJudged(beside=beside):
+            return f"What you would decide is kept: {view.name(beside)} decides {whose[0].lower()}{whose[1:]}."
         case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
             return f"{whose} is {_DECIDED[decision]}."
 

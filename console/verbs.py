@@ -163,6 +163,15 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Look again at what was decided of a post: it stands, or it is overturned with a reason.",
         (_POST, click.Option(["--stands/--overturn"], required=True), _REASON),
     ),
+    "judge-post": (
+        "Say blind, beside your buddy, what you would decide of a post; it decides nothing.",
+        (
+            _POST,
+            click.Option(["--decision"], required=True, type=click.Choice([one.value for one in Decision])),
+            click.Option(["--rule"], default="", help="The rule that you would decide it by."),
+            click.Option(["--note"], default="", help="Why; your buddy reads it once they have decided."),
+        ),
+    ),
     "decide-post": (
         "Decide a post: publish, edit, hold, decline or escalate it.",
         (

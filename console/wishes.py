@@ -65,6 +65,7 @@ class What(StrEnum):
     RELEASE_POST = "release-post"
     DECIDE_POST = "decide-post"
     REVIEW_POST = "review-post"
+    JUDGE_POST = "judge-post"
     ASK_ABOUT_POST = "ask-about-post"
     SET_ROUTINE = "set-routine"
     SET_STAFFING = "set-staffing"
@@ -203,7 +204,14 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return actions.AcknowledgeRule(rule_of(view, wish.rule))
         case What.PUBLISH_ROSTER:
             return wish.roster or Refusal("There is no shift to publish.")
-        case What.TAKE_POST | What.RELEASE_POST | What.DECIDE_POST | What.ASK_ABOUT_POST | What.REVIEW_POST:
+        case (
+            What.TAKE_POST
+            | What.RELEASE_POST
+            | What.DECIDE_POST
+            | What.ASK_ABOUT_POST
+            | What.REVIEW_POST
+            | What.JUDGE_POST
+        ):
             return _about_post(view, wish, person, now, zone)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
@@ -256,6 +264,9 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
             return actions.ReviewPost(post, wish.stands, wish.text)
         case What.ASK_ABOUT_POST:
             return actions.AskAboutPost(post, wish.text)
+        case What.JUDGE_POST:
+            rule = rule_of(view, wish.rule) if wish.rule else ""
+            return actions.JudgePost(post, wish.decision, rule, wish.note)
         case _:
             until = typed_moment(wish.when, now, zone)
             if isinstance(until, Refusal):

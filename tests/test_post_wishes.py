@@ -53,6 +53,10 @@ def wish(action: What, **given: object) -> Wish:
             actions.DecidePost("p1", Decision.DECLINE, "R14", "", "n", "", None, "No", why="w"),
         ),
         (wish(What.TAKE_POST, post="p9"), Refusal("This desk knows no post “p9”.")),
+        (
+            wish(What.JUDGE_POST, post="p1", decision=Decision.DECLINE, rule="R14", note="a school"),
+            actions.JudgePost("p1", Decision.DECLINE, "R14", "a school"),
+        ),
         (wish(What.REVIEW_POST, post="p1"), actions.ReviewPost("p1", stands=True)),
         (
             wish(What.REVIEW_POST, post="p1", stands=False, text="a name"),

@@ -129,6 +129,7 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             | actions.AskAboutPost()
             | actions.DecidePost()
             | actions.ReviewPost()
+            | actions.JudgePost()
         ):
             return posting.decide(rows, action, by, at, id)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():

@@ -109,7 +109,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
 }
 
 BEGINNING: Final = Position(EPOCH, "")
-FOLD: Final = 14  # counts up when the same entries give other rows: what is kept is then folded again
+FOLD: Final = 15  # counts up when the same entries give other rows: what is kept is then folded again
 
 
 _Fold: TypeAlias = Callable[[Any, Entry, People], Row | NotEntitled | None]
@@ -245,7 +245,14 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
         (Kind.CHAT, "chat"),
     ),
     **dict.fromkeys(
-        (events.PostSubmitted, events.PostTaken, events.PostReleased, events.PostDecided, events.PostReviewed),
+        (
+            events.PostSubmitted,
+            events.PostTaken,
+            events.PostReleased,
+            events.PostDecided,
+            events.PostReviewed,
+            events.PostJudged,
+        ),
         (Kind.POST, "post"),
     ),
     **dict.fromkeys(

@@ -1,7 +1,7 @@
 """Planning shifts: who may, what a plan must be, and what differs between two plans of a shift."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -148,6 +148,15 @@ def hours_of(text: str) -> tuple[time, time] | None:
     first, dash, last = text.partition("-")
     starts, ends = time_of_day(first), time_of_day(last)
     return (starts, ends) if dash and starts is not None and ends is not None and starts != ends else None
+
+
+def within(text: str, now: datetime, zone: tzinfo) -> bool:
+    """Whether a moment is in times of day (``22:00-02:00``); always, where there are none."""
+    hours = hours_of(text)
+    if hours is None:
+        return True
+    (starts, ends), clock = hours, now.astimezone(zone).time()
+    return starts <= clock < ends if starts < ends else clock >= starts or clock < ends
 
 
 def _same(shift: Shift | None, event: events.RosterPublished) -> bool:

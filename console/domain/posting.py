@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from console.domain import actions, events, reviewing
+from console.domain import actions, blind, events, reviewing
 from console.domain.actions import Action, PostAction, Refusal
 from console.domain.events import WireEvent
 from console.domain.giving import name, no_taker
@@ -42,6 +42,8 @@ def decide(rows: "Rows", action: PostAction, by: str, at: datetime, id: str) -> 
             return _no_decider(rows, by) or _elsewhere(rows, post, by, at, taking=True) or events.PostTaken(post.post)
         case actions.ReviewPost():
             return reviewing.decide(rows, post, action, by, at)
+        case actions.JudgePost():
+            return blind.decide(rows, post, action, by, at)
         case actions.DecidePost():  # pragma: no branch -- the type checker proves that nothing is left
             return _decide(rows, post, action, by, at)
 

@@ -50,6 +50,21 @@ class Review(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
 
 
+class Judged(msgspec.Struct, frozen=True, gc=False):
+    """What somebody would decide of a post, said blind ``beside`` their buddy; ``over`` is the submission they read."""
+
+    decision: Decision
+    by: str
+    at: datetime
+    over: str
+    beside: str
+    rule: str | None = None
+    version: int | None = None
+    of: str | None = None
+    note: str | None = None
+    id: str = ""
+
+
 class Decided(msgspec.Struct, frozen=True, gc=False):
     """What was decided of a post, by whom and when; ``over`` is the submission that it was about.
 
@@ -78,7 +93,8 @@ class Post(msgspec.Struct, frozen=True, gc=False):
 
     ``submission`` is the id of the event by which it was written so, ``before`` its text before that. ``decided`` is
     what stands: a hold stands until it is over or somebody decides anew, everything else until its author writes it
-    anew. ``earlier`` is what was decided before, ``held_by`` are all who ever had it.
+    anew. ``earlier`` is what was decided before, ``held_by`` are all who ever had it, ``judged``
+    is what was said blind.
     """
 
     post: str
@@ -97,6 +113,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     held_by: tuple[str, ...] = ()
     decided: Decided | None = None
     earlier: tuple[Decided, ...] = ()
+    judged: tuple[Judged, ...] = ()
 
     @property
     def returned(self) -> Decided | None:
@@ -179,6 +196,8 @@ def fold(post: Post | None, entry: Entry, people: People) -> Post | NotEntitled 
             return _decided(post, new, entry)
         case events.PostReviewed() as new:
             return _reviewed(post, new, entry)
+        case events.PostJudged() as new:
+            return _judged(post, new, entry)
         case _:
             return post
 
@@ -259,6 +278,17 @@ def _reviewed(post: Post, new: events.PostReviewed, entry: Entry) -> Post | NotE
         return replace(post, decided=seen)
     freed = _freed(post)
     return replace(freed, decided=None, earlier=(*post.earlier, seen), since=entry.position.at)
+
+
+def _judged(post: Post, new: events.PostJudged, entry: Entry) -> Post:
+    """The post after somebody judged it blind: of each person the first time counts, of the text that stands."""
+    by = entry.author
+    twice = any((one.by, one.over) == (by, new.over) for one in post.judged)
+    if twice or new.over != post.submission or new.beside == by:
+        return post
+    at = entry.position.at
+    said = Judged(new.decision, by, at, new.over, new.beside, new.rule, new.version, new.of, new.note, entry.id)
+    return replace(post, judged=(*post.judged, said))
 
 
 def _earlier(post: Post) -> tuple[Decided, ...]:

@@ -76,6 +76,7 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             | actions.AskAboutPost()
             | actions.DecidePost()
             | actions.ReviewPost()
+            | actions.JudgePost()
         ):
             return posting.opposite(rows, action, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():

@@ -54,7 +54,12 @@ _OfRule: TypeAlias = (
     | events.RuleProposalDeclined
 )
 _OfPost: TypeAlias = (
-    events.PostSubmitted | events.PostTaken | events.PostReleased | events.PostReviewed | events.PostDecided
+    events.PostSubmitted
+    | events.PostTaken
+    | events.PostReleased
+    | events.PostReviewed
+    | events.PostJudged
+    | events.PostDecided
 )
 _OfCase: TypeAlias = (
     events.CaseFlagged
@@ -105,7 +110,7 @@ def _by_noun(
         return _of_task(event, known)
     if isinstance(event, _OfRule):
         return _of_rule(event, known)
-    return _of_post(event) if isinstance(event, _OfPost) else _of_case(event, known)
+    return _of_post(event, known) if isinstance(event, _OfPost) else _of_case(event, known)
 
 
 def _of_hands(event: _OfHands, known: Known) -> str:
@@ -191,7 +196,7 @@ def _published(event: events.RulePublished) -> str:
     return f"{text}\n(although an example fails: {escaped(event.despite)})" if event.despite else text
 
 
-def _of_post(event: _OfPost) -> str:
+def _of_post(event: _OfPost, known: Known) -> str:
     match event:
         case events.PostSubmitted():
             return f"{escaped(event.alias)} ({event.age_band}) wrote a post for the {event.place}"
@@ -202,6 +207,9 @@ def _of_post(event: _OfPost) -> str:
         case events.PostReviewed(_, _, stands, reason):
             said = "agrees with" if stands else "overturned"
             return with_words(f"looked at a decision again, and {said} it", reason)
+        # What they would decide is not told: whoever is beside them decides first.
+        case events.PostJudged(beside=beside):
+            return f"decided a post blind, beside {name(beside, known)}"
         case events.PostDecided(_, decision, rule):  # pragma: no branch - the type checker proves that nothing is left
             return _DECIDED[decision] + (f" (rule {number(rule)})" if rule else "")
 

@@ -66,6 +66,7 @@ HOMES: Final[Mapping[type, Home]] = {
             events.PostReleased,
             events.PostDecided,
             events.PostReviewed,
+            events.PostJudged,
         ),
         Home.SHIFT_LOG,
     ),

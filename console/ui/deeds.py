@@ -58,7 +58,13 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return f"Note on {chat}"
         case events.ChatRiskSet(_, risk):
             return f"{chat} is at {risk.value} now"
-        case events.PostTaken() | events.PostReleased() | events.PostDecided() | events.PostReviewed():
+        case (
+            events.PostTaken()
+            | events.PostReleased()
+            | events.PostDecided()
+            | events.PostReviewed()
+            | events.PostJudged()
+        ):
             return _said_of_post(event)
         case events.CaseFlagged(_, alias):
             return f"Flagged {one_line(alias, 40)}"
@@ -90,7 +96,9 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return "Done"
 
 
-def _said_of_post(event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostDecided) -> str:
+def _said_of_post(
+    event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostJudged | events.PostDecided,
+) -> str:
     match event:
         case events.PostTaken():
             return "Took a post"
@@ -98,6 +106,8 @@ def _said_of_post(event: events.PostTaken | events.PostReleased | events.PostRev
             return "Gave a post back"
         case events.PostReviewed(_, _, stands):
             return "The decision stands" if stands else "Overturned a decision"
+        case events.PostJudged():
+            return "Decided a post blind"
         case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
             return _DECIDED[decision]
 

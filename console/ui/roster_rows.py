@@ -9,7 +9,7 @@ import msgspec
 
 from console.domain.asks import Ask, FirstAnswers
 from console.domain.giving import USUAL_LIMIT
-from console.domain.planning import hours_of
+from console.domain.planning import hours_of, within
 from console.domain.roster import DutyState, Presence, Shift
 from console.domain.staffing import Short, gaps_ahead, on_call, unstaffed
 from console.domain.swaps import Swap
@@ -231,11 +231,11 @@ def _person(roster: RosterNow, shift: Shift, one: Presence) -> RosterLine:
 def _buddy_hours(roster: RosterNow, shift: Shift, newcomer: str, buddy: str) -> str:
     """When somebody's buddy is there, where that is not all the time, and whether they are while they should be."""
     text = shift.buddy_hours.get(newcomer, "")
-    hours, clock = hours_of(text), roster.now.astimezone(roster.zone).time()
+    hours = hours_of(text)
     if hours is None:
         return _buddy_there(shift, buddy)
     starts, ends = hours
-    due = starts <= clock < ends if starts < ends else clock >= starts or clock < ends
+    due = within(text, roster.now, roster.zone)
     return f" {starts:%H:%M}–{ends:%H:%M}{_buddy_there(shift, buddy) if due else ''}"
 
 

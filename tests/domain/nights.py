@@ -75,6 +75,14 @@ log_events = st.one_of(
         st.none() | st.just(1),
     ),
     st.builds(
+        events.PostJudged,
+        st.just("p1"),
+        st.sampled_from(Decision),
+        st.sampled_from([f"i{n}" for n in range(60)]),
+        person,
+        st.none() | st.sampled_from(RULES),
+    ),
+    st.builds(
         events.PostDecided,
         st.just("p1"),
         st.sampled_from(Decision),

@@ -253,6 +253,7 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),
     (events.PostReviewed("p1", "i1", True), LEAD | CLINICIAN),
+    (events.PostJudged("p1", Decision.PUBLISH, "s1", "UB"), DECIDERS),
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
     (events.RuleWithdrawn("R1"), CLINICIAN),

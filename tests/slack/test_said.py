@@ -119,6 +119,7 @@ NOTHING = Known()
         (events.RoleGiven("UC2", Role.LEAD), "M. Hale may act as lead from now on"),
         (events.PostDecided("p1", Decision.HOLD), "holds a post"),
         (events.PostReviewed("p1", "i1", True), "looked at a decision again, and agrees with it"),
+        (events.PostJudged("p1", Decision.DECLINE, "s1", "UC2", "R3"), "decided a post blind, beside M. Hale"),
         (events.PostReviewed("p1", "i1", False, "a name"), "looked at a decision again, and overturned it: a name"),
         (events.PostDecided("p1", Decision.HOLD, "R31"), "holds a post (rule 31)"),
         (events.CaseFlagged("k1", "quiet-otter", Risk.A), "flagged quiet-otter as at risk (A)"),

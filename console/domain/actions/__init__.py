@@ -221,6 +221,19 @@ class ReviewPost(msgspec.Struct, frozen=True):
     of: str = ""
 
 
+class JudgePost(msgspec.Struct, frozen=True):
+    """Say blind, beside one's buddy, what one would decide of a post; it decides nothing.
+
+    ``over`` is the id of the submission that was read: it is refused when the author wrote it anew since.
+    """
+
+    post: str
+    decision: Decision
+    rule: str = ""
+    note: str = ""
+    over: str = ""
+
+
 class DecidePost(msgspec.Struct, frozen=True):
     """Decide a post by a rule, or by none.
 
@@ -245,7 +258,7 @@ class DecidePost(msgspec.Struct, frozen=True):
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
-PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost
+PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost | JudgePost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | AssessCase | MergeCase | CloseCase | GiveOpinion | SignOver | SignFor

@@ -33,7 +33,7 @@ from console.domain.events.chats import (
     PassReturned,
 )
 from console.domain.events.people import RoleGiven, RoleTaken
-from console.domain.events.posts import PostDecided, PostReleased, PostReviewed, PostSubmitted, PostTaken
+from console.domain.events.posts import PostDecided, PostJudged, PostReleased, PostReviewed, PostSubmitted, PostTaken
 from console.domain.events.rules import (
     RuleAcknowledged,
     RuleProposalDeclined,
@@ -91,6 +91,7 @@ __all__ = [
     "LimitLifted",
     "PassReturned",
     "PostDecided",
+    "PostJudged",
     "PostReleased",
     "PostReviewed",
     "PostSubmitted",
@@ -141,6 +142,7 @@ WireEvent: TypeAlias = (
     | PostReleased
     | PostDecided
     | PostReviewed
+    | PostJudged
     | RulePublished
     | RuleReplaced
     | RuleWithdrawn

@@ -47,6 +47,22 @@ class PostReviewed(msgspec.Struct, frozen=True, gc=False):
     rule_of: str | None = None
 
 
+class PostJudged(msgspec.Struct, frozen=True, gc=False):
+    """What a newcomer would decide of a post, blind ``beside`` their buddy; it decides nothing.
+
+    ``over`` is the id of the submission that was read.
+    """
+
+    post: str
+    decision: Decision
+    over: str
+    beside: str
+    rule: str | None = None
+    version: int | None = None
+    of: str | None = None
+    note: str | None = None
+
+
 class PostDecided(msgspec.Struct, frozen=True, gc=False):
     """A post was decided.
 
