@@ -33,7 +33,9 @@ async def measures_of(station: Station, starts: datetime, ends: datetime, zone: 
 def seen_by(view: View, found: Measures) -> frozenset[str]:
     """Whose load somebody may see: a lead everybody's, everybody else their own."""
     lead = Role.LEAD in view.people.roles_now(view.me)
-    return frozenset(one.person for one in found.loads) if lead else frozenset({view.me})
+    if not lead:
+        return frozenset({view.me})
+    return frozenset((*(one.person for one in found.loads), *(one.newcomer for one in found.agreed)))
 
 
 def csv_of(found: Measures, view: View) -> str:

@@ -5,7 +5,7 @@ What the newcomer says binds nobody (``post_judged``); the buddy's decision coun
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,6 +23,8 @@ from console.domain.writing import given, short
 
 if TYPE_CHECKING:
     from console.domain.deciding import Rows
+
+NO_BUDDY: Final = "Nobody is your buddy now: a lead plans who is, and when."
 
 
 class Pair(NamedTuple):
@@ -124,7 +126,7 @@ def _cannot(rows: "Rows", post: Post, wish: actions.JudgePost, by: str, beside: 
     if not rows.people.roles_now(by) & DECIDERS:
         return Refusal("Only moderators and clinicians decide posts.")
     if not beside:
-        return Refusal("Nobody is your buddy now: a lead plans who is, and when.")
+        return Refusal(NO_BUDDY)
     if not rows.people.roles_now(beside) & DECIDERS:
         return Refusal(f"{name(rows, beside)} is your buddy, and does not decide posts.")
     if wish.over and wish.over != post.submission:

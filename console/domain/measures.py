@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from console.domain.asks import Ask, FirstAnswers, first_answers
+from console.domain.blind import Pair, pairs
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.posts import Decided, Post
@@ -38,6 +39,16 @@ class Made(msgspec.Struct, frozen=True):
     decision: Decision
     count: int
     overturned: int
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """How often a newcomer decided blind by a rule (empty: by none) what their buddy did, of how often both decided."""
+
+    newcomer: str
+    buddy: str
+    rule: str
+    alike: int
+    of: int
 
 
 class Flagged(msgspec.Struct, frozen=True):
@@ -78,6 +89,7 @@ class Measures(msgspec.Struct, frozen=True):
     decisions: tuple[Made, ...]
     categories: tuple[Flagged, ...]
     loads: tuple[Load, ...]
+    agreed: tuple[Agreed, ...] = ()
 
 
 class Rows(NamedTuple):
@@ -109,6 +121,7 @@ def measured(rows: Rows, starts: datetime, ends: datetime, zone: tzinfo) -> Meas
         _decisions(made),
         _categories(cases),
         _loads(chats, made, cases),
+        _agreed(pair for pair in pairs(rows.posts) if starts <= pair.decided.at < ends),
     )
 
 
@@ -136,6 +149,16 @@ def _decisions(made: Iterable[Decided]) -> tuple[Made, ...]:
         counts[key] += 1
         overturned[key] += one.review is not None and not one.review.stands
     return tuple(Made(*key, counts[key], overturned[key]) for key in sorted(counts, key=lambda key: (key[0], key[1])))
+
+
+def _agreed(found: Iterable[Pair]) -> tuple[Agreed, ...]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for pair in found:
+        key = pair.judged.by, pair.decided.by, pair.rule
+        counts[key] += 1
+        alike[key] += pair.alike
+    return tuple(Agreed(*key, alike[key], counts[key]) for key in sorted(counts))
 
 
 def _categories(cases: Iterable[Case]) -> tuple[Flagged, ...]:
@@ -182,6 +205,11 @@ def table(found: Measures, names: Mapping[str, str], *, people: frozenset[str]) 
     for kind in found.categories:
         name = kind.category or "no category"
         rows += [("cases", name, "flagged", str(kind.flagged)), ("cases", name, "closed", str(kind.closed))]
+    for both in found.agreed:
+        two = (both.newcomer, both.buddy)
+        if people.intersection(two):
+            which = " · ".join((*(names.get(one, one) for one in two), both.rule or "no rule"))
+            rows += [("blind", which, "alike", str(both.alike)), ("blind", which, "of", str(both.of))]
     for load in sorted(found.loads, key=lambda one: names.get(one.person, one.person).casefold()):
         if load.person in people:
             name = names.get(load.person, load.person)

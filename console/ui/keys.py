@@ -102,6 +102,7 @@ KEYS: Final = (
     Key("escalate_post", "Escalate the chosen post: flag who wrote it", ("9",)),
     Key("let_stand", "Look again at the chosen decision on a post: it stands", ("Ctrl+8",)),
     Key("overturn", "Overturn the chosen decision on a post, with a reason", ("Ctrl+9",)),
+    Key("decide_blind", "Decide posts blind beside your buddy, or with open eyes again", ("Alt+7",)),
     Key("publish_clean", "Publish the posts of the chosen one's thread that touch no rule", ("Alt+5",)),
     Key("queue", "To the chat queue", ("1", "Alt+1")),
     Key("rules", "To the posting rules", ("2", "Alt+2")),

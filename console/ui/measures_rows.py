@@ -21,6 +21,7 @@ def lines_of(found: Measures, view: View, _zone: tzinfo) -> list[RosterLine]:
         *_chats(found),
         *_answers(found),
         *_decisions(found),
+        *_blind(found, view),
         *_cases(found),
         *_people(found, view),
     ]
@@ -77,6 +78,21 @@ def _decisions(found: Measures) -> Iterator[RosterLine]:
         rule = called(one.rule).capitalize() if one.rule else "No rule"
         over = f" · {one.overturned} overturned" if one.overturned else ""
         yield _line(f"made {one.rule} {one.decision}", f"{rule} · {DECIDED[one.decision]}", f"{one.count}{over}")
+
+
+def _blind(found: Measures, view: View) -> Iterator[RosterLine]:
+    """Who decided blind beside whom, and how often alike; for the two, and for leads."""
+    lead = Role.LEAD in view.people.roles_now(view.me)
+    shown = [one for one in found.agreed if lead or view.me in (one.newcomer, one.buddy)]
+    if shown:
+        alike, of = sum(one.alike for one in shown), sum(one.of for one in shown)
+        yield _section(f"Decided blind · {alike} of {of} alike")
+    for one in shown:
+        both = " beside ".join(one_line(view.name(person), 40) for person in (one.newcomer, one.buddy))
+        rule = called(one.rule) if one.rule else "no rule"
+        yield _line(
+            f"blind {one.newcomer} {one.buddy} {one.rule}", f"{both} · {rule}", f"{one.alike} of {one.of} alike"
+        )
 
 
 def _cases(found: Measures) -> Iterator[RosterLine]:

@@ -50,11 +50,14 @@ def open_ask(post: Post, view: View) -> Ask | None:
     return max(asks, key=lambda ask: (ask.answered_at is None, ask.position), default=None)
 
 
-def acts_of(row: "PostRow | None", view: View | None, may: May) -> tuple[Act, ...]:
+def acts_of(row: "PostRow | None", view: View | None, may: May, *, blind: bool = False) -> tuple[Act, ...]:
     """What stands on the bar of a post, the decisions first; nothing while no post is chosen."""
     if row is None or row.post is None or view is None:
         return ()
     post = row.post
+    if blind:
+        why = _why(may, actions.JudgePost(post.post, Decision.PUBLISH, over=post.submission))
+        return (*_decisions(why), Act("ask_team", "Ask the team"))
     if post.over_at is not None:
         stands, overturned = (
             _why(may, actions.ReviewPost(post.post, stands=stands, reason="…")) for stands in (True, False)
@@ -62,11 +65,15 @@ def acts_of(row: "PostRow | None", view: View | None, may: May) -> tuple[Act, ..
         return Act("let_stand", "It stands", "first", stands), Act("overturn", "Overturn", "grave", overturned)
     deciding = actions.DecidePost(post.post, Decision.PUBLISH, over=post.submission)
     why, taking = _why(may, deciding), _why(may, actions.TakePost(post.post))
-    found = [Act(name, label, "first" * (name == "publish_post"), why) for name, (_, label) in DECISIONS.items()]
+    found = _decisions(why)
     if open_ask(post, view) is not None:
         found.append(Act("answer", "Answer"))
     found.append(Act("release", "Give back") if row.mine else Act("take", "Take", "", taking))
     return (*found, Act("ask_team", "Ask the team"), Act("publish_clean", "Publish all clean"))
+
+
+def _decisions(why: str) -> list[Act]:
+    return [Act(name, label, "first" * (name == "publish_post"), why) for name, (_, label) in DECISIONS.items()]
 
 
 def _why(may: May, action: actions.Action) -> str:

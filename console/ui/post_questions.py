@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.desk import View
 from console.domain import actions
-from console.domain.actions import DecidePost, Refusal
+from console.domain.actions import DecidePost, JudgePost, Refusal
 from console.domain.people import DECIDERS
 from console.domain.posts import Post
 from console.domain.rules import Version, called
@@ -39,6 +39,13 @@ def wish_of(post: Post, decision: Decision, marks: Marks) -> DecidePost:
 def clean(post: Post, marks: Marks) -> bool:
     """Whether a post touches no rule at all."""
     return not marks.touched(key_of(post.post))
+
+
+def all_clean(posts: Iterable[Post], marks: Marks, may: May, now: datetime) -> list[DecidePost]:
+    """Publishing those of some posts that touch no rule and are not held, the oldest first."""
+    found = [post for post in posts if clean(post, marks) and post.hold_at(now) is None]
+    wishes = [wish_of(post, Decision.PUBLISH, marks) for post in sorted(found, key=lambda post: post.since)]
+    return [wish for wish in wishes if may(wish) is None]
 
 
 def why_published(post: Post, wish: DecidePost, refusal: Refusal, may: May) -> Question:
@@ -104,19 +111,14 @@ def held(post: Post, view: View, now: datetime, marks: Marks, may: May) -> Quest
     )
 
 
-def declined(post: Post, rules: Iterable[tuple[str, Version]], marks: Marks, may: May) -> tuple[Question, str]:
+def declined(post: Post, rules: Sequence[tuple[str, Version]], marks: Marks, may: May) -> tuple[Question, str]:
     """Ask by which rule a post is declined and what its author is told; with the words to begin with."""
     touched = marks.touched(key_of(post.post))
-    offered = [*touched, *(one for one in rules if one[0] not in {rule for rule, _ in touched})][:_MOST]
-    choices = tuple(
-        Choice(str(n), f"{called(rule)} · {one_line(version.title, 34)}", rule)
-        for n, (rule, version) in enumerate(offered, 1)
-    )
+    titles = {rule: version.title for rule, version in (*rules, *touched)}
+    choices = offered(touched, rules)
 
     def made(chosen: Any, text: str) -> Any:
-        said = text.replace(
-            _RULE, next((f"“{one_line(one.title, 80)}”" for rule, one in offered if rule == chosen), _RULE)
-        )
+        said = text.replace(_RULE, f"“{one_line(titles[chosen], 80)}”" if chosen in titles else _RULE)
         wish = replace(wish_of(post, Decision.DECLINE, marks), rule=chosen or "", message=said)
         return may(wish) or wish
 
@@ -135,11 +137,39 @@ def declined(post: Post, rules: Iterable[tuple[str, Version]], marks: Marks, may
     return question, TOLD.format(alias=one_line(post.alias, 60), rule=title)
 
 
-def escalated(post: Post, me: str, marks: Marks, may: May) -> Question:
-    """Ask how grave it is, and flag who wrote it."""
+def judged(post: Post, decision: Decision, rules: Iterable[tuple[str, Version]], marks: Marks, may: May) -> Question:
+    """Ask why somebody would decide a post so, and by which rule they would decline it."""
+    touched = marks.touched(key_of(post.post))
+    choices = offered(touched, rules) if decision is Decision.DECLINE else ()
+    named = touched[0][0] if touched else ""
 
     def made(chosen: Any, text: str) -> Any:
-        wish = wish_of(post, Decision.ESCALATE, marks)
+        wish = JudgePost(post.post, decision, (chosen or "") if choices else named, text, post.submission)
+        return may(wish) or wish
+
+    title = f"You would {decision.value} the post of {one_line(post.alias, 60)}"
+    about = "Nothing is done by it. Your buddy reads your words once they have decided, too."
+    words = "Why (may stay empty)"
+    return Question(title, about, words, "That is what I would do", made, choices, named or None, band=post.age_band)
+
+
+def offered(touched: Sequence[tuple[str, Version]], rules: Iterable[tuple[str, Version]]) -> tuple[Choice, ...]:
+    """The rules by which a post may be declined, those that it touches first, each with a key."""
+    known = {rule for rule, _ in touched}
+    found = [*touched, *(one for one in rules if one[0] not in known)][:_MOST]
+    return tuple(
+        Choice(str(n), f"{called(rule)} · {one_line(version.title, 34)}", rule)
+        for n, (rule, version) in enumerate(found, 1)
+    )
+
+
+def escalated(post: Post, me: str, marks: Marks, may: May, *, blind: bool = False) -> Question:
+    """Ask how grave it is, and flag who wrote it; that is done at once, also by whoever decides ``blind``."""
+
+    def made(chosen: Any, text: str) -> Any:
+        decided = wish_of(post, Decision.ESCALATE, marks)
+        judged = JudgePost(post.post, Decision.ESCALATE, decided.rule, over=post.submission)
+        wish = judged if blind else decided
         flag = actions.FlagCase(chosen or Risk.B, post=post.post, summary=text, owner=me)
         return may(wish) or may(flag) or (wish, flag)
 
@@ -165,6 +195,11 @@ def strict(rules: Iterable[tuple[str, Version]]) -> list[tuple[str, Version]]:
     """The rules by which a post may be declined, the strictest first."""
     levels = list(RuleLevel)
     return sorted(rules, key=lambda one: (levels.index(one[1].level), one[0]))
+
+
+def strict_of(view: View, now: datetime) -> list[tuple[str, Version]]:
+    """The rules in force at a moment, the strictest first."""
+    return strict((one.rule, version) for one in view.rules.values() if (version := one.in_force(now)) is not None)
 
 
 def overturned(post: Post, who: str, may: May) -> Question:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from console.domain.asks import Ask
+from console.domain.blind import Pair, hidden, judged_by, pairs, waiting_beside
 from console.domain.cases import Case
 from console.domain.difference import Kept, words_between
 from console.domain.posts import Post, PostState
@@ -18,7 +19,7 @@ from console.ui.shapes import RISK_WORDS
 from console.ui.text import Run, neutral, one_line
 from console.ui.times import age
 
-WAITING, TAKEN, HELD, REVIEW = 0, 1, 2, 3
+WAITING, TAKEN, HELD, BOTH, REVIEW = 0, 1, 2, 3, 4
 _SECTIONS: Final = {PostState.WAITING: WAITING, PostState.TAKEN: TAKEN, PostState.HELD: HELD}
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 DECIDED: Final = {
@@ -53,6 +54,7 @@ HEADINGS: Final = (
     PostRow("section waiting", WAITING, _ALWAYS, title="To decide"),
     PostRow("section taken", TAKEN, _ALWAYS, title="Being decided"),
     PostRow("section held", HELD, _ALWAYS, title="Held"),
+    PostRow("section both", BOTH, _ALWAYS, title="Decided blind, and differently"),
     PostRow("section review", REVIEW, _ALWAYS, title="To look at again"),
 )
 
@@ -75,6 +77,17 @@ def row_of(post: Post, now: datetime, me: str, risk: Risk | None, *, review: boo
     back = section == WAITING and post.returned is not None and post.returned.by == me
     row = PostRow(key_of(post.post), WAITING if mine or for_me else section, post.since, post, mine, risk)
     return replace(row, back=back)
+
+
+def blind_row(post: Post, risk: Risk | None) -> PostRow:
+    """A post as who decides it blind sees it: nobody has it, and nothing is decided."""
+    return PostRow(key_of(post.post), WAITING, post.since, hidden(post), risk=risk)
+
+
+def differing_row(post: Post, found: Iterable[Pair]) -> PostRow | None:
+    """A post that two decided differently without seeing the other's; None where they did not."""
+    last = max((pair.decided.at for pair in found if not pair.alike), default=None)
+    return None if last is None else PostRow(key_of(post.post), BOTH, last, post)
 
 
 def order_of(row: PostRow) -> tuple[Any, ...]:
@@ -123,6 +136,7 @@ def chips(row: PostRow, known: Known) -> tuple[Chip, ...]:
     found += [Chip("flagged at " + row.risk.value, "bad")] if row.risk else []
     found += _held_chips(post, known)
     found += _looked_at_chips(row)
+    found += _blind_chips(post, known) if row.section != BOTH else []
     found += [Chip("changed by its author", "warn")] if post.before is not None else []
     return (*found, *known.marks.chips(row.key))
 
@@ -134,6 +148,13 @@ def _held_chips(post: Post, known: Known) -> list[Chip]:
     if held and hold is None:
         return [Chip("held, due again", "warn")]
     return [Chip("held for you", "warn")] if hold is not None and hold.for_ == known.me else []
+
+
+def _blind_chips(post: Post, known: Known) -> list[Chip]:
+    """Who decided it blind, beside whoever looks or as themselves; never what."""
+    if judged_by(post, known.me) is not None:
+        return [Chip("you decided blind", "quiet")]
+    return [Chip(f"{known.name(one)} decided blind", "quiet") for one in waiting_beside(post, known.me)]
 
 
 def _looked_at_chips(row: PostRow) -> list[Chip]:
@@ -153,6 +174,8 @@ def line(row: PostRow, known: Known) -> str:
     post = row.post
     if post is None:
         return ""
+    if row.section == BOTH:
+        return " · ".join(filter(None, (differing(one, known) for one in pairs((post,)))))
     if row.section == REVIEW and post.decided is not None:
         rule = f" by rule {post.decided.rule.removeprefix('R')}" if post.decided.rule else ""
         said = one_line(post.decided.text or post.text, _LINE)
@@ -166,6 +189,16 @@ def line(row: PostRow, known: Known) -> str:
         return whom + (f" · {age(known.now, hold.until)} left" if hold.until else "")
     said = RISK_WORDS[row.risk] if row.risk else one_line(post.text, _LINE)
     return f"{post.place.value} · {said}"
+
+
+def differing(pair: Pair, known: Known) -> str:
+    """What the two of a pair decided, the newcomer's first; empty where it is the same."""
+    if pair.alike:
+        return ""
+    judged, decided = pair.judged, pair.decided
+    rules = [f" by rule {rule.removeprefix('R')}" if rule else "" for rule in (judged.rule, decided.rule)]
+    first = f"{known.name(judged.by)} would {judged.decision.value}{rules[0]}"
+    return f"{first} · {known.name(decided.by)} {DECIDED[decided.decision]}{rules[1]}"
 
 
 def words(row: PostRow, known: Known) -> str:

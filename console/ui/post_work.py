@@ -30,6 +30,7 @@ from console.ui.post_acts import (
     acts_of,
     open_ask,
 )
+from console.ui.post_blind import PostBlind
 from console.ui.post_reviewing import PostReviewing
 from console.ui.queue_rows import Known
 from console.ui.views import DESK
@@ -56,9 +57,12 @@ class PostWork(QObject):
         self.pane: PostsPane | None = None
         self._percent = 0
         self.reviewing = PostReviewing(window, known, keys)
+        self.blind = PostBlind(window, known, keys)
+        self.blind.turned.connect(self._on_blind)
+        self.blind.judged.connect(self._go_on)
         self._seen = ""  # the chosen row
         self._next = ""  # the post to stand on once the one before is decided
-        self.keys: dict[str, Callable[[], object]] = {"posts": self.turn}
+        self.keys: dict[str, Callable[[], object]] = {"posts": self.turn, "decide_blind": self.blind.turn}
 
     @property
     def shown(self) -> bool:
@@ -102,8 +106,22 @@ class PostWork(QObject):
         self._percent = percent
         if self.pane is not None:
             self.pane.percent = percent
-            if self._view is not None:
-                self.pane.show_posts(self._view, list(self._view.posts))
+            self._show_all()
+
+    def _show_all(self) -> None:
+        if self.pane is not None and self._view is not None:
+            self.pane.show_posts(self._view, list(self._view.posts))
+
+    @Slot()
+    def _on_blind(self) -> None:
+        """The posts are decided blind from now on, or no longer: another list of them."""
+        pane = self.pane or self._made()
+        pane.beside = self.blind.beside
+        self._window.touches.take_posts()
+        self._show_all()
+        if self.blind.beside is not None and not self.shown:
+            self.turn()
+        self._show_chosen()
 
     def _count(self, view: View, now: datetime) -> None:
         """See how many wait, and when a lease or a hold is over next."""
@@ -116,11 +134,11 @@ class PostWork(QObject):
 
     def tick(self, now: datetime) -> None:
         """A second went by: leases and holds end, ages grow."""
+        self.blind.tick()
         view, pane = self._view, self.pane
         if view is not None and self._turn is not None and self._turn <= now:
             self._count(view, now)
-            if pane is not None:
-                pane.show_posts(view, list(view.posts))
+            self._show_all()
         if pane is not None and self.shown:
             pane.refresh()
             pane.detail.tick()
@@ -172,8 +190,7 @@ class PostWork(QObject):
         pane.chosen.connect(self._show_chosen)
         pane.bar.act_wished.connect(window.act)
         window.touches.changed.connect(self._show_chosen)
-        if self._view is not None:
-            pane.show_posts(self._view, list(self._view.posts))
+        self._show_all()
         return pane
 
     # What keys do
@@ -199,7 +216,7 @@ class PostWork(QObject):
             window.say(self._elsewhere(OF_POSTS))
         elif name not in ACTS:
             window.say(self._elsewhere(OF_CHATS))
-        elif self._view is not None and window.wishes.asking is None:
+        elif self._view is not None and window.wishes.asking is None and not self.blind.refuse(name):
             self._do(name, self._view)
         return True
 
@@ -268,6 +285,10 @@ class PostWork(QObject):
             return
         marks, may = self._known.marks, self._window.wishes.may
         draft = Draft(f"{decision.value} post", post.post)
+        if self.blind.beside is not None:
+            if (question := self.blind.judge(post, decision, view)) is not None:
+                self._ask_first(question, "", Draft("judge post", post.post))
+            return
         wish = asked.wish_of(post, decision, marks)
         if decision is Decision.PUBLISH:
             refusal = may(wish)
@@ -295,8 +316,7 @@ class PostWork(QObject):
             return asked.held(post, view, now, marks, may), ""
         if decision is Decision.ESCALATE:
             return asked.escalated(post, view.me, marks, may), ""
-        rules = [(one.rule, version) for one in view.rules.values() if (version := one.in_force(now)) is not None]
-        return asked.declined(post, asked.strict(rules), marks, may)
+        return asked.declined(post, asked.strict_of(view, now), marks, may)
 
     def _ask_first(self, question: "Question", begun: str, draft: Draft) -> None:
         """Ask before a post is decided; go on to the next one after that."""
@@ -356,12 +376,9 @@ class PostWork(QObject):
         if self._window.touches.pending:
             self._window.say(NOT_SCREENED)
             return
-        marks, may, now = self._known.marks, self._window.wishes.may, self._known.now
         rows = [] if self.pane is None else [row for row in self.pane.rows if row.risk is None]
         found = [one for row in rows if (one := row.post) is not None and one.thread == post.thread]
-        clean = [one for one in found if asked.clean(one, marks) and one.hold_at(now) is None]
-        wishes = [asked.wish_of(one, Decision.PUBLISH, marks) for one in sorted(clean, key=lambda one: one.since)]
-        wanted = [wish for wish in wishes if may(wish) is None]
+        wanted = asked.all_clean(found, self._known.marks, self._window.wishes.may, self._known.now)
         if not wanted or post.thread is None:
             self._window.say(NONE_CLEAN)
         else:
@@ -380,4 +397,4 @@ class PostWork(QObject):
         self._seen = "" if row is None else row.key
         pane.refresh()
         pane.detail.show_post(row, self._view)
-        pane.bar.show_acts(acts_of(row, self._view, self._window.wishes.may))
+        pane.bar.show_acts(acts_of(row, self._view, self._window.wishes.may, blind=self.blind.beside is not None))

@@ -1,7 +1,7 @@
 """The pane of the posts: what waits to be decided, the chosen one in full, and the keys that decide it."""
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.desk import View
+from console.domain.blind import Pair, pairs
 from console.domain.people import REVIEWERS
 from console.domain.posts import Post
 from console.domain.reviewing import offered
@@ -23,7 +24,9 @@ from console.ui.label import Heading
 from console.ui.lists import ListView, Painting
 from console.ui.marks import marked, quoted
 from console.ui.place import divided, stacked
+from console.ui.post_blind import Beside
 from console.ui.post_rows import (
+    BOTH,
     HEADINGS,
     HELD,
     REVIEW,
@@ -31,7 +34,9 @@ from console.ui.post_rows import (
     WAITING,
     PostRow,
     asks_of,
+    blind_row,
     chips,
+    differing_row,
     key_of,
     line,
     order_of,
@@ -58,6 +63,7 @@ _DECIDED: Final = {
     Decision.DECLINE: "declined it",
     Decision.ESCALATE: "escalated it",
 }
+_LATELY: Final = timedelta(hours=12)  # where no shift is planned
 _LONGEST: Final = 6_000  # characters of a post that are shown
 
 
@@ -138,7 +144,9 @@ class PostDetail(Detail):
         changed = tuple(_changed(post))
         self._about.setVisible(bool(changed))
         self._about.show_runs(changed)
-        self._told.show_runs((*self._decided(post), *self._asks(asks_of(post.post, view.asks))))
+        self._told.show_runs(
+            (*self._decided(post), *self._judged(post, view), *self._asks(asks_of(post.post, view.asks)))
+        )
         self.tick()
 
     def _decided(self, post: Post) -> Iterable[Run]:
@@ -155,6 +163,15 @@ class PostDetail(Detail):
                 reason = f": {neutral(one.review.reason, 600)}" if one.review.reason else ""
                 yield Run(f"{self._by(one.review.by)} looked at it again and {seen}{reason}\n", italic=True)
 
+    def _judged(self, post: Post, view: View) -> Iterable[Run]:
+        """What was said blind of it, by those whom this person may read: themselves, and pairs that are complete."""
+        shown = {one.judged.id for one in pairs((post,)) if one.seen_by(view.me, view.people)}
+        for one in post.judged:
+            if one.id in shown or one.by == view.me:
+                rule = f" by rule {one.rule.removeprefix('R')}" if one.rule else ""
+                yield Run(f"{self._by(one.by)}, blind, would {one.decision.value} it{rule}  ", bold=True)
+                yield Run(f"{neutral(one.note or '', 600)}\n")
+
     @override
     def tick(self) -> None:
         row = self._post
@@ -165,6 +182,7 @@ class PostDetail(Detail):
             self._state.set_text(f"with {self._known.name(holder)} · waits {waits}")
         else:
             told = line(row, self._known) if row.section == HELD else f"waits {waits}"
+            told = "to talk about" if row.section == BOTH else told
             told = "to look at again" if row.section == REVIEW else "back to you" if row.back else told
             self._state.set_text(told)
         self._state.set_tone("good" if row.mine else "quiet")
@@ -186,6 +204,8 @@ class PostsPane(QWidget):
     def __init__(self, look: Look, keys: Keymap, known: Known, zone: tzinfo) -> None:
         super().__init__()
         self._look, self._known = look, known
+        self.beside: Beside | None = None  # who decides blind beside whom
+        self._pairs: dict[str, tuple[Pair, ...]] = {}  # of this shift, that this person may see
         self.percent = 0  # of routine decisions that are offered for a second look
         self.rows: SortedRows[PostRow] = SortedRows(lambda row: words(row, known), order_of)
         self.heading = Heading(look, "Posts")
@@ -219,8 +239,17 @@ class PostsPane(QWidget):
         reviewer = bool(view.people.roles_now(view.me) & REVIEWERS)
         for key in keys:
             post = view.posts.get(key)
-            again = post is not None and reviewer and offered(post, view.me, self.percent)
-            row = None if post is None else row_of(post, self._known.now, view.me, risk_of(post), review=again)
+            if post is None:
+                row = None
+                self._pairs.pop(key, None)
+            elif self.beside is not None:
+                row = blind_row(post, risk_of(post)) if self.beside.wants(post, view.me) else None
+            else:
+                again = reviewer and offered(post, view.me, self.percent)
+                row = row_of(post, self._known.now, view.me, risk_of(post), review=again)
+            if post is not None and post.judged:
+                self._pairs[key] = found = self._paired(post, view)
+                row = row or differing_row(post, found)
             if row is None:
                 gone.append(key_of(key))
             else:
@@ -232,14 +261,29 @@ class PostsPane(QWidget):
         self.view.set_headings([self.rows.position_of(one.key) for one in HEADINGS], self._look.px(SECTION))
         self.say()
 
+    def _paired(self, post: Post, view: View) -> tuple[Pair, ...]:
+        """What two decided of a post in this shift without seeing the other's, for the two and for leads."""
+        shift = view.shift(self._known.now)
+        since = shift.starts if shift is not None else self._known.now - _LATELY
+        found = (one for one in pairs((post,)) if one.decided.at >= since)
+        return tuple(one for one in found if one.seen_by(view.me, view.people))
+
     def _counts(self) -> list[int]:
         return [sum(row.post is not None and row.section == one.section for row in self.rows) for one in HEADINGS]
 
     def say(self) -> None:
         """Say how many stand where, and how many of them touch a stop rule."""
-        waiting, taken, held, again = self._counts()
+        waiting, taken, held, _, again = self._counts()
         stopped = sum(self.rows.position_of(key) >= 0 for key in self._known.marks.stopped)
-        parts = [f"{waiting:,} to decide", f"{taken:,} with others", f"{held:,} held"]
+        both = [one for found in self._pairs.values() for one in found]
+        alike = f": {sum(one.alike for one in both):,} of {len(both):,} alike" if both else ""
+        beside = f" beside {one_line(self._known.name(self.beside.buddy), 30)}" if self.beside else ""
+        parts = [f"blind{beside}{alike}"] if beside or alike else []
+        parts += (
+            [f"{waiting:,} to decide"]
+            if self.beside
+            else [f"{waiting:,} to decide", f"{taken:,} with others", f"{held:,} held"]
+        )
         parts += [f"{stopped:,} {'touches' if stopped == 1 else 'touch'} a stop rule"] if stopped else []
         parts += [f"{again:,} to look at again"] if again else []
         self.heading.say(" · ".join(parts))

@@ -178,9 +178,14 @@ class Touches(QObject):
         if texts.pending and self._making is None and not self._later.isActive():
             self._later.start(0)
 
+    def take_posts(self) -> None:
+        """Others of the decided posts are to be read now."""
+        if self._view is not None:
+            self._put(self._view, whole=True)
+
     def _put_post(self, texts: "OpenTexts", key: str, view: View) -> None:
         post = view.posts.get(key.removeprefix(_POST))
-        if post is None or post.over_at is not None or not post.text:
+        if post is None or not post.text or (post.over_at is not None and not self._window.posts.blind.wants(post)):
             texts.drop(key)
         else:
             self._came += texts.put(key, post.text, post.age_band, post.submitted_at)

@@ -8,8 +8,20 @@ from hypothesis import strategies as st
 
 from console.domain import actions, events
 from console.domain.asks import FirstAnswers
-from console.domain.measures import Flagged, Load, Made, Measures, Rows, Waits, measured, percentile, table, waits_of
-from console.domain.words import AgeBand, Category, Decision, Home, PostPlace, Risk
+from console.domain.measures import (
+    Agreed,
+    Flagged,
+    Load,
+    Made,
+    Measures,
+    Rows,
+    Waits,
+    measured,
+    percentile,
+    table,
+    waits_of,
+)
+from console.domain.words import AgeBand, Category, Decision, Home, PostPlace, Risk, Role
 from tests.builders import at
 from tests.domain.knowing import NAMES, Knowing, rule
 
@@ -89,6 +101,27 @@ def test_a_question_counts_with_its_first_answer() -> None:
     desk.log.append(Batch((message(one),)))
     assert found(desk).answers == FirstAnswers(timedelta(seconds=30), 1, 1)
     assert ("answers", "all", "median_seconds", "30") in table(found(desk), NAMES, people=frozenset())
+
+
+def test_what_two_decided_blind_is_counted_by_rule_for_the_two_and_nobody_else() -> None:
+    desk = night()
+    desk.happens(events.RoleGiven("UC1", Role.MODERATOR), "UADMIN", -900)
+    plan = events.RosterPublished("s1", "Night", at(0), at(HOUR), ("UC1:moderator", "UMOD:moderator"), ("UC1:UMOD",))
+    desk.happens(plan, "ULEAD", -800)
+    for n, (rule_, said) in enumerate((("R3", Decision.DECLINE), ("R3", Decision.PUBLISH), ("", Decision.PUBLISH))):
+        name, seconds = f"b{n}", 100 + 10 * n
+        written = events.PostSubmitted(name, "sunny-kite", AgeBand.TEEN, PostPlace.FORUM, "Hello")
+        desk.happens(written, "UPLAT", seconds, id=f"w{n}")
+        desk.does(actions.JudgePost(name, said, rule_ if said is Decision.DECLINE else ""), "UC1", seconds + 1)
+        real = Decision.DECLINE if rule_ else Decision.PUBLISH
+        desk.does(actions.DecidePost(name, real, rule_, message="No." if rule_ else ""), "UMOD", seconds + 2)
+    told = found(desk)
+    assert told.agreed == (Agreed("UC1", "UMOD", "", 1, 1), Agreed("UC1", "UMOD", "R3", 1, 2))
+    assert found(desk, 0, 100).agreed == ()
+    rows = table(told, NAMES, people=frozenset({"UMOD"}))
+    assert ("blind", "M. Hale · T. Lund · R3", "alike", "1") in rows
+    assert ("blind", "M. Hale · T. Lund · no rule", "of", "1") in rows
+    assert not [row for row in table(told, NAMES, people=frozenset({"UC2"})) if row[0] == "blind"]
 
 
 def test_the_table_says_all_of_it_and_names_only_whom_one_may_see() -> None:

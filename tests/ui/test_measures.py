@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.domain.asks import FirstAnswers
-from console.domain.measures import Flagged, Hour, Load, Made, Measures, Waits
+from console.domain.measures import Agreed, Flagged, Hour, Load, Made, Measures, Waits
 from console.domain.messages import EPOCH, Position
 from console.domain.people import Grant
 from console.domain.words import Decision, Risk, Role
@@ -34,6 +34,7 @@ FOUND = Measures(
     (Made("", Decision.PUBLISH, 7, 0), Made("R14", Decision.DECLINE, 5, 2)),
     (Flagged("", 1, 0), Flagged("suicide", 2, 1)),
     LOADS,
+    (Agreed("U3", "U2", "R14", 3, 4), Agreed("U3", "U2", "", 8, 8)),
 )
 
 
@@ -116,6 +117,8 @@ def test_figures_stand_as_charts_and_as_words_and_nobody_is_ranked(qtbot: QtBot)
     assert "First answers, half within 2.0 min · 1 of 2 answered" in told
     assert "Rule 14 · declined, 5 · 2 overturned" in told
     assert "suicide, 2 flagged · 1 closed" in told
+    assert "Decided blind · 11 of 12 alike" in told
+    assert "M. Hale beside Dr S. Iyer · rule 14, 3 of 4 alike" in told
     assert "02:00, 1 case" in told
     assert [line.chart is not None for line in page.rows].count(True) == 2
     people_ = told[told.index("Who had to do with what") + 1 :]
@@ -125,10 +128,17 @@ def test_figures_stand_as_charts_and_as_words_and_nobody_is_ranked(qtbot: QtBot)
     page.wear(made.look)
 
 
+def test_a_newcomer_and_their_buddy_see_how_often_they_decided_alike(qtbot: QtBot) -> None:
+    made, page, _ = figures(qtbot)
+    made.handing.measuring.show(replace(FOUND, agreed=(Agreed(ME, "U2", "R14", 3, 4),)), "")
+    assert "A. Castellan beside Dr S. Iyer · rule 14, 3 of 4 alike" in lines(page)
+
+
 def test_somebody_else_sees_only_themselves_and_nothing_is_nothing(qtbot: QtBot) -> None:
     made, page, _ = figures(qtbot)
     made.handing.measuring.show(FOUND, "")
     told = lines(page)
+    assert not any("blind" in line for line in told), "it is not theirs"
     assert told[-2:] == ["What you had to do with", "You, 3 chats, 1 at A or B · 0 posts · 1 case"]
     bare = replace(FOUND, waits=Waits(), answers=None, decisions=(), categories=(), loads=())
     made.handing.measuring.show(bare, "")
