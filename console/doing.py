@@ -234,7 +234,8 @@ async def _submit(station: Station, acting: Acting, wish: Wish) -> Pending | Ref
         case _:
             action = action_of(view, wish, now, zone)
     if isinstance(action, DecidePost):
-        action = replace(action, touched=advised(view, action, now))
+        two = station.settings.review.two_for_stop
+        action = replace(action, touched=advised(view, action, now), two=two)
     return action if isinstance(action, Refusal) else await acting.submit(action, id=wish.id)
 
 

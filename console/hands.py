@@ -60,14 +60,14 @@ class Hands:
         While nobody uses it the leases run out, and whoever sits there is warned before.
         """
         self._station = station
-        prompt = station.settings.window
+        prompt, review = station.settings.window, station.settings.review
         warned: frozenset[tuple[str, datetime]] = frozenset()
         try:
             self._window.wishes.keep_drafts(await station.drafts.all())
             after = BreakAfter(prompt.break_after_minutes, prompt.break_after_texts)
             self._window.breaks.open(await station.stints.get(), after)
             self._window.handing.since.open(await station.log.remembered(_LOOKED) or "")
-            self._window.posts.look_again_at(station.settings.review.percent)
+            self._window.posts.look_again_at(review.percent, two=review.two_for_stop)
             self._window.posts.reviewing.open(await told_back(station.vault).get() or ())
             self._window.touches.open(await altered(station.vault).get())
             self._window.roster_acts.news.open(await seen_roster(station.vault).get())

@@ -48,9 +48,14 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many of a hundred routine decisions on posts are offered for a second look; 0 is none."""
+    """What more than one person sees to.
+
+    ``percent`` of a hundred routine decisions on posts are offered for a second look (0: none); ``two_for_stop`` says
+    that publishing what a rule of level stop touches takes a second person.
+    """
 
     percent: int = 5
+    two_for_stop: bool = False
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,6 +43,8 @@ def told(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for 
             | events.PostDecided()
             | events.PostReviewed()
             | events.PostJudged()
+            | events.PostOpinionAsked()
+            | events.PostOpinionDeclined()
         ):
             return _said_of_post(view, event)
         case events.AskPosted(post=post) if post:
@@ -143,7 +145,13 @@ def _said_of_duty(event: events.DutyStarted | events.DutyPaused | events.DutyEnd
 
 def _said_of_post(
     view: View,
-    event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostJudged | events.PostDecided,
+    event: events.PostTaken
+    | events.PostReleased
+    | events.PostReviewed
+    | events.PostJudged
+    | events.PostOpinionAsked
+    | events.PostOpinionDeclined
+    | events.PostDecided,
 ) -> str:
     whose = f"The post of {_author(view, event.post)}"
     match event:
@@ -157,6 +165,10 @@ def _said_of_post(
             )
         case events.PostJudged(beside=beside):
             return f"What you would decide is kept: {view.name(beside)} decides {whose[0].lower()}{whose[1:]}."
+        case events.PostOpinionAsked():
+            return f"{whose} is not published yet: somebody else is asked for a second opinion."
+        case events.PostOpinionDeclined():
+            return f"{whose} is not published: a clinician decides, or whoever asked took it back."
         case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
             return f"{whose} is {_DECIDED[decision]}."
 

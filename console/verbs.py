@@ -163,6 +163,14 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
         "Look again at what was decided of a post: it stands, or it is overturned with a reason.",
         (_POST, click.Option(["--stands/--overturn"], required=True), _REASON),
     ),
+    "agree-post": (
+        "Give the second opinion that a post may be published: it is published.",
+        (_POST, click.Option(["--reason", "text"], required=True, help="In your own words.")),
+    ),
+    "disagree-post": (
+        "Give the second opinion that a post is not published, or take your question back.",
+        (_POST, _REASON),
+    ),
     "judge-post": (
         "Say blind, beside your buddy, what you would decide of a post; it decides nothing.",
         (

@@ -1,13 +1,14 @@
 """A wish in words, as somebody types it at the command line, and the action that it means at a desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from console import roster_wishes
+from console import post_wishes, roster_wishes
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
@@ -66,6 +67,8 @@ class What(StrEnum):
     DECIDE_POST = "decide-post"
     REVIEW_POST = "review-post"
     JUDGE_POST = "judge-post"
+    AGREE_POST = "agree-post"
+    DISAGREE_POST = "disagree-post"
     ASK_ABOUT_POST = "ask-about-post"
     SET_ROUTINE = "set-routine"
     SET_STAFFING = "set-staffing"
@@ -211,6 +214,8 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             | What.ASK_ABOUT_POST
             | What.REVIEW_POST
             | What.JUDGE_POST
+            | What.AGREE_POST
+            | What.DISAGREE_POST
         ):
             return _about_post(view, wish, person, now, zone)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
@@ -255,34 +260,20 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
     post = post_of(view, wish.post)
     if isinstance(post, Refusal):
         return post
-    match wish.action:
-        case What.TAKE_POST:
-            return actions.TakePost(post)
-        case What.RELEASE_POST:
-            return actions.ReleasePost(post, wish.text)
-        case What.REVIEW_POST:
-            return actions.ReviewPost(post, wish.stands, wish.text)
-        case What.ASK_ABOUT_POST:
-            return actions.AskAboutPost(post, wish.text)
-        case What.JUDGE_POST:
-            rule = rule_of(view, wish.rule) if wish.rule else ""
-            return actions.JudgePost(post, wish.decision, rule, wish.note)
-        case _:
-            until = typed_moment(wish.when, now, zone)
-            if isinstance(until, Refusal):
-                return until
-            rule = rule_of(view, wish.rule) if wish.rule else ""
-            return actions.DecidePost(
-                post,
-                wish.decision,
-                rule,
-                wish.text,
-                wish.note,
-                person,
-                until,
-                wish.message,
-                why=wish.why,
-            )
+    if wish.action is What.DECIDE_POST:
+        return post_wishes.decide(view, wish, post, person=person, now=now, zone=zone)
+    return _OF_POSTS[wish.action](view, wish, post)
+
+
+_OF_POSTS: Final[Mapping[What, Callable[[View, Wish, str], Action]]] = {
+    What.TAKE_POST: post_wishes.take,
+    What.RELEASE_POST: post_wishes.release,
+    What.ASK_ABOUT_POST: post_wishes.ask,
+    What.REVIEW_POST: post_wishes.review,
+    What.JUDGE_POST: post_wishes.judge,
+    What.AGREE_POST: post_wishes.agree,
+    What.DISAGREE_POST: post_wishes.disagree,
+}
 
 
 def _duty_of(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:

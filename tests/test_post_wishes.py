@@ -53,6 +53,8 @@ def wish(action: What, **given: object) -> Wish:
             actions.DecidePost("p1", Decision.DECLINE, "R14", "", "n", "", None, "No", why="w"),
         ),
         (wish(What.TAKE_POST, post="p9"), Refusal("This desk knows no post “p9”.")),
+        (wish(What.AGREE_POST, post="p1", text="fine"), actions.AnswerPost("p1", agrees=True, reason="fine")),
+        (wish(What.DISAGREE_POST, post="p1"), actions.AnswerPost("p1", agrees=False)),
         (
             wish(What.JUDGE_POST, post="p1", decision=Decision.DECLINE, rule="R14", note="a school"),
             actions.JudgePost("p1", Decision.DECLINE, "R14", "a school"),

@@ -71,9 +71,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         theme = ""
         [review]
         percent = 20
+        two_for_stop = true
         """,
     )
-    assert settings.review.percent == 20
+    assert (settings.review.percent, settings.review.two_for_stop) == (20, True)
     assert settings.slack.api_url == "http://127.0.0.1:8890/api/"
     assert settings.homes[Home.CASES] == "our-cases"
     assert settings.homes[Home.CHAT_QUEUE] == "chat-queue"

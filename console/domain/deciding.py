@@ -130,6 +130,7 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             | actions.DecidePost()
             | actions.ReviewPost()
             | actions.JudgePost()
+            | actions.AnswerPost()
         ):
             return posting.decide(rows, action, by, at, id)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():

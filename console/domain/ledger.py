@@ -252,6 +252,8 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
             events.PostDecided,
             events.PostReviewed,
             events.PostJudged,
+            events.PostOpinionAsked,
+            events.PostOpinionDeclined,
         ),
         (Kind.POST, "post"),
     ),

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from console.domain import actions, blind, events, reviewing
+from console.domain import actions, blind, events, publishing, reviewing
 from console.domain.actions import Action, PostAction, Refusal
 from console.domain.events import WireEvent
 from console.domain.giving import name, no_taker
 from console.domain.people import DECIDERS
 from console.domain.posts import Post, PostState
+from console.domain.reading import LEVELS
 from console.domain.rules import Version, called
 from console.domain.words import Decision, Role, RuleLevel
 from console.domain.writing import given, said, short
@@ -44,6 +45,8 @@ def decide(rows: "Rows", action: PostAction, by: str, at: datetime, id: str) -> 
             return reviewing.decide(rows, post, action, by, at)
         case actions.JudgePost():
             return blind.decide(rows, post, action, by, at)
+        case actions.AnswerPost():
+            return publishing.answer(rows, post, action, by, at)
         case actions.DecidePost():  # pragma: no branch -- the type checker proves that nothing is left
             return _decide(rows, post, action, by, at)
 
@@ -55,15 +58,24 @@ def held_by(rows: "Rows", person: str, at: datetime) -> list[Post]:
 
 
 def against(rows: "Rows", touched: Iterable[str], at: datetime) -> list[tuple[str, Version]]:
-    """Of the rules that a text touches those that advise against publishing it: in force, at level stop or must."""
+    """Of the rules that a text touches those that advise against publishing it, the strictest first."""
     found = ((one, rule.in_force(at)) for one in touched if (rule := rows.rules.get(one)) is not None)
-    return [(rule, one) for rule, one in found if one is not None and one.level is not RuleLevel.NOTE]
+    advice = [(rule, one) for rule, one in found if one is not None and one.level is not RuleLevel.NOTE]
+    return sorted(advice, key=lambda one: LEVELS[one[1].level])
 
 
 def _decide(rows: "Rows", post: Post, wish: actions.DecidePost, by: str, at: datetime) -> WireEvent | Refusal:
-    refusal = _no_decider(rows, by) or _elsewhere(rows, post, by, at) or _cannot_say(rows, post, wish, at)
+    refusal = (
+        _no_decider(rows, by)
+        or _elsewhere(rows, post, by, at)
+        or publishing.first(rows, post, wish, by)
+        or _cannot_say(rows, post, wish, at)
+    )
     if refusal is not None:
         return refusal
+    advice = against(rows, wish.touched, at)
+    if wish.two and wish.decision in OPENLY and advice and advice[0][1].level is RuleLevel.STOP:
+        return publishing.ask(post, wish, *advice[0])
     version = None
     if wish.rule:
         rule = rows.rules.get(wish.rule)

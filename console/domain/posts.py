@@ -13,7 +13,8 @@ from console.domain import events
 from console.domain.cases import Case
 from console.domain.chats import RENEWED_FOR, TAKEN_FOR
 from console.domain.messages import Entry
-from console.domain.people import NOT_ENTITLED, NotEntitled, People
+from console.domain.opinions import Publishing, answered
+from console.domain.people import DECIDERS, NOT_ENTITLED, NotEntitled, People
 from console.domain.words import AgeBand, Decision, PostPlace, Role
 
 # A post has no risk of its own: its leases are those of a chat at C to E (docs/wire.md, Lease).
@@ -94,7 +95,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     ``submission`` is the id of the event by which it was written so, ``before`` its text before that. ``decided`` is
     what stands: a hold stands until it is over or somebody decides anew, everything else until its author writes it
     anew. ``earlier`` is what was decided before, ``held_by`` are all who ever had it, ``judged``
-    is what was said blind.
+    is what was said blind, ``opinions`` are the second opinions that were asked for.
     """
 
     post: str
@@ -114,6 +115,14 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     decided: Decided | None = None
     earlier: tuple[Decided, ...] = ()
     judged: tuple[Judged, ...] = ()
+    opinions: tuple[Publishing, ...] = ()
+
+    @property
+    def opinion(self) -> Publishing | None:
+        """The second opinion on publishing it that is wanted now."""
+        if self.over_at is not None:
+            return None
+        return next((one for one in self.opinions if one.open and one.over == self.submission), None)
 
     @property
     def returned(self) -> Decided | None:
@@ -193,11 +202,22 @@ def fold(post: Post | None, entry: Entry, people: People) -> Post | NotEntitled 
         case events.LeaseRenewed() | events.AskPosted():
             return _worked(post, entry)
         case events.PostDecided() as new:
-            return _decided(post, new, entry)
+            return _decided(post, new, entry, people)
         case events.PostReviewed() as new:
             return _reviewed(post, new, entry)
+        case _:
+            return _said(post, entry, people)
+
+
+def _said(post: Post, entry: Entry, people: People) -> Post | NotEntitled:
+    """The post after what decides nothing: what somebody would do, and what others think of it."""
+    match entry.event:
         case events.PostJudged() as new:
             return _judged(post, new, entry)
+        case events.PostOpinionAsked() as new:
+            return _asked(post, new, entry)
+        case events.PostOpinionDeclined(_, opinion, reason):
+            return _opinion(post, opinion, entry, people, agrees=False, reason=reason) or NOT_ENTITLED
         case _:
             return post
 
@@ -240,10 +260,12 @@ def _released(post: Post, entry: Entry, people: People) -> Post | NotEntitled:
     return _freed(post) if post.holder == entry.author or lead else post
 
 
-def _decided(post: Post, new: events.PostDecided, entry: Entry) -> Post:
+def _decided(post: Post, new: events.PostDecided, entry: Entry, people: People) -> Post:
     elsewhere = post.over_at is not None or post.holder not in (None, entry.author)
     if elsewhere or new.over not in (None, post.submission):
         return post
+    if new.opinion is not None:
+        post = _opinion(post, new.opinion, entry, people, agrees=True, reason=new.why) or post
     made = Decided(
         new.decision,
         entry.author,
@@ -289,6 +311,37 @@ def _judged(post: Post, new: events.PostJudged, entry: Entry) -> Post:
     at = entry.position.at
     said = Judged(new.decision, by, at, new.over, new.beside, new.rule, new.version, new.of, new.note, entry.id)
     return replace(post, judged=(*post.judged, said))
+
+
+def _asked(post: Post, new: events.PostOpinionAsked, entry: Entry) -> Post:
+    """The post after somebody asked whether it may be published: it is free for whoever answers."""
+    elsewhere = post.over_at is not None or post.holder not in (None, entry.author)
+    if elsewhere or new.over != post.submission or post.opinion is not None:
+        return post
+    said = Publishing(
+        entry.id,
+        entry.author,
+        entry.position.at,
+        new.reason,
+        decision=new.decision,
+        over=new.over,
+        text=new.text,
+        rule=new.rule,
+        version=new.version,
+        of=new.of,
+    )
+    return replace(_freed(post), opinions=(*post.opinions, said))
+
+
+def _opinion(post: Post, id: str, entry: Entry, people: People, *, agrees: bool, reason: str | None) -> Post | None:
+    """The post after an answer to a question about it; None when it is not theirs to give."""
+    found = next((one for one in post.opinions if one.opinion == id), None)
+    if found is None:
+        return post
+    new = answered(found, entry, people, agrees=agrees, reason=reason, among=DECIDERS)
+    if new is None:
+        return None
+    return replace(post, opinions=tuple(new if one is found else one for one in post.opinions))
 
 
 def _earlier(post: Post) -> tuple[Decided, ...]:

@@ -77,6 +77,7 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             | actions.DecidePost()
             | actions.ReviewPost()
             | actions.JudgePost()
+            | actions.AnswerPost()
         ):
             return posting.opposite(rows, action, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():

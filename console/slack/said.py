@@ -59,6 +59,8 @@ _OfPost: TypeAlias = (
     | events.PostReleased
     | events.PostReviewed
     | events.PostJudged
+    | events.PostOpinionAsked
+    | events.PostOpinionDeclined
     | events.PostDecided
 )
 _OfCase: TypeAlias = (
@@ -210,6 +212,12 @@ def _of_post(event: _OfPost, known: Known) -> str:
         # What they would decide is not told: whoever is beside them decides first.
         case events.PostJudged(beside=beside):
             return f"decided a post blind, beside {name(beside, known)}"
+        # No reason is told here: whoever answers gives their own first.
+        case events.PostOpinionAsked(rule=rule):
+            touches = f" although it touches rule {number(rule)}" if rule else ""
+            return f"would publish a post{touches}, and asks for a second opinion"
+        case events.PostOpinionDeclined():
+            return "does not agree to publish a post"
         case events.PostDecided(_, decision, rule):  # pragma: no branch - the type checker proves that nothing is left
             return _DECIDED[decision] + (f" (rule {number(rule)})" if rule else "")
 

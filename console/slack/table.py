@@ -67,6 +67,8 @@ HOMES: Final[Mapping[type, Home]] = {
             events.PostDecided,
             events.PostReviewed,
             events.PostJudged,
+            events.PostOpinionAsked,
+            events.PostOpinionDeclined,
         ),
         Home.SHIFT_LOG,
     ),

@@ -64,6 +64,8 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             | events.PostDecided()
             | events.PostReviewed()
             | events.PostJudged()
+            | events.PostOpinionAsked()
+            | events.PostOpinionDeclined()
         ):
             return _said_of_post(event)
         case events.CaseFlagged(_, alias):
@@ -97,7 +99,13 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
 
 
 def _said_of_post(
-    event: events.PostTaken | events.PostReleased | events.PostReviewed | events.PostJudged | events.PostDecided,
+    event: events.PostTaken
+    | events.PostReleased
+    | events.PostReviewed
+    | events.PostJudged
+    | events.PostOpinionAsked
+    | events.PostOpinionDeclined
+    | events.PostDecided,
 ) -> str:
     match event:
         case events.PostTaken():
@@ -108,6 +116,10 @@ def _said_of_post(
             return "The decision stands" if stands else "Overturned a decision"
         case events.PostJudged():
             return "Decided a post blind"
+        case events.PostOpinionAsked():
+            return "Asked for a second opinion"
+        case events.PostOpinionDeclined():
+            return "Gave an opinion"
         case events.PostDecided(_, decision):  # pragma: no branch -- the type checker proves that nothing is left
             return _DECIDED[decision]
 

@@ -74,7 +74,7 @@ KEYS: Final = (
     Key("flag_case", "Flag who talks in the chosen chat as at risk", ("Shift+F",)),
     Key("assess_case", "Ask about the risk of the chosen case, question by question", ("Shift+E",)),
     Key("merge_case", "The chosen case goes on in another one of the same member", ("Shift+M",)),
-    Key("give_opinion", "Give a second opinion about the chosen case, or take your question back", ("Shift+O",)),
+    Key("give_opinion", "Give a second opinion about the chosen case or post, or take yours back", ("Shift+O",)),
     Key("sign_over", "Sign the chosen case over to the next shift", ("Q",)),
     Key("sign_for", "Read the chosen case back and sign for it", ("Shift+Q",)),
     Key("write_handover", "Send the handover to the next shift", ("Ctrl+H",)),

@@ -27,7 +27,8 @@ class Marks(msgspec.Struct):
     """What screening found in the open texts, by chat; nothing until a rule is in force and a text was screened.
 
     ``changes`` says which versions altered what a text touches since it was looked at (0: the rule is over),
-    ``touching`` how many texts touch each rule, ``rules`` the versions that they were held against.
+    ``touching`` how many texts touch each rule, ``rules`` the versions that they were held against. ``two`` says that
+    publishing what a stop rule touches takes a second person.
     """
 
     hits: "Mapping[str, Hits]" = msgspec.field(default_factory=dict)
@@ -36,6 +37,7 @@ class Marks(msgspec.Struct):
     stopped: AbstractSet[str] = frozenset()
     rules: Mapping[str, Version] = msgspec.field(default_factory=dict)
     screen: "Screen | None" = None
+    two: bool = False
 
     def touched(self, chat: str) -> tuple[tuple[str, Version], ...]:
         """The rules that a chat's text touches, the gravest first."""

@@ -30,6 +30,7 @@ ACTS: Final = frozenset(
         "release",
         "ask_team",
         "answer",
+        "give_opinion",
         "touched_rule",
         "next_stop",
     )
@@ -68,6 +69,9 @@ def acts_of(row: "PostRow | None", view: View | None, may: May, *, blind: bool =
     found = _decisions(why)
     if open_ask(post, view) is not None:
         found.append(Act("answer", "Answer"))
+    if post.opinion is not None:
+        given = _why(may, actions.AnswerPost(post.post, agrees=False, reason="…"))
+        found.insert(0, Act("give_opinion", "Second opinion", "first", given))
     found.append(Act("release", "Give back") if row.mine else Act("take", "Take", "", taking))
     return (*found, Act("ask_team", "Ask the team"), Act("publish_clean", "Publish all clean"))
 

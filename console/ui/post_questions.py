@@ -33,7 +33,7 @@ def wish_of(post: Post, decision: Decision, marks: Marks) -> DecidePost:
     """A decision on a post as it was read, by the gravest rule that it touches."""
     touched = [rule for rule, _ in marks.touched(key_of(post.post))]
     rule = touched[0] if touched and decision is not Decision.PUBLISH else ""
-    return DecidePost(post.post, decision, rule, touched=tuple(touched), over=post.submission)
+    return DecidePost(post.post, decision, rule, touched=tuple(touched), over=post.submission, two=marks.two)
 
 
 def clean(post: Post, marks: Marks) -> bool:
@@ -48,7 +48,7 @@ def all_clean(posts: Iterable[Post], marks: Marks, may: May, now: datetime) -> l
     return [wish for wish in wishes if may(wish) is None]
 
 
-def why_published(post: Post, wish: DecidePost, refusal: Refusal, may: May) -> Question:
+def why_published(post: Post, wish: DecidePost, refusal: Refusal, marks: Marks, may: May) -> Question:
     """Ask why a post is published against a rule's advice."""
 
     def made(_chosen: Any, text: str) -> Any:
@@ -56,7 +56,12 @@ def why_published(post: Post, wish: DecidePost, refusal: Refusal, may: May) -> Q
         action = replace(wish, why=text, rule=rule)
         return may(action) or action
 
-    title = f"Publish the post of {one_line(post.alias, 60)} all the same"
+    alias = one_line(post.alias, 60)
+    if marks.two and dict(marks.touched(key_of(post.post)))[wish.touched[0]].level is RuleLevel.STOP:
+        about = f"{refusal.why} It takes two people: somebody else is asked, and reads your reason after giving theirs."
+        title = f"Ask for a second opinion about the post of {alias}"
+        return Question(title, about, "Why it may be published", "Ask", made, band=post.age_band)
+    title = f"Publish the post of {alias} all the same"
     return Question(title, refusal.why, "Why it is published", "Publish", made, band=post.age_band)
 
 

@@ -11,6 +11,7 @@ from console.domain.asks import Ask
 from console.domain.blind import Pair, hidden, judged_by, pairs, waiting_beside
 from console.domain.cases import Case
 from console.domain.difference import Kept, words_between
+from console.domain.opinions import Stand
 from console.domain.posts import Post, PostState
 from console.domain.words import Decision, Risk
 from console.ui.drawing import Chip
@@ -134,11 +135,23 @@ def chips(row: PostRow, known: Known) -> tuple[Chip, ...]:
     elif row.section == TAKEN:
         found.append(Chip(known.name(post.holder)))
     found += [Chip("flagged at " + row.risk.value, "bad")] if row.risk else []
+    found += _opinion_chips(post, known)
     found += _held_chips(post, known)
     found += _looked_at_chips(row)
     found += _blind_chips(post, known) if row.section != BOTH else []
     found += [Chip("changed by its author", "warn")] if post.before is not None else []
     return (*found, *known.marks.chips(row.key))
+
+
+def _opinion_chips(post: Post, known: Known) -> list[Chip]:
+    """That somebody asks for a second opinion on publishing it."""
+    wanted = post.opinion
+    if wanted is None:
+        return []
+    if wanted.by == known.me:
+        return [Chip("you asked for a second opinion", "quiet")]
+    clinician = wanted.stand is Stand.DISAGREED
+    return [Chip("two disagree: a clinician decides" if clinician else "second opinion wanted", "warn")]
 
 
 def _held_chips(post: Post, known: Known) -> list[Chip]:

@@ -18,7 +18,6 @@ from console.ui.keys import Keymap
 from console.ui.post_acts import (
     ACTS,
     DECISIONS,
-    NO_OPEN_ASK,
     NO_POST,
     NO_STOP,
     NONE_CLEAN,
@@ -28,10 +27,10 @@ from console.ui.post_acts import (
     REVIEWS,
     TOUCHES_NONE,
     acts_of,
-    open_ask,
 )
 from console.ui.post_blind import PostBlind
 from console.ui.post_reviewing import PostReviewing
+from console.ui.post_talk import PostTalk
 from console.ui.queue_rows import Known
 from console.ui.views import DESK
 from console.ui.wishes import Draft
@@ -57,6 +56,7 @@ class PostWork(QObject):
         self.pane: PostsPane | None = None
         self._percent = 0
         self.reviewing = PostReviewing(window, known, keys)
+        self.talk = PostTalk(window, self.reviewing, self._ask_first)
         self.blind = PostBlind(window, known, keys)
         self.blind.turned.connect(self._on_blind)
         self.blind.judged.connect(self._go_on)
@@ -101,9 +101,9 @@ class PostWork(QObject):
         if self.shown:
             self._show_chosen()
 
-    def look_again_at(self, percent: int) -> None:
-        """Offer so many of a hundred routine decisions for a second look."""
-        self._percent = percent
+    def look_again_at(self, percent: int, *, two: bool = False) -> None:
+        """Offer so many of a hundred routine decisions for a second look; ``two`` publish what a stop rule touches."""
+        self._percent, self._known.marks.two = percent, two
         if self.pane is not None:
             self.pane.percent = percent
             self._show_all()
@@ -211,7 +211,7 @@ class PostWork(QObject):
         if name == "answer" and window.roster.isAncestorOf(window.focusWidget()):
             return False  # the question on whose line one stands
         if not self.shown:
-            if name not in ACTS - CHAT_ACTS - {"take_next", "touched_rule", "next_stop"}:
+            if name not in ACTS - CHAT_ACTS - {"take_next", "touched_rule", "next_stop", "give_opinion"}:
                 return False
             window.say(self._elsewhere(OF_POSTS))
         elif name not in ACTS:
@@ -239,43 +239,20 @@ class PostWork(QObject):
         elif name in DECISIONS:
             self._decide(post, DECISIONS[name][0], view)
         elif name in REVIEWS:
-            self._review(name, post)
+            self.talk.review(name, post, self._go_on)
         elif name == "publish_clean":
             self._publish_clean(post)
         elif name == "touched_rule":
             self._window.touches.go_to_rule(row.key, TOUCHES_NONE)
         elif name == "ask_team":
-            self._ask_team(post)
+            self.talk.ask_team(post)
         elif name == "answer":
-            self._answer(post, view)
+            self.talk.answer(post, view)
+        elif name == "give_opinion":
+            self.talk.opine(post, view)
         else:
             wish = actions.TakePost(post.post) if name == "take" else actions.ReleasePost(post.post)
             self._window.wishes.wish(wish)
-
-    def _review(self, name: str, post: "Post") -> None:
-        """Say that a decision stands, or ask why it is overturned; then on to the next."""
-        if name == "let_stand":
-            self._window.wishes.wish(actions.ReviewPost(post.post, stands=True))
-            self._go_on()
-            return
-        question = self.reviewing.overturning(post)
-        if question is not None:
-            self._ask_first(question, "", Draft("overturn post", post.post))
-
-    def _ask_team(self, post: "Post") -> None:
-        from console.ui.post_questions import about  # noqa: PLC0415 -- no start needs it
-
-        wishes = self._window.wishes
-        wishes.ask(about(post, wishes.may), Draft("ask", f"post {post.post}"), self._window.look)
-
-    def _answer(self, post: "Post", view: View) -> None:
-        """Answer the question about the chosen post; where there is none, the one that has waited longest."""
-        wishes = self._window.wishes
-        ask = open_ask(post, view) or wishes.oldest_ask
-        if ask is None:
-            self._window.say(NO_OPEN_ASK)
-        else:
-            wishes.answer(ask, self._window.look)
 
     def _decide(self, post: "Post", decision: Decision, view: View) -> None:
         from console.ui import post_questions as asked  # noqa: PLC0415 -- no start needs it
@@ -295,7 +272,7 @@ class PostWork(QObject):
             if refusal is None:
                 self._wish(wish)
             elif may(replace(wish, why="…")) is None:
-                self._ask_first(asked.why_published(post, wish, refusal, may), "", draft)
+                self._ask_first(asked.why_published(post, wish, refusal, marks, may), "", draft)
             else:
                 self._window.say(refusal.why)
             return

@@ -45,6 +45,7 @@ from console.ui.post_rows import (
     runs_between,
     words,
 )
+from console.ui.post_talk import wished
 from console.ui.queue_rows import Known
 from console.ui.rows import SortedRows
 from console.ui.shapes import RISK_WORDS, paint_risk
@@ -144,9 +145,8 @@ class PostDetail(Detail):
         changed = tuple(_changed(post))
         self._about.setVisible(bool(changed))
         self._about.show_runs(changed)
-        self._told.show_runs(
-            (*self._decided(post), *self._judged(post, view), *self._asks(asks_of(post.post, view.asks)))
-        )
+        said = (*self._decided(post), *self._judged(post, view), *self._opinions(post, view))
+        self._told.show_runs((*said, *self._asks(asks_of(post.post, view.asks))))
         self.tick()
 
     def _decided(self, post: Post) -> Iterable[Run]:
@@ -171,6 +171,19 @@ class PostDetail(Detail):
                 rule = f" by rule {one.rule.removeprefix('R')}" if one.rule else ""
                 yield Run(f"{self._by(one.by)}, blind, would {one.decision.value} it{rule}  ", bold=True)
                 yield Run(f"{neutral(one.note or '', 600)}\n")
+
+    def _opinions(self, post: Post, view: View) -> Iterable[Run]:
+        """What was asked and said about publishing it; the first one's reason only for who gave their own."""
+        for one in post.opinions:
+            reason = one.reason_for(view.me)
+            yield Run(f"{wished(one, view)} ", bold=True)
+            yield Run(f"{'Their reason is shown after you gave yours.' if reason is None else neutral(reason, 600)}\n")
+            if one.text is not None and one.over == post.submission:
+                yield Run("As edited: ", italic=True)
+                yield from (*runs_between(post.text, one.text), Run("\n"))
+            for given in one.given if reason is not None else ():
+                said = "agrees" if given.agrees else "does not agree"
+                yield Run(f"{self._by(given.by)} {said}: {neutral(given.reason, 600)}\n")
 
     @override
     def tick(self) -> None:

@@ -75,6 +75,14 @@ log_events = st.one_of(
         st.none() | st.just(1),
     ),
     st.builds(
+        events.PostOpinionAsked,
+        st.just("p1"),
+        st.sampled_from([f"i{n}" for n in range(60)]),
+        st.sampled_from((Decision.PUBLISH, Decision.EDIT)),
+        st.just("why"),
+    ),
+    st.builds(events.PostOpinionDeclined, st.just("p1"), st.sampled_from([f"i{n}" for n in range(60)])),
+    st.builds(
         events.PostJudged,
         st.just("p1"),
         st.sampled_from(Decision),
@@ -89,6 +97,7 @@ log_events = st.one_of(
         st.none() | st.sampled_from(RULES),
         st.none() | st.just(1),
         st.none() | st.sampled_from(("i1", "i2")),
+        opinion=st.none() | st.sampled_from([f"i{n}" for n in range(60)]),
     ),
 )
 main_events = st.one_of(

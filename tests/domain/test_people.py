@@ -253,6 +253,7 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),
     (events.PostReviewed("p1", "i1", True), LEAD | CLINICIAN),
+    (events.PostOpinionAsked("p1", "s1", Decision.PUBLISH, "why"), DECIDERS),
     (events.PostJudged("p1", Decision.PUBLISH, "s1", "UB"), DECIDERS),
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
@@ -276,6 +277,7 @@ BY_MORE_THAN_A_ROLE: list[events.Event] = [
     events.CaseSignedOver("k1", "s1"),
     events.CaseSignedFor("k1", "s1", "read back"),
     events.CaseOpinionDeclined("k1", "i1"),
+    events.PostOpinionDeclined("p1", "i1"),
     events.Said("hello", Home.MOD_MAIN),
 ]
 

@@ -119,6 +119,15 @@ NOTHING = Known()
         (events.RoleGiven("UC2", Role.LEAD), "M. Hale may act as lead from now on"),
         (events.PostDecided("p1", Decision.HOLD), "holds a post"),
         (events.PostReviewed("p1", "i1", True), "looked at a decision again, and agrees with it"),
+        (
+            events.PostOpinionAsked("p1", "s1", Decision.PUBLISH, "a secret", rule="R3"),
+            "would publish a post although it touches rule 3, and asks for a second opinion",
+        ),
+        (
+            events.PostOpinionAsked("p1", "s1", Decision.PUBLISH, "a secret"),
+            "would publish a post, and asks for a second opinion",
+        ),
+        (events.PostOpinionDeclined("p1", "i1", "a secret"), "does not agree to publish a post"),
         (events.PostJudged("p1", Decision.DECLINE, "s1", "UC2", "R3"), "decided a post blind, beside M. Hale"),
         (events.PostReviewed("p1", "i1", False, "a name"), "looked at a decision again, and overturned it: a name"),
         (events.PostDecided("p1", Decision.HOLD, "R31"), "holds a post (rule 31)"),

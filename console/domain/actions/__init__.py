@@ -234,12 +234,21 @@ class JudgePost(msgspec.Struct, frozen=True):
     over: str = ""
 
 
+class AnswerPost(msgspec.Struct, frozen=True):
+    """Give the second opinion on publishing a post; of one's own question, not agreeing takes it back."""
+
+    post: str
+    agrees: bool
+    reason: str = ""
+
+
 class DecidePost(msgspec.Struct, frozen=True):
     """Decide a post by a rule, or by none.
 
     ``text`` is it as edited; ``person`` and ``until`` say for whom and how long it is held; ``message`` is what its
     author is told. ``touched`` are the rules that the text to be published touches: one of level stop or must asks
-    ``why``. ``over`` is the id of the submission that was read: it is refused when the author wrote it anew since.
+    ``why``, and one of level stop a second person too, where it takes ``two``. ``over`` is the id of the submission
+    that was read: it is refused when the author wrote it anew since.
     """
 
     post: str
@@ -253,12 +262,13 @@ class DecidePost(msgspec.Struct, frozen=True):
     touched: tuple[str, ...] = ()
     why: str = ""
     over: str = ""
+    two: bool = False
 
 
 ChatAction: TypeAlias = (
     TakeChat | ReleaseChat | PassChat | ReturnPass | CloseChat | ReopenChat | NoteChat | SetRisk | AskTeam
 )
-PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost | JudgePost
+PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost | JudgePost | AnswerPost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | AssessCase | MergeCase | CloseCase | GiveOpinion | SignOver | SignFor

@@ -33,7 +33,16 @@ from console.domain.events.chats import (
     PassReturned,
 )
 from console.domain.events.people import RoleGiven, RoleTaken
-from console.domain.events.posts import PostDecided, PostJudged, PostReleased, PostReviewed, PostSubmitted, PostTaken
+from console.domain.events.posts import (
+    PostDecided,
+    PostJudged,
+    PostOpinionAsked,
+    PostOpinionDeclined,
+    PostReleased,
+    PostReviewed,
+    PostSubmitted,
+    PostTaken,
+)
 from console.domain.events.rules import (
     RuleAcknowledged,
     RuleProposalDeclined,
@@ -92,6 +101,8 @@ __all__ = [
     "PassReturned",
     "PostDecided",
     "PostJudged",
+    "PostOpinionAsked",
+    "PostOpinionDeclined",
     "PostReleased",
     "PostReviewed",
     "PostSubmitted",
@@ -143,6 +154,8 @@ WireEvent: TypeAlias = (
     | PostDecided
     | PostReviewed
     | PostJudged
+    | PostOpinionAsked
+    | PostOpinionDeclined
     | RulePublished
     | RuleReplaced
     | RuleWithdrawn

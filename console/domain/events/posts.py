@@ -63,11 +63,33 @@ class PostJudged(msgspec.Struct, frozen=True, gc=False):
     note: str | None = None
 
 
+class PostOpinionAsked(msgspec.Struct, frozen=True, gc=False):
+    """Somebody would publish a post that touches a stop rule, as it is or edited, and asks another person's opinion."""
+
+    post: str
+    over: str
+    decision: Decision
+    reason: str
+    text: str | None = None
+    rule: str | None = None
+    version: int | None = None
+    of: str | None = None
+
+
+class PostOpinionDeclined(msgspec.Struct, frozen=True, gc=False):
+    """Another person would not publish it; from who asked, it takes the question back."""
+
+    post: str
+    opinion: str
+    reason: str | None = None
+
+
 class PostDecided(msgspec.Struct, frozen=True, gc=False):
     """A post was decided.
 
     ``over`` is the id of the submission that was read; ``for_`` and ``until`` say for whom and how long it is held,
-    ``message`` is what its author is told, ``why`` why it was decided so against a rule's advice.
+    ``message`` is what its author is told, ``why`` why it was decided so against a rule's advice,
+    ``opinion`` is the id of the question that is agreed to hereby.
     """
 
     post: str
@@ -82,3 +104,4 @@ class PostDecided(msgspec.Struct, frozen=True, gc=False):
     until: datetime | None = None
     message: str | None = None
     why: str | None = None
+    opinion: str | None = None
