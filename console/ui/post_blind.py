@@ -108,5 +108,5 @@ class PostBlind(QObject):
             self.judged.emit()
             return None
         if decision is Decision.ESCALATE:
-            return questions.escalated(post, view.me, marks, may, blind=True)
+            return questions.escalated(post, view, marks, may, blind=True)
         return questions.judged(post, decision, questions.strict_of(view, self._known.now), marks, may)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import DecidePost, JudgePost, Refusal
+from console.domain.cases import Case, still_open
 from console.domain.people import DECIDERS
 from console.domain.posts import Post
 from console.domain.rules import Version, called
@@ -168,14 +169,19 @@ def offered(touched: Sequence[tuple[str, Version]], rules: Iterable[tuple[str, V
     )
 
 
-def escalated(post: Post, me: str, marks: Marks, may: May, *, blind: bool = False) -> Question:
-    """Ask how grave it is, and flag who wrote it; that is done at once, also by whoever decides ``blind``."""
+def escalated(post: Post, view: View, marks: Marks, may: May, *, blind: bool = False) -> Question:
+    """Ask how grave it is, and flag who wrote it; that is done at once, also by whoever decides ``blind``.
+
+    Whose case is open already is not flagged again: it would be two cases of one member.
+    """
+    decided = wish_of(post, Decision.ESCALATE, marks)
+    wish = JudgePost(post.post, decided.decision, decided.rule, over=post.submission) if blind else decided
+    known = next((case for case in still_open(view.cases.values()) if case.alias == post.alias), None)
+    if known is not None:
+        return _escalated_again(post, known, view, wish, may)
 
     def made(chosen: Any, text: str) -> Any:
-        decided = wish_of(post, Decision.ESCALATE, marks)
-        judged = JudgePost(post.post, Decision.ESCALATE, decided.rule, over=post.submission)
-        wish = judged if blind else decided
-        flag = actions.FlagCase(chosen or Risk.B, post=post.post, summary=text, owner=me)
+        flag = actions.FlagCase(chosen or Risk.B, post=post.post, summary=text, owner=view.me)
         return may(wish) or may(flag) or (wish, flag)
 
     choices = tuple(Choice(risk.value, f"{risk.value} {RISK_WORDS[risk]}", risk) for risk in Risk)
@@ -194,6 +200,17 @@ def about(post: Post, may: May) -> Question:
     told = "The question goes to the team's thread, never with the member's text."
     title = f"Ask the team about the post of {one_line(post.alias, 60)}"
     return Question(title, told, "Your question", "Ask", made, band=post.age_band)
+
+
+def _escalated_again(post: Post, known: Case, view: View, wish: DecidePost | JudgePost, may: May) -> Question:
+    def made(_chosen: Any, text: str) -> Any:
+        action = replace(wish, note=text)
+        return may(action) or action
+
+    owner = f" and {one_line(view.name(known.owner), 60)} sees to them" if known.owner else ""
+    about = f"Its author is flagged at {known.risk.value} already{owner}. The post stays unpublished."
+    title = f"Escalate the post of {one_line(post.alias, 60)}"
+    return Question(title, about, "What is to be known (may stay empty)", "Escalate", made, band=post.age_band)
 
 
 def strict(rules: Iterable[tuple[str, Version]]) -> list[tuple[str, Version]]:

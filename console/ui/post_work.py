@@ -292,7 +292,7 @@ class PostWork(QObject):
         if decision is Decision.HOLD:
             return asked.held(post, view, now, marks, may), ""
         if decision is Decision.ESCALATE:
-            return asked.escalated(post, view.me, marks, may), ""
+            return asked.escalated(post, view, marks, may), ""
         return asked.declined(post, asked.strict_of(view, now), marks, may)
 
     def _ask_first(self, question: "Question", begun: str, draft: Draft) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.domain import actions
+from console.domain.cases import Case
 from console.domain.posts import Decided, Judged, Post
 from console.domain.roster import Place, Shift
 from console.domain.words import Decision, Duty, Risk
@@ -131,6 +132,21 @@ def test_escalating_is_not_blind_a_case_is_flagged_at_once(qtbot: QtBot) -> None
     wish, flag = heard.wished[-1][0]
     assert wish == actions.JudgePost("open", Decision.ESCALATE, over="s-open")
     assert (flag.post, flag.risk, flag.summary, flag.owner) == ("open", Risk.B, "Says goodbye.", ME)
+
+
+def test_who_is_flagged_already_is_not_flagged_again(qtbot: QtBot) -> None:
+    case = Case("k1", "by-open", Risk.B, "U3", ago(1), owner="U3", post="open")
+    window, heard = opened(qtbot, OPEN, cases={"k1": case})
+    stand(window, "open")
+    press(window, "9")
+    asking = asked(qtbot, window)
+    assert asking._question.about == (
+        "Its author is flagged at B already and M. Hale sees to them. The post stays unpublished."
+    )
+    asking.confirm()
+    back(qtbot, window)
+    wish = heard.wished[-1][0]
+    assert (wish.decision, wish.post) == (Decision.ESCALATE, "open"), "one wish, and no second case"
 
 
 def test_taking_and_what_else_is_for_open_eyes_is_refused_in_words(qtbot: QtBot) -> None:
