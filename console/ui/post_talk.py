@@ -1,7 +1,7 @@
 """What is said of a post besides deciding it: asked of the team, answered, looked at again, a second opinion."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from console.desk import View
 from console.domain import actions
@@ -18,8 +18,6 @@ from console.ui.wishes import Draft
 if TYPE_CHECKING:
     from console.ui.post_reviewing import PostReviewing
     from console.ui.window import DeskWindow
-
-NO_QUESTION: Final = "Nobody asks for a second opinion about this post."
 
 
 class PostTalk:
@@ -58,15 +56,11 @@ class PostTalk:
 
     def opine(self, post: Post, view: View) -> None:
         """Give the second opinion that is wanted about it, or take one's own question back."""
-        known = post.opinion
-        may = self._window.wishes.may
-        if known is None:
-            self._window.say(NO_QUESTION)
-            return
+        known, may = post.opinion, self._window.wishes.may
         refusal = may(actions.AnswerPost(post.post, agrees=False, reason="…"))
         if refusal is not None:
             self._window.say(refusal.why)
-        else:
+        elif known is not None:
             self._ask(opining(view, post, known, may), "", Draft("opinion post", post.post))
 
 

@@ -200,6 +200,11 @@ class PostWork(QObject):
         """The post that the keyboard stands on."""
         return None if self.pane is None else self.pane.view.chosen_row()
 
+    @property
+    def _opinion_wanted(self) -> bool:
+        row = self.row if self.shown else None
+        return row is not None and row.post is not None and row.post.opinion is not None
+
     def act(self, name: str) -> bool:
         """Do what a key of that name means while the posts are shown; False where it is about something else.
 
@@ -210,8 +215,10 @@ class PostWork(QObject):
             return False
         if name == "answer" and window.roster.isAncestorOf(window.focusWidget()):
             return False  # the question on whose line one stands
+        if name == "give_opinion" and not self._opinion_wanted:
+            return False  # about a case
         if not self.shown:
-            if name not in ACTS - CHAT_ACTS - {"take_next", "touched_rule", "next_stop", "give_opinion"}:
+            if name not in ACTS - CHAT_ACTS - {"take_next", "touched_rule", "next_stop"}:
                 return False
             window.say(self._elsewhere(OF_POSTS))
         elif name not in ACTS:

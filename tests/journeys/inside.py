@@ -14,16 +14,17 @@ from tests.journeys.stage import Desk, soon
 
 @asynccontextmanager
 async def app_of(qt: Application, desk: Desk, clock: Clock | None = None) -> AsyncIterator[App]:
-    """The desk's window from its opening to its close; the window is gone afterwards."""
-    qt.wished = asyncio.Event()
+    """The desk's window from its opening to its close; the window is gone afterwards. Several may be open."""
+    wished = qt.wished = asyncio.Event()
     means = Means(load(desk.file), desk.environment, clock or await clock_of(desk.api_url))
     app = App(qt, means)
     running = asyncio.create_task(app.run(), name="the window")
+    await asyncio.sleep(0)  # it waits for its own close now, and not for that of one that is opened later
     try:
         yield app
         assert not running.done() or running.result() is not None
     finally:
-        qt.wish()
+        wished.set()
         await running
         app.window.deleteLater()
 

@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.domain import actions
-from console.domain.opinions import Given, Publishing, Stand
-from console.domain.words import Decision
+from console.domain.cases import Case
+from console.domain.opinions import Given, Opinion, Publishing, Stand
+from console.domain.words import Decision, Risk, Role
 from console.ui.post_rows import words
-from console.ui.post_talk import NO_QUESTION
 from console.ui.window import DeskWindow
 from tests.ui import desks
 from tests.ui.acting import Heard, asked, back, desk
 from tests.ui.desks import ME, ago
+from tests.ui.test_post_reviewing import grant
 from tests.ui.test_posts import CONTACT, PEOPLE, post
 from tests.ui.windows import press
 
@@ -107,5 +108,13 @@ def test_once_it_is_settled_everybody_reads_both(qtbot: QtBot) -> None:
     window, _ = opened(qtbot, replace(PHONE, opinions=(replace(WANTED, stand=Stand.DECLINED, given=(no,)),)))
     for part in ("It is a helpline.", "T. Brandt does not agree: It is private."):
         assert part in shown(window)
+
+
+def test_beside_a_post_about_which_nothing_is_asked_the_key_is_for_the_cases(qtbot: QtBot) -> None:
+    window, _ = opened(qtbot, PHONE)
+    opinion = Opinion("q1", "U2", ago(3), "All is well.", outcome="safe")
+    case = Case("k1", "by-other", Risk.B, "U3", ago(9), owner="U3", opinions=(opinion,))
+    assert window.wishes.view is not None
+    window.show_view(replace(window.wishes.view, people=grant(Role.CLINICIAN), cases={"k1": case}, changed=None))
     press(window, Qt.Key.Key_O, _SHIFT)
-    assert window.banner.words == NO_QUESTION
+    assert asked(qtbot, window).windowTitle() == "A second opinion about by-other"
