@@ -111,9 +111,36 @@ def test_the_last_line_counts_what_passed_and_failed(
     said: str, code: int, line: str, exit_code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tally = script("test").Tally()
-    tally.tests([sys.executable, "-c", f"print({said!r}); raise SystemExit({code})"], {})
+    tally.tests([sys.executable, "-c", f"print({said!r}); raise SystemExit({code})"], {}, [[]])
     assert tally.say() == exit_code
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{line} in ")
+
+
+WAITS = """
+import os, sys, time
+mine, other = sys.argv[1:]
+open(mine, "w").close()
+ends = time.monotonic() + 20
+while not os.path.exists(other) and time.monotonic() < ends:
+    time.sleep(0.02)
+print(f"= {int(os.path.exists(other))} passed in 1.00s =")
+"""
+
+
+def test_shares_run_at_once_and_are_counted_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each waits for the file that the other writes: one after the other they would not pass."""
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    tally = script("test").Tally()
+    tally.tests([sys.executable, "-c", WAITS], {}, [[first, second], [second, first]])
+    assert tally.say() == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 passed, 0 failed in ")
+
+
+def test_every_test_is_in_one_of_the_two_shares() -> None:
+    first, second = script("test").halves()
+    assert not set(first) & set(second)
+    files = {path.relative_to(TOP).as_posix() for path in (TOP / "tests").rglob("test_*.py")}
+    assert not {one for one in files if sum(one.startswith(share) for share in (*first, *second)) != 1}
 
 
 def test_a_check_that_finds_something_fails_the_whole(capsys: pytest.CaptureFixture[str]) -> None:
