@@ -219,7 +219,7 @@ async def test_following_prints_a_line_for_each_change_and_none_without(
     lines: list[dict[str, Any]] = []
 
     async def until_there(chat: str) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not any(one["chat"] == chat for line in lines[-1:] for one in line["chats"]):
                 await asyncio.sleep(0.02)
                 lines.extend(json.loads(line) for line in capsys.readouterr().out.splitlines())

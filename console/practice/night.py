@@ -11,9 +11,6 @@ from console.domain.events import (
     DutyEnded,
     DutyPaused,
     DutyStarted,
-    PostDecided,
-    PostSubmitted,
-    PostTaken,
     RoleGiven,
     RosterPublished,
     RuleAcknowledged,
@@ -23,7 +20,7 @@ from console.domain.events import (
     TaskDone,
     TaskPlanned,
 )
-from console.domain.words import AgeBand, Decision, Duty, Intent, Risk, Role
+from console.domain.words import AgeBand, Duty, Intent, Risk, Role
 from console.practice.chats import Chats, Plan, planned
 from console.practice.people import (
     ABARA,
@@ -40,13 +37,13 @@ from console.practice.people import (
     NOVAK,
     OKAFOR,
     OSEI,
-    PLATFORM,
     WHITLOCK,
     Staff,
     find_person,
 )
+from console.practice.posts import posts
 from console.practice.script import LONDON, Script, Step
-from console.practice.texts import ALL, ASKS, BY_HAND, CHALLENGE, CONTACT_BODY, POSTS, RULES, TASKS, RuleText
+from console.practice.texts import ALL, ASKS, BY_HAND, CHALLENGE, CONTACT_BODY, RULES, TASKS, RuleText
 
 NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, unless another is chosen
 SHIFT: Final = f"{NIGHT}-night"
@@ -106,7 +103,7 @@ def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (),
     _changes(script, rules)
     _tasks(script)
     _talk(script, you)
-    _posts(script, rules)
+    posts(script, rules)
     _case(script)
     staff = (NOVAK, HALE, ABARA, MOREAU, FARROW, OSEI)
     pieces = _pieces(script, you)
@@ -130,7 +127,8 @@ def _prepare(script: Script) -> None:
         script.starts,
         script.at("08:00"),
         (*tonight, f":{Duty.MODERATOR}"),
-        (f"{OSEI.id}:{HALE.id}",),
+        (f"{OSEI.id}:{HALE.id}", f"{LINDQVIST.id}:{BRANDT.id}"),
+        (f"{LINDQVIST.id}:22:00-00:30",),
     )
     script.add(at, OKAFOR, roster)
     early = tuple(f"{person.id}:{_duty(person)}" for person in EARLY_STAFF)
@@ -231,18 +229,6 @@ def _talk(script: Script, you: Staff) -> None:
             # Whoever asked does not answer themselves.
             answers_it = find_person(helper) if find_person(helper) is not asks else ABARA
             script.say(script.at(then), "online-team-thread", answers_it, text, thread=thread)
-
-
-def _posts(script: Script, rules: dict[str, str]) -> None:
-    for number, (when, alias, age, place, text, then, who, decision, rule) in enumerate(POSTS, 1):
-        post = f"p{number}"
-        script.add(script.at(when), PLATFORM, PostSubmitted(post, alias, AgeBand(age), place, text))
-        moderator = find_person(who)
-        script.add(script.at(then) - script.soon(20, 90), moderator, PostTaken(post))
-        edited = text.replace("at Oakfield High ", "") if decision is Decision.EDIT else None
-        of = rules.get(rule)
-        decided = PostDecided(post, decision, rule or None, 3 if rule == "R14" else None, of, edited)
-        script.add(script.at(then), moderator, decided)
 
 
 def _case(script: Script) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from console.domain.words import Audience, Decision, PostPlace, Risk, RuleKind, RuleLevel
+from console.domain.words import Audience, Risk, RuleKind, RuleLevel
 
 ALL: Final = (Audience.UNDER_18, Audience.ADULTS)
 YOUNG: Final = (Audience.UNDER_18,)
@@ -230,108 +230,5 @@ ASKS: Final = (
         "",
         "Wants to thank somebody from last week by name. May I pass it on?",
         (("05:43", "R. Okafor", "Please do, to me, without the chat."),),
-    ),
-)
-
-# Posts: when, alias, age band, place, text, taken and decided when and by whom, how, by which rule.
-POSTS: Final = (
-    (
-        "22:25",
-        "sunny-kite",
-        "16-17",
-        PostPlace.FORUM,
-        "Three days in a row I slept. Just wanted to say it.",
-        "22:31",
-        "T. Brandt",
-        Decision.PUBLISH,
-        "",
-    ),
-    (
-        "23:05",
-        "plain-ribbon",
-        "13-15",
-        PostPlace.FORUM,
-        "Does anybody else at Oakfield High hate mondays",
-        "23:11",
-        "T. Brandt",
-        Decision.EDIT,
-        "R9",
-    ),
-    (
-        "23:50",
-        "late-comet",
-        "18-24",
-        PostPlace.ARTICLE,
-        "What helped me was telling one person, then one more.",
-        "00:05",
-        "P. Lindqvist",
-        Decision.PUBLISH,
-        "",
-    ),
-    (
-        "00:22",
-        "mellow-drum",
-        "16-17",
-        PostPlace.FORUM,
-        "if you feel the same text me on 07700 900341",
-        "00:29",
-        "T. Brandt",
-        Decision.DECLINE,
-        "R14",
-    ),
-    (
-        "01:24",
-        "hidden-falcon",
-        "13-15",
-        PostPlace.FORUM,
-        "has everyone seen the challenge video going round",
-        "01:31",
-        "T. Brandt",
-        Decision.HOLD,
-        "",
-    ),
-    (
-        "02:03",
-        "brisk-tulip",
-        "10-12",
-        PostPlace.FORUM,
-        "my hamster is called biscuit and he helps",
-        "02:26",
-        "T. Brandt",
-        Decision.PUBLISH,
-        "",
-    ),
-    (
-        "02:08",
-        "fair-window",
-        "16-17",
-        PostPlace.FORUM,
-        "you can find me as @fairwindow_99 anywhere",
-        "02:29",
-        "T. Brandt",
-        Decision.DECLINE,
-        "R14",
-    ),
-    (
-        "04:35",
-        "noble-river",
-        "25+",
-        PostPlace.FORUM,
-        "Night shift nurse here. You are not the only one awake.",
-        "06:08",
-        "T. Brandt",
-        Decision.PUBLISH,
-        "",
-    ),
-    (
-        "06:40",
-        "tidy-maple",
-        "13-15",
-        PostPlace.FORUM,
-        "someone told me to look up the challenge, should i",
-        "06:44",
-        "T. Brandt",
-        Decision.HOLD,
-        "R31",
     ),
 )

@@ -20,6 +20,7 @@ from console.settings import load
 from console.store.kept import told_back
 from console.ui.bridge import Application
 from console.ui.posts_pane import PostsPane
+from console.ui.saying import SAID_FOR
 from tests.journeys.inside import app_of, live
 from tests.journeys.stage import Desk, soon
 from tests.journeys.test_acting import asked, keys, ready
@@ -192,7 +193,8 @@ def test_every_decision_is_one_key_and_every_post_is_accounted_for(run: Run, qap
             }
             lead = Elsewhere(tmp_path / "okafor", practice, OKAFOR)
             await lead.overturns("p2", "A day of the week is fine.")
-            await soon(lambda: "A day of the week is fine." in app.window.banner.words)
+            # What a key was answered with just before is left to be read first.
+            await soon(lambda: "A day of the week is fine." in app.window.banner.words, 2 * SAID_FOR)
             assert app.station is not None
             kept = await told_back(app.station.vault).get()
             assert kept == (posts(app)["p2"].earlier[-1].id,), "what was told is kept for the next opening"

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from console.domain import events
+from console.domain.blind import pairs
 from console.domain.chats import Chat, ChatState
 from console.domain.ledger import PEOPLE as PEOPLE_SUBJECT
 from console.domain.ledger import Folded, Kind, Subject, fold_subject, subjects_of
 from console.domain.messages import Entry
+from console.domain.opinions import Stand
 from console.domain.people import People
-from console.domain.words import Home, Risk
+from console.domain.posts import Post, PostState, account
+from console.domain.words import Decision, Home, Risk
 from console.practice.night import night, night_starts
 from console.practice.people import ABARA, ADMIN, HALE, NIGHT_STAFF, NOVAK, OKAFOR, OWNER
 from console.practice.player import DEFAULT_START
@@ -117,6 +120,21 @@ async def test_every_event_of_the_night_counts(whole: Practice) -> None:
         assert not folded.not_entitled, (subject, folded.not_entitled)
         if subject.kind is not Kind.POST:
             assert folded.row is not None, subject
+
+
+async def test_posts_are_decided_in_every_way_and_all_accounted_for(whole: Practice) -> None:
+    rows = {subject.key: row.row for subject, row in _fold(whole).items() if subject.kind is Kind.POST}
+    posts = [row for row in rows.values() if isinstance(row, Post)]
+    made = [one for post in posts for one in (*post.earlier, post.decided) if one is not None]
+    assert {one.decision for one in made} == set(Decision)
+    found = account(posts, MORNING)
+    assert found.total() == len(posts) == len(rows)
+    assert found[PostState.WAITING] > 0, "something is left for whoever practises"
+    assert [post.post for post in posts if post.before is not None] == ["p22"]
+    assert [one.stand for post in posts for one in post.opinions] == [Stand.DISAGREED]
+    assert [one.review.stands for one in made if one.review is not None].count(False) == 1
+    assert sorted(pair.alike for pair in pairs(posts)) == [False, True, True]
+    assert all(one.message for one in made if one.decision is Decision.DECLINE)
 
 
 async def test_no_chat_is_forgotten_by_the_morning(whole: Practice) -> None:
