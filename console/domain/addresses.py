@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from console.domain.disguise import ATS, DOTS, SAID_AT, SAID_DOT, SPACED_AT, SPACED_DOT, undisguised
+from console.domain.hints import finder
 from console.domain.normal import Normal, Span
 
 # How addresses end. The sure ones are no words of a sentence; the doubtful ones count with a path or "www" only.
@@ -46,14 +47,17 @@ _BOX: Final = re.compile(
 _UNDOTTED: Final = re.compile(r"(?<!\w)www\s[\w-]{2,60}\s(?:com|org|net)\b")
 _DOT: Final = re.compile(rf"[{DOTS}]+")
 _SOFT: Final = re.compile(rf"[{DOTS[1:]}]")
-_LINK_HINT: Final = re.compile(
-    r"//|: /|colon|www|w w w|gg\s?/|\.\s?\w{2,4}\s?/|\d\.\d+\.\d"
-    r"|(?:[.。·•●∙‧,*;^|~\])}>_-]\s?|(?:do|d0)t{1,2}\s?|(?:punkt|punto|point)\s)"
-    rf"(?:{'|'.join(sorted(_SURE))}|co|c o|o r|n e)\b"
+# What an address is known by, as a sign that is rare, with what is round it, or as a word.
+_ENDING: Final = rf"(?:{'|'.join(sorted(_SURE))}|co|c o|o r|n e)\b"
+_LINK_SIGN: Final = re.compile(
+    rf"[.。·•●∙‧,*;^|~\])}}>_\-/](?:(?<!/)\s?{_ENDING}"
+    r"|(?<=\.)\s?\w{2,4}\s?/|(?<=\d\.)\d+\.\d|(?<=//)|(?<=: /)|(?<=gg/)|(?<=gg\s/))"
 )
-_BOX_HINT: Final = re.compile(r"@|[\[({<_-]\s?at|[\[({<]\s?(?:a|@)\s?[\])}>]|arroba")
-_SAID_BOX_HINT: Final = re.compile(rf"\ba{{1,3}}t{{1,3}}\b|at(?:{'|'.join(sorted(_MAIL))})")
-_MAIL_HINT: Final = re.compile("|".join(sorted(_MAIL)))
+_LINK_WORD: Final = re.compile(rf"colon|www|w w w|(?:d[o0]tt?\s?|(?:punkt|punto|point)\s){_ENDING}")
+_BOX_SIGN: Final = re.compile(r"[@\[({<_\-](?:(?<=@)|\s?at|(?<=[\[({<])\s?a\s?[\])}>])")
+_words: Final = finder(("colon", "www", "w w w", "dot", "d0t", "punkt", "punto", "point", "arroba", *sorted(_MAIL)))
+_MAIL_WORD: Final = re.compile("|".join(sorted(_MAIL)))
+_SAID_AT: Final = re.compile(rf"\ba{{1,3}}t{{1,3}}\b|at(?:{'|'.join(sorted(_MAIL))})")
 _CUE: Final = re.compile(r"(?:e-?mail|mail|contact|reach|write|send|address)\W[^.!?]{0,24}$")
 _TRAILING: Final = ".,;:!?'\"”’)]}>*…"
 _PARTS_OF_NUMBER, _LARGEST = 4, 255
@@ -61,9 +65,11 @@ _PARTS_OF_NUMBER, _LARGEST = 4, 255
 
 def addresses(text: str) -> tuple[list[Span], list[Span]]:
     """Where links, and where e-mail addresses stand in a normalised text; no stretch is both."""
-    link, box = _LINK_HINT.search(text), _BOX_HINT.search(text)
-    if not box and _SAID_BOX_HINT.search(text):
-        box = link or _MAIL_HINT.search(text)
+    words = bool(_words(text))
+    link = _LINK_SIGN.search(text) is not None or (words and _LINK_WORD.search(text) is not None)
+    box = _BOX_SIGN.search(text) is not None or (words and "arroba" in text)
+    if not box and (link or (words and _MAIL_WORD.search(text))):
+        box = _SAID_AT.search(text) is not None
     if not link and not box:
         return [], []
     said = undisguised(text)

@@ -15,8 +15,11 @@ def contacts(normal: Normal, regions: Sequence[str] = REGIONS) -> Mapping[RuleKi
     No stretch is of two kinds: what belongs to an address is no handle or number of its own.
     """
     links, emails = addresses(normal.text)
-    numbers = _beside(phones(normal.text, regions), [*links, *emails])
-    names = _beside(handles(normal), [*links, *emails, *numbers])
+    numbers, names = phones(normal.text, regions), handles(normal)
+    if not (links or emails or numbers or names):
+        return {}
+    numbers = _beside(numbers, [*links, *emails])
+    names = _beside(names, [*links, *emails, *numbers])
     kinds = {RuleKind.PHONE: numbers, RuleKind.LINK: links, RuleKind.EMAIL: emails, RuleKind.HANDLE: names}
     return {kind: tuple(normal.span(*span) for span in sorted(spans)) for kind, spans in kinds.items() if spans}
 

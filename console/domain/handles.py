@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
+from console.domain.hints import finder
 from console.domain.normal import Normal, Span
 
 _SIGNS: Final = {"a": "[a4@]", "i": "[i1!|]", "o": "[o0]", "e": "[e3]"}
@@ -12,9 +14,9 @@ _SERVICES: Final = """
     minecraft playstation spotify pinterest bereal twitch wattpad tumblr reddit skype wechat steam xbox threads vsco
     kik psn messenger finsta bluesky mastodon
     """.split()  # noqa: SIM905 -- so many words read better as one text
-_BRIEF: Final = (
-    "sc|ig|tt|tg|yt|gt|fb|disc|line|dc|snapp|b.real|ins ta|tele gram|tik tok|snap chat|you tube|whats app|👻|📸"
-)
+_BRIEF: Final = ("sc", "ig", "tt", "tg", "yt", "gt", "fb", "dc")
+_PAIRED: Final = ("ins ta", "tele gram", "tik tok", "snap chat", "you tube", "whats app")
+_OTHERS: Final = ("disc", "line", "snapp", *_PAIRED, "👻", "📸")
 _OWNER: Final = "username|user name|user|handle|account|gamertag|gamer tag|name|tag|code|id|channel"
 
 
@@ -24,7 +26,14 @@ def _written(service: str) -> str:
     return "".join(letters) + "|" + r"[ .]".join(letters)
 
 
-_SERVICE: Final = "|".join((*map(_written, _SERVICES), _BRIEF))
+def _begun(service: str) -> Iterator[str]:
+    """How a service's name begins, in all these ways: the whole of it, or three letters apart."""
+    letters = [_SIGNS.get(one, one).strip("[]") for one in service]
+    yield from map("".join, product(*letters))
+    yield from map("".join, product(letters[0], " .", letters[1], " .", letters[2]))
+
+
+_SERVICE: Final = "|".join((*map(_written, _SERVICES), *_BRIEF, *_OTHERS, "b.real"))
 _BETWEEN: Final = (
     rf"(?:['’]?s\b)?(?:\s?(?:\b(?:{_OWNER}|is|ist|its|it's|as|at|under|called|me|i['’]?m)\b(?:['’]s\b)?"
     r"|@(?=\s)|[:;=→➡/\"“(\[.,\-👻👉📸>|~])){0,8}[^\S\n]{0,2}\n?[^\S\n]{0,2}"
@@ -62,6 +71,17 @@ _GOES_ON: Final = re.compile(
 )
 _BESIDE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE}|on everything)(?![^\W_])")
 _OWN_HINT: Final = re.compile(r"user|account|handle|gamer|my (?:@|at\b)")
+# In a text with none of these there is no handle.
+_hints: Final = finder(
+    (
+        *("@", "#", "u/", "_", "user", "account", "handle", "gamer", "my at", "real", "on everything"),
+        *_OTHERS,
+        *(begun for service in _SERVICES for begun in _begun(service)),
+    )
+)
+_BRIEFLY: Final = re.compile(
+    rf"[{''.join(sorted({brief[-1] for brief in _BRIEF}))}](?![^\W_])(?<={'|'.join(_BRIEF)})(?<![^\W_]..)"
+)
 # Words of a sentence. After "snap is" and "insta:" most words are some of these, and the rest are names.
 _ORDINARY: Final = frozenset(
     """
@@ -91,6 +111,8 @@ _NEAR: Final = 48  # characters before a name in which it is said that it is one
 
 def handles(normal: Normal) -> list[Span]:
     """Where handles stand in the normalised text."""
+    if not _hints(normal.text) and not _BRIEFLY.search(normal.text):
+        return []
     found: list[Span] = []
     for start, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:

@@ -52,7 +52,7 @@ class Reading(msgspec.Struct, frozen=True):
 def read(text: str) -> Reading:
     """Read a text for screening."""
     found = normal(text)
-    return Reading(found, contacts(found), tuple(spelt(found.text)))
+    return Reading(found, contacts(found), spelt(found.text))
 
 
 def audience_of(band: AgeBand) -> Audience:

@@ -1,10 +1,13 @@
 """Hidden spellings of words: figures for letters, letters apart, words cut by dots, letters drawn out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import product
+from string import ascii_lowercase, digits
 from typing import Final
 
+from console.domain.hints import finder
 from console.domain.normal import Normal, Span
 
 # What a sign may stand for. Letters that some sign may both stand for are searched as one.
@@ -31,10 +34,17 @@ _CLASSES: Final = ("il17!|t+", "ce3¢€", "bg689", "a4@", "o0", "s5$", "z2")
 _CLASS: Final = str.maketrans({sign: signs[0] for signs in _CLASSES for sign in signs})
 _LETTER: Final = re.compile(r"[^\W_]|[$¢€]|[!|+@](?=[^\W_])")
 _NO_LETTER: Final = re.compile(r"(?:[^\w$¢€!|+@]|_)+|[!|+@](?![^\W_])")  # all the others
-# A letter with a sign for one beside it, a sign between two letters, letters apart, wide gaps, letters drawn out.
-_SUSPECT: Final = re.compile(
-    r"[^\W\d_][0-9$¢€_]|[0-9!|+@$¢€_][^\W\d_]|[^\W_][.*~/|·•,\-]+[^\W_]|\b[^\W_]\s+[^\W_]\b|\s\s|\n|([^\W_])\1\1"
+# What makes a text suspect: letters drawn out, wide gaps …
+_SPACES: Final = [one for one in map(chr, range(128)) if one.isspace()]  # a normalised text has no others
+_wide: Final = finder((*(3 * one for one in ascii_lowercase + digits), "\n", *map("".join, product(_SPACES, _SPACES))))
+_THRICE: Final = re.compile(r"([^\W_])\1\1")
+# … a letter with a sign for one beside it, a sign between two letters, letters apart. These begin with what is rare and
+# look round there: so they are searched fast.
+_SIGNED: Final = re.compile(
+    r"[0-9!|+@$¢€_.*~/·•,\-](?:[^\W\d_](?<=[0-9!|+@$¢€_].)|(?<=[^\W\d_][0-9$¢€_])"
+    r"|(?<=[^\W_][.*~/|·•,\-])[.*~/|·•,\-]*[^\W_])"
 )
+_TWO_APART: Final = re.compile(r"\s[^\W_]\b(?<=\b[^\W_]\s.)")
 _LONG: Final = re.compile(r"([^\W\d_])\1\1+")
 _CUT: Final = re.compile(r"[.\-_*~/|·•']{1,3}")  # what may stand inside a word that is cut
 _APART: Final = re.compile(r"[\s.\-_*~/|·•,]{1,4}")
@@ -71,13 +81,19 @@ def squeezed(word: str) -> str:
     return "".join(_LETTER.findall(word)).translate(_CLASS)
 
 
-def spelt(text: str) -> Iterator[Spelt]:
+def spelt(text: str) -> tuple[Spelt, ...]:
     """The letters of a normalised text, if anything in it looks hidden; twice more where letters are drawn out."""
-    if not _SUSPECT.search(text):
-        return
-    yield Spelt(Normal(text, text))
-    for kept in (1, 2) if _LONG.search(text) else ():
-        yield Spelt(_shortened(text, kept))
+    if not _suspect(text):
+        return ()
+    drawn_out = [_shortened(text, kept) for kept in (1, 2)] if _LONG.search(text) else ()
+    return tuple(map(Spelt, (Normal(text, text), *drawn_out)))
+
+
+def _suspect(text: str) -> bool:
+    """Whether anything in it looks hidden."""
+    if _wide(text) or _SIGNED.search(text) or _TWO_APART.search(text):
+        return True
+    return not text.isascii() and _THRICE.search(text) is not None
 
 
 def _shortened(text: str, kept: int) -> Normal:

@@ -13,7 +13,7 @@ from console.domain.vocabulary import Vocabulary
 
 def looked(vocabulary: Vocabulary, text: str) -> Mapping[int, set[Span]]:
     seen = normal(text)
-    return vocabulary.found(seen, tuple(spelt(seen.text)))
+    return vocabulary.found(seen, spelt(seen.text))
 
 
 def found(text: str, *words: str) -> list[str]:
