@@ -42,7 +42,9 @@ _RULES: Final = (
     (rf"[{_POINTS[1:]}]", "."),
     (r"(?<=\b[^\W_])\s(?=[^\W_]\b)", ""),  # letters apart
 )
-_SAID: Final = re.compile("|".join(f"({pattern})" for pattern, _ in _RULES))
+_SAID: Final = re.compile(  # at most letters none of them begins: it is not tried there
+    rf"(?=[\s\[({{<\-_da,*;^|~@:/{_POINTS}])(?:{'|'.join(f'({pattern})' for pattern, _ in _RULES)})"
+)
 _MAYBE: Final = re.compile(
     rf"d[o0]t|punkt|punto|point|arroba|slash|[\[({{<{_POINTS[1:]}]|\s[.@:/]|[@:]\s|\.\s{_ENDING}|[,*;^|~](?:com|org|net|co)\b"
     r"|\b[^\W_]\s[^\W_]\b|\ba+t+\b|[-_]at[-_]|gg\s?/"

@@ -95,7 +95,9 @@ def _value(word: str, times: int) -> tuple[str, int]:
         return "0" * (len(word) + times - 1), 1
     if word in _SOUNDS:
         return _SOUNDS[word] * times, 1
-    has_figure = any(one.isdigit() for one in word)
+    has_figure = not word.isalpha() and any(one.isdigit() for one in word)
+    if not has_figure and not _ALL_PIECES.fullmatch(word) and not _REPEATED.search(word):
+        return "", 1  # as most words of a sentence
     if has_figure and all(one.isdigit() or one in _LOOKS for one in word):
         digits = "".join(_LOOKS.get(one, one) for one in word)
         return digits[0] * times + digits[1:], 1

@@ -71,6 +71,9 @@ _GOES_ON: Final = re.compile(
 )
 _BESIDE: Final = re.compile(rf"(?<![^\W_])(?:{_SERVICE}|on everything)(?![^\W_])")
 _OWN_HINT: Final = re.compile(r"user|account|handle|gamer|my (?:@|at\b)")
+_FIGURED: Final = re.compile(r"[^\W\d_]{3,}\d+|\d+[^\W\d_]{4,}|[^\W\d_]\d[^\W\d_]{2,}")
+_FIGURE_BEHIND: Final = re.compile(r"[^\W\d_]\d")
+_CAPITAL_INSIDE: Final = re.compile(r"[a-z][A-Z]")
 # In a text with none of these there is no handle.
 _hints: Final = finder(
     (
@@ -214,15 +217,15 @@ def _name_like(normal: Normal, start: int, end: int) -> bool:
         or "#" in word
         or _hyphened(word)
         or ("." in word and not all(part in _ORDINARY for part in word.split(".")))
-        or re.search(r"[^\W\d_]{3,}\d+|\d+[^\W\d_]{4,}|[^\W\d_]\d[^\W\d_]{2,}", word) is not None
-        or re.search(r"[a-z][A-Z]", written) is not None
+        or _FIGURED.search(word) is not None
+        or _CAPITAL_INSIDE.search(written) is not None
     )
 
 
 def _hyphened(word: str) -> bool:
     """Whether its strokes are those of no word: with a figure on a letter after them, or two and a figure."""
     after = word[word.find("-") :] if "-" in word else ""
-    signed = re.search(r"[^\W\d_]\d", after) is not None
+    signed = _FIGURE_BEHIND.search(after) is not None
     return signed or (after.count("-") > 1 and any(map(str.isdigit, after)))
 
 

@@ -47,7 +47,7 @@ _UNSEEN: Final = "MC"  # marks on other characters, and what controls, joins or 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _SIGN_LETTERS: Final = ((0x1F130, "A"), (0x1F150, "A"), (0x1F170, "A"), (0x1F1E6, "A"))
 _ALPHABET: Final = 26
-_LONE_A: Final = re.compile("(?<=[A-Za-z0-9 ])[ⓐⒶ🅐🅰](?=[A-Za-z0-9 ])")  # stands for the sign, not for the letter
+_LONE_A: Final = re.compile("[ⓐⒶ🅐🅰](?<=[A-Za-z0-9 ].)(?=[A-Za-z0-9 ])")  # stands for the sign, not for the letter
 
 
 class Normal(msgspec.Struct, frozen=True, weakref=True):

@@ -30,11 +30,11 @@ _HOME_WHOLE: Final = 12
 _AREA: Final = 4  # digits that may follow a 0 that stands alone
 _AREAS: Final = frozenset("1235789")  # what comes after the 0
 _MOMENT: Final = re.compile(  # days and times of the day are no part of a number
-    r"(?<![\d/.:-])(?:\d?\d([/.-])\d?\d\1(?:19|20)\d\d|\d\d\.\d\d\.(?=\D|$)|\d?\d:\d\d(?::\d\d)?)(?![\d/:-])"
+    r"\d(?<![\d/.:-].)(?:\d?([/.-])\d?\d\1(?:19|20)\d\d|\d\.\d\d\.(?=\D|$)|\d?:\d\d(?::\d\d)?)(?![\d/:-])"
 )
 _COUNTING: Final = "01234567890"
-_AMERICAN: Final = re.compile(r"(?<![\d.,])\(?([2-9]\d\d)\)?[ .-]{1,2}([2-9]\d\d)[ .-](\d{4})(?!\d)")
-_BARE_MOBILE: Final = re.compile(r"(?<![\d.,:#\-])7[1-9]\d\d[ -]?\d{3}[ -]?\d{3}(?![.,]?\d)")
+_AMERICAN: Final = re.compile(r"[(2-9](?<![\d.,].)(?:(?<=\()[2-9]|(?<!\())\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?!\d)")
+_BARE_MOBILE: Final = re.compile(r"7(?<![\d.,:#\-].)[1-9]\d\d[ -]?\d{3}[ -]?\d{3}(?![.,]?\d)")
 
 
 def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
@@ -45,7 +45,7 @@ def phones(text: str, regions: Sequence[str] = REGIONS) -> list[Span]:
     for stretch in stretches(_MOMENT.sub(lambda found: "x" * len(found[0]), text)):
         found += _numbers(stretch, regions)
     for one in _AMERICAN.finditer(text):
-        if not _overlaps(one.span(), found) and _possible("".join(one.groups()), "US", sure=True):
+        if not _overlaps(one.span(), found) and _possible("".join(filter(str.isdigit, one[0])), "US", sure=True):
             found.append(one.span())
     for one in _BARE_MOBILE.finditer(text) if "GB" in regions else ():
         if not _overlaps(one.span(), found):

@@ -133,6 +133,32 @@ def test_a_name_is_known_by_how_it_is_written_where_somebody_says_how_they_are_f
     assert found(text) == [(RuleKind.HANDLE, name)]
 
 
+SERVICES = (
+    "instagram insta snapchat snap discord tiktok whatsapp telegram youtube twitter facebook roblox kik twitch "
+    "sc ig tt tg yt gt fb dc disc line snapp b-real 👻 📸"
+)
+
+
+@pytest.mark.parametrize("service", SERVICES.split())
+def test_a_name_is_known_by_the_service_beside_it_also_where_nothing_else_hints_at_one(service: str) -> None:
+    assert found(f"well, {service} is wren77b") == [(HANDLE, "wren77b")]
+    assert found(f"{service}:wren77b") == [(HANDLE, "wren77b")]
+    assert found(f"well, x{service} is wren77b") == []
+
+
+@pytest.mark.parametrize(
+    "service", ["inst4gram", "!nst@gram", "t!kt0k", "i.n.s t.a", "t i k t o k", "ins ta", "y0utub3"]
+)
+def test_a_service_is_known_however_its_letters_are_written(service: str) -> None:
+    assert found(f"well, {service} is wren77b") == [(HANDLE, "wren77b")]
+
+
+@pytest.mark.parametrize("begin", ["0", "o", "zero", "oh", "nought", "naught", "nil", "ohh"])
+def test_a_number_is_known_by_its_beginning_in_words_too(begin: str) -> None:
+    number = f"{begin} seven seven double nil nine double nil one two three"
+    assert found(f"well, {number}") == [(PHONE, number)]
+
+
 @pytest.mark.parametrize(
     "text", ["snap-happy people", "discord covid-19 chat", "the _only_ one", "fill in the ____ please"]
 )

@@ -77,6 +77,11 @@ def test_plain_letters_stay_where_they_are(text: str) -> None:
     assert all(found.span(i, i + 1) == (i, i + 1) for i in range(len(text)))
 
 
+def test_white_space_and_figures_become_plain_ones() -> None:
+    written = "é" + "".join(one for one in map(chr, range(0x110000)) if one.isspace() or one.isdecimal())
+    assert set(normal(written).text) == set("e \n0123456789")
+
+
 @given(st.text())
 def test_nothing_that_cannot_be_seen_is_left(text: str) -> None:
     left = normal(text).text if not text.isascii() else ""

@@ -30,6 +30,11 @@ def test_a_star_takes_any_ending() -> None:
     assert found("1d1otic", "idiot*") == ["1d1otic"]
 
 
+def test_a_word_is_found_with_its_letters_drawn_out_in_any_script() -> None:
+    assert found("a looooser, losssser", "loser") == ["looooser", "losssser"]
+    assert found("это нееет", "нет") == ["нееет"]
+
+
 def test_a_phrase_is_found_with_one_space_with_more_and_with_none() -> None:
     assert found("shut up shut  up shut\nup shutup shut-up", "shut up") == [
         "shut up",
