@@ -27,10 +27,10 @@ def _written(service: str) -> str:
 
 
 def _begun(service: str) -> Iterator[str]:
-    """How a service's name begins, in all these ways: the whole of it, or three letters apart."""
-    letters = [_SIGNS.get(one, one).strip("[]") for one in service]
-    yield from map("".join, product(*letters))
-    yield from map("".join, product(letters[0], " .", letters[1], " .", letters[2]))
+    """How a service's name may begin, in every way of writing it: with five letters together, or with three apart."""
+    signs = [_SIGNS.get(one, one).strip("[]") for one in service]
+    yield from map("".join, product(*signs[:5]))
+    yield from map("".join, product(signs[0], " .", signs[1], " .", signs[2]))
 
 
 _SERVICE: Final = "|".join((*map(_written, _SERVICES), *_BRIEF, *_OTHERS, "b.real"))
@@ -74,7 +74,7 @@ _OWN_HINT: Final = re.compile(r"user|account|handle|gamer|my (?:@|at\b)")
 _FIGURED: Final = re.compile(r"[^\W\d_]{3,}\d+|\d+[^\W\d_]{4,}|[^\W\d_]\d[^\W\d_]{2,}")
 _FIGURE_BEHIND: Final = re.compile(r"[^\W\d_]\d")
 _CAPITAL_INSIDE: Final = re.compile(r"[a-z][A-Z]")
-# In a text with none of these there is no handle.
+# In a text with none of these there is no handle …
 _hints: Final = finder(
     (
         *("@", "#", "u/", "_", "user", "account", "handle", "gamer", "my at", "real", "on everything"),
@@ -82,9 +82,9 @@ _hints: Final = finder(
         *(begun for service in _SERVICES for begun in _begun(service)),
     )
 )
-_BRIEFLY: Final = re.compile(
-    rf"[{''.join(sorted({brief[-1] for brief in _BRIEF}))}](?![^\W_])(?<={'|'.join(_BRIEF)})(?<![^\W_]..)"
-)
+# … unless one of these is named: services of two letters, sought by the last, which ends few other words.
+_LAST: Final = "".join(sorted({brief[-1] for brief in _BRIEF}))
+_BRIEFLY: Final = re.compile(rf"[{_LAST}](?![^\W_])(?<={'|'.join(_BRIEF)})(?<![^\W_]..)")
 # Words of a sentence. After "snap is" and "insta:" most words are some of these, and the rest are names.
 _ORDINARY: Final = frozenset(
     """

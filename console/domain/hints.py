@@ -6,6 +6,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
 def finder(hints: Iterable[str]) -> Callable[[str], list[str]]:
-    """What finds the hints in a text: in order, none beside another in the same place, of several the first given."""
+    """What finds hints in a text: those that do not overlap, in order, and of some that begin alike the first given."""
     automaton = AhoCorasick(hints, MatchKind.LeftmostFirst, store_patterns=True, implementation=Implementation.DFA)
     return automaton.find_matches_as_strings
