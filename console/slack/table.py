@@ -87,6 +87,8 @@ HOMES: Final[Mapping[type, Home]] = {
             events.TaskPlanned,
             events.RoutineSet,
             events.StaffingSet,
+            events.TemplateSet,
+            events.TemplateWithdrawn,
             events.SwapAsked,
             events.SwapAgreed,
             events.SwapDeclined,

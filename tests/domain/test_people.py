@@ -253,6 +253,8 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.PostTaken("p1"), DECIDERS),
     (events.PostDecided("p1", Decision.HOLD), DECIDERS),
     (events.PostReviewed("p1", "i1", True), LEAD | CLINICIAN),
+    (events.TemplateSet("T1", "title", "body"), LEAD | CLINICIAN),
+    (events.TemplateWithdrawn("T1"), LEAD | CLINICIAN),
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
     (events.RuleWithdrawn("R1"), CLINICIAN),

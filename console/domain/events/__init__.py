@@ -59,6 +59,7 @@ from console.domain.events.shifts import (
     TaskPlanned,
     TaskUndone,
 )
+from console.domain.events.templates import TemplateSet, TemplateWithdrawn
 
 __all__ = [
     "AskPosted",
@@ -113,6 +114,8 @@ __all__ = [
     "TaskDone",
     "TaskPlanned",
     "TaskUndone",
+    "TemplateSet",
+    "TemplateWithdrawn",
     "WireEvent",
 ]
 
@@ -151,6 +154,8 @@ WireEvent: TypeAlias = (
     | RosterPublished
     | TaskPlanned
     | RoutineSet
+    | TemplateSet
+    | TemplateWithdrawn
     | StaffingSet
     | SwapAsked
     | SwapAgreed
