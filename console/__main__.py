@@ -219,6 +219,15 @@ def figures(since: str, until: str, as_csv: bool, as_json: bool) -> None:
     )
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, with every version.")
+def templates(as_json: bool) -> None:
+    """Print the wordings for members: the version that counts, who set it, and how often each was used."""
+    from console import wordbook  # noqa: PLC0415 -- a --help need not wait for it
+
+    _run(lambda settings: wordbook.show(settings, os.environ, as_json=as_json))
+
+
 @main.group()
 def handover() -> None:
     """What passes to the next shift, and whether both desks hold the same state."""

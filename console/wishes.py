@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
-from console import roster_wishes
+from console import roster_wishes, template_wishes
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
@@ -66,6 +66,8 @@ class What(StrEnum):
     DECIDE_POST = "decide-post"
     REVIEW_POST = "review-post"
     ASK_ABOUT_POST = "ask-about-post"
+    SET_TEMPLATE = "set-template"
+    WITHDRAW_TEMPLATE = "withdraw-template"
     SET_ROUTINE = "set-routine"
     SET_STAFFING = "set-staffing"
     TAKE_SHIFT = "take-shift"
@@ -102,6 +104,7 @@ class Wish(msgspec.Struct, frozen=True):
     and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
     ``routine`` is an id or a title, ``swap`` the id of a change of the roster or who asked for it; the place that is
     given in return is ``for_shift`` and ``for_duty``.
+    ``template`` is an id, a number or a title; of one that is set ``message`` is the wording.
     ``strict`` says that words which touch a stop rule are not to be sent, ``quoted`` that what the member wrote goes
     with a question.
     """
@@ -146,6 +149,8 @@ class Wish(msgspec.Struct, frozen=True):
     assessment: actions.AssessCase | None = None
     into: str = ""
     stands: bool = True
+    template: str = ""
+    rules: tuple[str, ...] = ()
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -205,6 +210,8 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             return wish.roster or Refusal("There is no shift to publish.")
         case What.TAKE_POST | What.RELEASE_POST | What.DECIDE_POST | What.ASK_ABOUT_POST | What.REVIEW_POST:
             return _about_post(view, wish, person, now, zone)
+        case What.SET_TEMPLATE | What.WITHDRAW_TEMPLATE:
+            return template_wishes.kept(view, wish, withdraw=wish.action is What.WITHDRAW_TEMPLATE)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
         case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
@@ -261,7 +268,7 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
             if isinstance(until, Refusal):
                 return until
             rule = rule_of(view, wish.rule) if wish.rule else ""
-            return actions.DecidePost(
+            decided = actions.DecidePost(
                 post,
                 wish.decision,
                 rule,
@@ -272,6 +279,7 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
                 wish.message,
                 why=wish.why,
             )
+            return template_wishes.worded(view, decided, wish.template, now)
 
 
 def _duty_of(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | Refusal:

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from console.domain import events
 from console.domain.actions import Action, Refusal, SetTemplate, TemplateAction, WithdrawTemplate
 from console.domain.events import WireEvent
-from console.domain.filling import misfit
+from console.domain.filling import PLACES, Values, called_rule, misfit
 from console.domain.giving import name
 from console.domain.people import REVIEWERS
-from console.domain.rules import Withdrawal
+from console.domain.posts import Post
+from console.domain.rules import Rule, Withdrawal
 from console.domain.templates import Template, Version, called
 from console.domain.writing import SENT_LIMIT, TEXT_LIMIT, short
 
@@ -136,6 +137,13 @@ def used(rows: "Rows", template: str, of: str) -> Version | Refusal:
     if known.withdrawn is not None:
         return Refusal(f"{_sentence(called(template))} is withdrawn. Choose another one, or use your own words.")
     return version
+
+
+def values_for(post: Post, rule: Rule | None, at: datetime) -> Values:
+    """What a wording's variables become for the author of a post that is decided by a rule (None: by none yet)."""
+    version = None if rule is None else rule.in_force(at)
+    title = "" if version is None else called_rule(version.title)
+    return Values(" ".join(post.alias.split()), title, PLACES[post.place])
 
 
 # Undoing
