@@ -65,6 +65,7 @@ class Asking(QDialog):
 
     answered = Signal(object)
     drafted = Signal(str)
+    beside: Text | None = None
 
     def __init__(
         self, parent: QWidget, look: Look, question: Question, draft: str = "", screen: "Screen | None" = None
@@ -169,7 +170,7 @@ class Asking(QDialog):
         return written
 
     def _buttons(self) -> QWidget:
-        row = Wrapped(self._look.px(8))
+        row = self.row = Wrapped(self._look.px(8))
         native = QKeySequence(CONFIRM).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = KeyButton(self._look, self._question.confirm, native, "first")
         self.button.clicked.connect(self.confirm)
@@ -200,10 +201,21 @@ class Asking(QDialog):
             self.touched.setVisible(not stops and not self.touched.isHidden())  # which is said once
             self._say(look)
             return
+        self._send(wish)
+
+    def _send(self, wish: Any) -> None:
+        """Give it back, and be gone."""
         self._later.stop()
         self.drafted.emit(self.field.toPlainText())  # until the outbox has it
         self.answered.emit(wish)
         self.accept()
+
+    @property
+    def parts(self) -> list[QWidget]:
+        """What stands in it, from top to bottom."""
+        layout = self.layout()
+        items = [] if layout is None else [layout.itemAt(n) for n in range(layout.count())]
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
     def _choose(self, button: KeyButton) -> None:
         button.setChecked(True)
@@ -229,10 +241,15 @@ class Asking(QDialog):
 
     def _beside(self, said: Callable[[str], Sequence[Run]]) -> Text:
         """What is said of the words, again with each letter."""
-        told = Text(self._look, tint=lambda p: p.soft, size=13)
-        told.show_runs(tuple(said(self.field.toPlainText())))
-        self.field.textChanged.connect(lambda: told.show_runs(tuple(said(self.field.toPlainText()))))
-        return told
+        self.beside = Text(self._look, tint=lambda p: p.soft, size=13)
+        self.say_beside(said)
+        self.field.textChanged.connect(partial(self.say_beside, said))
+        return self.beside
+
+    def say_beside(self, said: Callable[[str], Sequence[Run]]) -> None:
+        """Say of the words what there is to say."""
+        if self.beside is not None:
+            self.beside.show_runs(tuple(said(self.field.toPlainText())))
 
     def _keep_soon(self) -> None:
         if not self._later.isActive():
