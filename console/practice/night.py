@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from console.domain.events import (
     AskPosted,
     CaseFlagged,
@@ -22,7 +24,9 @@ from console.domain.events import (
     RuleWithdrawn,
     TaskDone,
     TaskPlanned,
+    TemplateSet,
 )
+from console.domain.filling import PLACES, Values, called_rule, filled
 from console.domain.words import AgeBand, Decision, Duty, Intent, Risk, Role
 from console.practice.chats import Chats, Plan, planned
 from console.practice.people import (
@@ -47,6 +51,7 @@ from console.practice.people import (
 )
 from console.practice.script import LONDON, Script, Step
 from console.practice.texts import ALL, ASKS, BY_HAND, CHALLENGE, CONTACT_BODY, POSTS, RULES, TASKS, RuleText
+from console.practice.wordings import TEMPLATES
 
 NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, unless another is chosen
 SHIFT: Final = f"{NIGHT}-night"
@@ -85,8 +90,8 @@ def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (),
 
     ``day`` is the one on which it begins.
 
-    About 90 chats, 25 rules of which three change in the night, a roster of ten with a gap, tasks, asks
-    with answers, posts, a case, and words written by hand.
+    About 90 chats, 25 rules of which three change in the night, five templates, a roster of ten with a gap, tasks,
+    asks with answers, posts, a case, and words written by hand.
     """
     script = Script(seed, night_starts(day))
     ends = script.at("08:00")
@@ -106,7 +111,7 @@ def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (),
     _changes(script, rules)
     _tasks(script)
     _talk(script, you)
-    _posts(script, rules)
+    _posts(script, rules, _templates(script))
     _case(script)
     staff = (NOVAK, HALE, ABARA, MOREAU, FARROW, OSEI)
     pieces = _pieces(script, you)
@@ -233,7 +238,19 @@ def _talk(script: Script, you: Staff) -> None:
             script.say(script.at(then), "online-team-thread", answers_it, text, thread=thread)
 
 
-def _posts(script: Script, rules: dict[str, str]) -> None:
+def _templates(script: Script) -> dict[str, tuple[str, int, str]]:
+    """The wordings for members; returns by rule which one fits, its version and the id of its event."""
+    found: dict[str, tuple[str, int, str]] = {}
+    for number, one in enumerate(TEMPLATES):
+        for version, body in enumerate(filter(None, (one.older, one.body)), 1):
+            at = script.starts - timedelta(days=12 - 3 * version, minutes=10 * number)
+            author = OKAFOR if one.older and version > 1 else IYER
+            id = script.add(at, author, TemplateSet(one.template, one.title, body, one.rules or None))
+            found |= dict.fromkeys(one.rules, (one.template, version, id))
+    return found
+
+
+def _posts(script: Script, rules: dict[str, str], templates: dict[str, tuple[str, int, str]]) -> None:
     for number, (when, alias, age, place, text, then, who, decision, rule) in enumerate(POSTS, 1):
         post = f"p{number}"
         script.add(script.at(when), PLATFORM, PostSubmitted(post, alias, AgeBand(age), place, text))
@@ -241,7 +258,16 @@ def _posts(script: Script, rules: dict[str, str]) -> None:
         script.add(script.at(then) - script.soon(20, 90), moderator, PostTaken(post))
         edited = text.replace("at Oakfield High ", "") if decision is Decision.EDIT else None
         of = rules.get(rule)
-        decided = PostDecided(post, decision, rule or None, 3 if rule == "R14" else None, of, edited)
+        version = 3 if rule == "R14" else None
+        decided = PostDecided(post, decision, rule or None, version, of, edited)
+        if decision is Decision.DECLINE:
+            template, number_of, template_of = templates[rule]
+            title = next(one.title for one in RULES if one.rule == rule)
+            body = next(one.body for one in TEMPLATES if one.template == template)
+            message = filled(body, Values(alias, called_rule(title), PLACES[place]))
+            decided = replace(
+                decided, message=message, template=template, template_version=number_of, template_of=template_of
+            )
         script.add(script.at(then), moderator, decided)
 
 
