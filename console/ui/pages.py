@@ -141,7 +141,7 @@ def offer_templates(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
         from console.ui.templates_page import TemplatesPage  # noqa: PLC0415 -- opened now and then; a start need not wait
 
         page = TemplatesPage(look, keys, zone, window.wishes, window.queue.known)
-        window.touches.changed.connect(page.show_anew)
+        window.touches.changed.connect(page.screen_anew)
         return page
 
     return window.views.offer(TEMPLATES, "Templates", made)

@@ -115,7 +115,7 @@ class TemplatesPage(QObject):
 
     @Slot()
     def show_anew(self) -> None:
-        """Show everything once more: something was searched for, or rules find other words now."""
+        """Show everything once more."""
         if self._seen is None:
             return
         seen = self._seen = replace(self._seen, screen=self._known.marks.screen)
@@ -133,6 +133,12 @@ class TemplatesPage(QObject):
         if self.view.chosen_row() is None:
             self.view.step(1)
         self._show_chosen()
+
+    @Slot()
+    def screen_anew(self) -> None:
+        """Say anew what the templates touch, where other rules are in force now."""
+        if self._seen is not None and self._seen.screen is not self._known.marks.screen:
+            self.show_anew()
 
     @Slot()
     def _show_chosen(self) -> None:
