@@ -66,6 +66,10 @@ class Asking(QDialog):
     answered = Signal(object)
     drafted = Signal(str)
     beside: Text | None = None
+    lines, wide = (
+        _LINES,
+        520,
+    )  # how much of what is written can be seen, and how wide it is, where letters are not large
 
     def __init__(
         self, parent: QWidget, look: Look, question: Question, draft: str = "", screen: "Screen | None" = None
@@ -97,7 +101,7 @@ class Asking(QDialog):
         self.field.setFont(look.font())
         self.field.setAccessibleName(question.words)
         self.field.setMinimumHeight(
-            QFontMetrics(look.font()).lineSpacing() * (_LINES if look.percent < _LARGE else _FEW) + px(20)
+            QFontMetrics(look.font()).lineSpacing() * (self.lines if look.percent < _LARGE else _FEW) + px(20)
         )
         layout.addWidget(self.field, 1)
         if question.beside is not None:
@@ -114,7 +118,7 @@ class Asking(QDialog):
         self.field.textChanged.connect(self._keep_soon)
         self._bind()
         self._written = self._watched(screen)
-        width = min(px(520) if look.percent < _LARGE else px(640), parent.width() - px(40))
+        width = min(px(self.wide) if look.percent < _LARGE else px(640), parent.width() - px(40))
         wanted, room = layout.totalHeightForWidth(width), parent.height() - px(20)
         self.resize(width, min(wanted, room))
         if wanted > room and self._offered is not None:

@@ -44,6 +44,8 @@ class Declining(Asking):
     Alt+T offers the templates, Esc goes back to the words, and from there leaves.
     """
 
+    lines, wide = 7, 780
+
     def __init__(
         self,
         parent: QWidget,

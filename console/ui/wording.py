@@ -31,6 +31,7 @@ TOLD: Final = (
 NO_TEMPLATE: Final = "No template is written yet. Clinicians and leads write them on the page of the templates."
 _ALIKE: Final = 0.6  # of the words: words that were kept from before began as that template
 _OWN: Final = "The usual words"
+_TEASER: Final = 110  # characters by which one is told from the others; all of it is read once it is chosen
 
 
 class Wordings:
@@ -114,11 +115,11 @@ class Wordings:
                 str(n) if n <= MOST else "",
                 one_line(one.latest.title, 40),
                 one.template,
-                one_line(self._filled(one), 200),
+                one_line(self._filled(one), _TEASER),
             )
             for n, one in enumerate(in_order(self._templates, self.rule), 1)
         ]
-        return [*found, Pick("0", _OWN, "", one_line(self._filled(None), 200))] if found else []
+        return [*found, Pick("0", _OWN, "", one_line(self._filled(None), _TEASER))] if found else []
 
     def take(self, template: str) -> str:
         """The words of a template (empty: the usual ones), filled."""
