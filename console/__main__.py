@@ -13,7 +13,6 @@ import click
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from console.domain.actions import PublishRule
     from console.settings import Settings
 
 
@@ -165,7 +164,9 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
             )
         )
     if "file" in given:
-        rule = _rule_in(given.pop("file"), given.pop("text", ""), tried=action == "publish-rule")
+        from console.rulebook import typed_rule  # noqa: PLC0415 -- the same
+
+        rule = typed_rule(given.pop("file"), given.pop("text", ""), tried=action == "publish-rule")
         given = {**given, "publish": rule}
     if action in ("flag-case", "update-case"):
         about: dict[str, Any] = {name: given.pop(name) for name in ("chat", "case", "why", "outside") if name in given}
@@ -175,16 +176,6 @@ def _done(action: str, as_json: bool, no_wait: bool, **given: Any) -> None:
         given = {"case": given["case"], "assessment": given}
     wish = commands.wish_of(action, wait=not no_wait, **given)
     _run(lambda settings: commands.do(settings, os.environ, wish, as_json=as_json))
-
-
-def _rule_in(file: Path, reason: str, *, tried: bool) -> "PublishRule":
-    from console.rule_file import NotARule  # noqa: PLC0415 -- a --help need not wait for it
-    from console.rulebook import rule_in  # noqa: PLC0415 -- the same
-
-    try:
-        return rule_in(file, reason=reason, tried=tried)
-    except NotARule as error:
-        raise click.ClickException(str(error)) from None
 
 
 @main.group()
@@ -226,6 +217,15 @@ def figures(since: str, until: str, as_csv: bool, as_json: bool) -> None:
     _run(
         lambda settings: measuring.show(settings, os.environ, since=since, until=until, as_csv=as_csv, as_json=as_json)
     )
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, with every version.")
+def templates(as_json: bool) -> None:
+    """Print the wordings for members: the version that counts, who set it, and how often each was used."""
+    from console import wordbook  # noqa: PLC0415 -- a --help need not wait for it
+
+    _run(lambda settings: wordbook.show(settings, os.environ, as_json=as_json))
 
 
 @main.group()

@@ -27,6 +27,7 @@ from console.domain.rules import Notice, Rule
 from console.domain.staffing import Staffing
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
+from console.domain.templates import Template
 
 FIRST_PAGE: Final = 120  # more chats than any window shows
 PAGE: Final = 1_000  # chats; a few milliseconds
@@ -87,6 +88,7 @@ class View(msgspec.Struct, frozen=True):
     routines: Mapping[str, Routine] = msgspec.field(default_factory=dict)
     staffing: Staffing = msgspec.field(default_factory=Staffing)
     swaps: Mapping[str, Swap] = msgspec.field(default_factory=dict)
+    templates: Mapping[str, Template] = msgspec.field(default_factory=dict)
     zone: tzinfo = UTC
 
     def shift(self, now: datetime) -> Shift | None:
@@ -245,6 +247,7 @@ class Desk:
             routines=rows[Kind.ROUTINE],
             staffing=rows[Kind.STAFFING].get(STAFFING.key, Staffing()),
             swaps=rows[Kind.SWAP],
+            templates=rows[Kind.TEMPLATE],
             zone=self._zone,
         )
 

@@ -59,6 +59,15 @@ def rule_of(view: View, name: str) -> str:
     return name if name in view.rules or f"R{number}" not in view.rules else f"R{number}"
 
 
+def template_of(view: View, name: str) -> str:
+    """The id of the template of that id, number or title (of those in use); the name itself when there is none."""
+    number, title = name.strip().upper().removeprefix("T"), name.strip().casefold()
+    if name in view.templates or f"T{number}" in view.templates:
+        return name if name in view.templates else f"T{number}"
+    fits = [one.template for one in view.templates.values() if one.latest.title.casefold() == title]
+    return next((one for one in fits if view.templates[one].withdrawn is None), name)
+
+
 def shift_of(view: View, name: str, now: datetime) -> str | Refusal:
     """The id of the shift of that id or name that is not over; empty where none is named."""
     if not name or name in view.shifts:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.desk import View
 from console.domain import actions
-from console.domain.actions import Action, Refusal
+from console.domain.actions import Action, DecidePost, Refusal
 from console.naming import rule_of, typed_moment
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def disagree(_view: View, wish: "Wish", post: str) -> Action:
     return actions.AnswerPost(post, agrees=False, reason=wish.text)
 
 
-def decide(view: View, wish: "Wish", post: str, *, person: str, now: datetime, zone: tzinfo) -> Action | Refusal:
+def decide(view: View, wish: "Wish", post: str, *, person: str, now: datetime, zone: tzinfo) -> DecidePost | Refusal:
     """Decide it; ``person`` is for whom it is held."""
     until = typed_moment(wish.when, now, zone)
     if isinstance(until, Refusal):
         return until
     rule = rule_of(view, wish.rule) if wish.rule else ""
     told = (wish.text, wish.note, person, until, wish.message)
-    return actions.DecidePost(post, wish.decision, rule, *told, why=wish.why)
+    return DecidePost(post, wish.decision, rule, *told, why=wish.why)

@@ -50,6 +50,14 @@ def rule_in(file: Path, *, reason: str = "", tried: bool = True) -> PublishRule:
     return rule
 
 
+def typed_rule(file: Path, reason: str, *, tried: bool) -> PublishRule:
+    """The rule of a file that was named at the command line. Raises ClickException with the sentence."""
+    try:
+        return rule_in(file, reason=reason, tried=tried)
+    except NotARule as error:
+        raise click.ClickException(str(error)) from None
+
+
 def _despite(wish: PublishRule, reason: str) -> PublishRule:
     """A rule with the reason that was given for it, in place of the file's own."""
     return replace(wish, despite=reason.strip() or wish.despite.strip())

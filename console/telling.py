@@ -9,6 +9,7 @@ from console.domain.opinions import Stand
 from console.domain.pending import Deed
 from console.domain.routines import when_words
 from console.domain.rules import called
+from console.domain.templates import called as template_called
 from console.domain.words import Decision, Role
 
 _DECIDED: Final = {
@@ -57,6 +58,10 @@ def told(view: View, event: Deed) -> str:  # noqa: C901, PLR0912 -- one arm for 
             return f"You keep {', '.join(kept)}."
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
+        case events.TemplateSet(template, title):
+            return f"{template_called(template).capitalize()} stands on every desk: {title}."
+        case events.TemplateWithdrawn(template):
+            return f"{template_called(template).capitalize()} is withdrawn."
         case events.RuleProposed(to, title):
             return f"{view.name(to)} is asked to publish “{title}”."
         case events.RuleProposalDeclined():

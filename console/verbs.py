@@ -51,6 +51,20 @@ def _yes_or_no(name: str, asks: str) -> click.Option:
     return click.Option([name], default="", type=click.Choice(["", "yes", "no", "unknown"]), help=asks)
 
 
+def _words(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Words as they were typed, or those of the file after an @, or what is piped in."""
+    if value != "-" and not value.startswith("@"):
+        return value
+    try:
+        with click.open_file(value.removeprefix("@"), encoding="utf-8-sig") as file:
+            found: str = file.read()
+    except OSError as error:
+        raise click.BadParameter(f"{value[1:]} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise click.BadParameter(f"{value[1:]} is no text in UTF-8.") from None
+    return found
+
+
 ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
     "take-next": ("Take the chat that should be taken now.", ()),
     "take-chat": ("Take a chat that waits, or that is offered to you.", (_CHAT,)),
@@ -191,8 +205,30 @@ ACTIONS: Final[dict[str, tuple[str, tuple[click.Parameter, ...]]]] = {
             click.Option(["--for", "person"], default="", metavar="PERSON", help="For whom it is held."),
             click.Option(["--until", "when"], default="", metavar="HH:MM", help="Until when it is held."),
             click.Option(["--message"], default="", help="What its author is told."),
+            click.Option(["--template"], default="", help="The wording of that message: its id, number or title."),
             click.Option(["--why"], default="", help="Why, against a rule's advice."),
+            _STRICT,
         ),
+    ),
+    "set-template": (
+        "Write a wording for members, or a new version of one; only a clinician or lead can.",
+        (
+            click.Argument(["text"], metavar="TITLE", required=False, default=""),
+            click.Option(
+                ["--body", "message"],
+                default="",
+                metavar="TEXT",
+                callback=_words,
+                help="With {alias}, {rule} and {place}; @FILE reads a file, - what is piped in.",
+            ),
+            click.Option(["--rule", "rules"], multiple=True, help="Offered first for that one; may be repeated."),
+            click.Option(["--template"], default="", help="A known one: its id, number or title."),
+            _STRICT,
+        ),
+    ),
+    "withdraw-template": (
+        "Say that a template is no longer to be used.",
+        (click.Argument(["template"]), click.Option(["--reason", "text"], required=True)),
     ),
     "publish-rule": (
         "Publish the rule in a TOML file, or a new version of it; - reads what is piped in.",

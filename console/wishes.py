@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from console import post_wishes, roster_wishes
+from console import post_wishes, roster_wishes, template_wishes
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action, Refusal
@@ -70,6 +70,8 @@ class What(StrEnum):
     AGREE_POST = "agree-post"
     DISAGREE_POST = "disagree-post"
     ASK_ABOUT_POST = "ask-about-post"
+    SET_TEMPLATE = "set-template"
+    WITHDRAW_TEMPLATE = "withdraw-template"
     SET_ROUTINE = "set-routine"
     SET_STAFFING = "set-staffing"
     TAKE_SHIFT = "take-shift"
@@ -106,6 +108,7 @@ class Wish(msgspec.Struct, frozen=True):
     and until when it is held, ``message`` is what its author is told, ``why`` the reason against a rule's advice.
     ``routine`` is an id or a title, ``swap`` the id of a change of the roster or who asked for it; the place that is
     given in return is ``for_shift`` and ``for_duty``.
+    ``template`` is an id, a number or a title; of one that is set ``message`` is the wording.
     ``strict`` says that words which touch a stop rule are not to be sent, ``quoted`` that what the member wrote goes
     with a question.
     """
@@ -150,6 +153,8 @@ class Wish(msgspec.Struct, frozen=True):
     assessment: actions.AssessCase | None = None
     into: str = ""
     stands: bool = True
+    template: str = ""
+    rules: tuple[str, ...] = ()
 
 
 def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC) -> Action | Refusal:  # noqa: C901, PLR0912 -- one arm for each of the closed set
@@ -218,6 +223,8 @@ def action_of(view: View, wish: Wish, now: datetime = EPOCH, zone: tzinfo = UTC)
             | What.DISAGREE_POST
         ):
             return _about_post(view, wish, person, now, zone)
+        case What.SET_TEMPLATE | What.WITHDRAW_TEMPLATE:
+            return template_wishes.kept(view, wish, withdraw=wish.action is What.WITHDRAW_TEMPLATE)
         case What.START_DUTY | What.PAUSE_DUTY | What.END_DUTY:
             return _duty_of(view, wish, now, zone)
         case What.PLAN_TASK | What.TAKE_TASK | What.FINISH_TASK | What.REOPEN_TASK | What.CARRY_TASK:
@@ -261,7 +268,8 @@ def _about_post(view: View, wish: Wish, person: str, now: datetime, zone: tzinfo
     if isinstance(post, Refusal):
         return post
     if wish.action is What.DECIDE_POST:
-        return post_wishes.decide(view, wish, post, person=person, now=now, zone=zone)
+        decided = post_wishes.decide(view, wish, post, person=person, now=now, zone=zone)
+        return decided if isinstance(decided, Refusal) else template_wishes.worded(view, decided, wish.template, now)
     return _OF_POSTS[wish.action](view, wish, post)
 
 

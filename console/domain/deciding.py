@@ -23,6 +23,7 @@ from console.domain import (
     ruling,
     staffing,
     swapping,
+    templating,
     todos,
 )
 from console.domain.actions import Action, ChatAction, Refusal
@@ -42,6 +43,7 @@ from console.domain.rules import Rule, Version
 from console.domain.staffing import Staffing
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import AgeBand, Audience, Risk, Role
 from console.domain.writing import given, said, short
 
@@ -104,6 +106,10 @@ class Rows(Protocol):
         """Posts that are to be decided, and those decided lately."""
 
     @property
+    def templates(self) -> Mapping[str, Template]:
+        """The wordings that members are answered with."""
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
 
@@ -135,6 +141,8 @@ def decide(  # noqa: C901, PLR0912 -- one arm for each of the closed set
             return posting.decide(rows, action, by, at, id)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.decide(rows, action, by, at)
+        case actions.SetTemplate() | actions.WithdrawTemplate():
+            return templating.decide(rows, action, by)
         case actions.ProposeRule() | actions.DeclineProposal():
             return proposing.decide(rows, action, by, at)
         case (

@@ -23,6 +23,7 @@ from console.domain import (
     staffing,
     swaps,
     tasks,
+    templates,
 )
 from console.domain.asks import Ask
 from console.domain.cases import Case
@@ -39,6 +40,7 @@ from console.domain.rules import Notice, Rule
 from console.domain.staffing import Staffing
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import Home
 
 
@@ -60,6 +62,7 @@ class Kind(StrEnum):
     ROUTINE = "routine"
     STAFFING = "staffing"
     SWAP = "swap"
+    TEMPLATE = "template"
 
 
 class Subject(NamedTuple):
@@ -85,6 +88,7 @@ Row: TypeAlias = (
     | Routine
     | Staffing
     | Swap
+    | Template
 )
 
 PEOPLE: Final = Subject(Kind.PEOPLE, "")
@@ -106,6 +110,7 @@ ROWS: Final[Mapping[Kind, type[Row]]] = {
     Kind.ROUTINE: Routine,
     Kind.STAFFING: Staffing,
     Kind.SWAP: Swap,
+    Kind.TEMPLATE: Template,
 }
 
 BEGINNING: Final = Position(EPOCH, "")
@@ -129,6 +134,7 @@ _FOLDS: Final[Mapping[Kind, _Fold]] = {
     Kind.ROUTINE: routines.fold,
     Kind.STAFFING: staffing.fold,
     Kind.SWAP: swaps.fold,
+    Kind.TEMPLATE: templates.fold,
 }
 
 
@@ -193,8 +199,10 @@ def subjects_of(entry: Entry) -> tuple[Subject, ...]:
             return (*about, *(Subject(Kind.POST, post) for post in dict.fromkeys(taken or ())))
         case events.RoleGiven() | events.RoleTaken():
             return (PEOPLE,)
-        case events.PostDecided(post, _, rule, version, of) if rule and (key := version_key(rule, version, of)):
-            return (Subject(Kind.POST, post), Subject(Kind.DECISIONS, key))
+        case events.PostDecided(post, _, rule, version, of, template=template):
+            key = version_key(rule, version, of) if rule else ""
+            about = [Subject(Kind.POST, post)] + ([Subject(Kind.DECISIONS, key)] if key else [])
+            return (*about, Subject(Kind.TEMPLATE, template)) if template else tuple(about)
         case events.PostReviewed(post, rule=rule, version=version, rule_of=of) if rule and (
             key := version_key(rule, version, of)
         ):
@@ -246,14 +254,8 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     ),
     **dict.fromkeys(
         (
-            events.PostSubmitted,
-            events.PostTaken,
-            events.PostReleased,
-            events.PostDecided,
-            events.PostReviewed,
-            events.PostJudged,
-            events.PostOpinionAsked,
-            events.PostOpinionDeclined,
+            *(events.PostSubmitted, events.PostTaken, events.PostReleased, events.PostReviewed, events.PostJudged),
+            *(events.PostOpinionAsked, events.PostOpinionDeclined),
         ),
         (Kind.POST, "post"),
     ),
@@ -282,6 +284,7 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     events.HandoverSigned: (Kind.HANDOVER, "handover"),
     events.RuleProposalDeclined: (Kind.PROPOSAL, "proposal"),
     events.RoutineSet: (Kind.ROUTINE, "routine"),
+    **dict.fromkeys((events.TemplateSet, events.TemplateWithdrawn), (Kind.TEMPLATE, "template")),
     **dict.fromkeys((events.SwapAgreed, events.SwapDeclined), (Kind.SWAP, "swap")),
 }
 

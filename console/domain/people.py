@@ -63,7 +63,7 @@ ENTITLED: Final[Mapping[type, frozenset[Role]]] = {
         ANY_ROLE,
     ),
     **dict.fromkeys((events.PostTaken, events.PostDecided, events.PostJudged, events.PostOpinionAsked), DECIDERS),
-    events.PostReviewed: REVIEWERS,
+    **dict.fromkeys((events.PostReviewed, events.TemplateSet, events.TemplateWithdrawn), REVIEWERS),
     **dict.fromkeys((events.RulePublished, events.RuleReplaced, events.RuleWithdrawn, events.RuleProposed), _CLINICIAN),
 }
 

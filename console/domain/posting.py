@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from console.domain import actions, blind, events, publishing, reviewing
+from console.domain import actions, blind, events, publishing, reviewing, templates, templating
 from console.domain.actions import Action, PostAction, Refusal
 from console.domain.events import WireEvent
+from console.domain.filling import not_filled, unfilled
 from console.domain.giving import name, no_taker
 from console.domain.people import DECIDERS
 from console.domain.posts import Post, PostState
@@ -82,6 +83,9 @@ def _decide(rows: "Rows", post: Post, wish: actions.DecidePost, by: str, at: dat
         version = None if rule is None else rule.in_force(at)
         if version is None:
             return Refusal(f"{called(wish.rule).capitalize()} is not in force.")
+    worded = _worded(rows, wish)
+    if isinstance(worded, Refusal):
+        return worded
     return events.PostDecided(
         post.post,
         wish.decision,
@@ -95,7 +99,17 @@ def _decide(rows: "Rows", post: Post, wish: actions.DecidePost, by: str, at: dat
         wish.until if wish.decision is Decision.HOLD else None,
         given(wish.message) if wish.decision is Decision.DECLINE else None,
         given(wish.why),
+        template=wish.template if worded else None,
+        template_version=worded.number if worded else None,
+        template_of=worded.of if worded else None,
     )
+
+
+def _worded(rows: "Rows", wish: actions.DecidePost) -> templates.Version | Refusal | None:
+    """The version of a template as which a message began, or why it cannot go out with that; None without one."""
+    if not wish.template or wish.decision is not Decision.DECLINE:
+        return None
+    return templating.used(rows, wish.template, wish.template_of)
 
 
 def _cannot_say(rows: "Rows", post: Post, wish: actions.DecidePost, at: datetime) -> Refusal | None:
@@ -108,6 +122,9 @@ def _cannot_say(rows: "Rows", post: Post, wish: actions.DecidePost, at: datetime
         return Refusal("Its author is told why it is declined. Write a message.")
     if wish.decision is Decision.DECLINE and not wish.rule:
         return Refusal("Say which rule it is declined by.")
+    lacking = unfilled(wish.message, post.alias) if wish.decision is Decision.DECLINE else ()
+    if lacking:
+        return Refusal(not_filled(lacking))
     if wish.decision is Decision.HOLD:
         refusal = _cannot_hold(rows, wish, at)
         if refusal is not None:

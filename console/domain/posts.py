@@ -87,6 +87,9 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
     why: str | None = None
     id: str = ""
     review: Review | None = None
+    template: str | None = None
+    template_version: int | None = None
+    template_of: str | None = None
 
 
 class Post(msgspec.Struct, frozen=True, gc=False):
@@ -281,6 +284,10 @@ def _decided(post: Post, new: events.PostDecided, entry: Entry, people: People) 
         new.message,
         new.why,
         entry.id,
+        None,
+        new.template,
+        new.template_version,
+        new.template_of,
     )
     return replace(_freed(post), decided=made, earlier=_earlier(post))
 

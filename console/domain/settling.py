@@ -16,6 +16,7 @@ from console.domain import (
     ruling,
     staffing,
     swapping,
+    templating,
     todos,
 )
 from console.domain.actions import Action, ChatAction
@@ -37,6 +38,8 @@ CONTESTED: Final = (  # others may be first
     events.PostDecided,
     events.RulePublished,
     events.RuleWithdrawn,
+    events.TemplateSet,
+    events.TemplateWithdrawn,
     events.CaseSignedFor,
     events.CaseClosed,
     events.CaseOpinionDeclined,
@@ -51,7 +54,7 @@ _LAST: Final = "\U0010ffff"
 # Undoing
 
 
-def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | None:
+def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | None:  # noqa: C901, PLR0912 -- one arm for each of the closed set
     """What undoes an action; None where nothing does.
 
     Takes what ``decide`` takes, before the action is done. Whether to offer it later is for ``stands`` to say,
@@ -82,6 +85,8 @@ def opposite(rows: Rows, action: Action, *, by: str, at: datetime) -> Action | N
             return posting.opposite(rows, action, by, at)
         case actions.PublishRule() | actions.WithdrawRule() | actions.AcknowledgeRule():
             return ruling.opposite(rows, action, at)
+        case actions.SetTemplate() | actions.WithdrawTemplate():
+            return templating.opposite(rows, action)
         case (
             actions.FlagCase()
             | actions.UpdateCase()
@@ -142,7 +147,7 @@ def _of_chat(chat: Chat, action: ChatAction, by: str, at: datetime) -> Action | 
             return None
 
 
-def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
+def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:  # noqa: C901, PLR0912 -- one arm for each of the closed set
     """Whether what somebody did is still as they left it, so that its opposite undoes that and nothing else.
 
     Without it a lead who undoes a take late would release the chat of whoever took it since. False for what
@@ -169,6 +174,8 @@ def stands(rows: Rows, event: WireEvent, *, by: str, at: datetime) -> bool:
             return posting.stands(rows, event, by, at)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.stands(rows, event, by)
+        case events.TemplateSet() | events.TemplateWithdrawn():
+            return templating.stands(rows, event, by)
         case events.DutyStarted() | events.DutyPaused() | events.DutyEnded():
             return duties.stands(rows, event, by)
         case events.RosterPublished():
@@ -223,6 +230,8 @@ def explained(
             return posting.explained(rows, event, by=by, at=at, zone=zone)
         case events.RulePublished() | events.RuleWithdrawn():
             return ruling.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
+        case events.TemplateSet() | events.TemplateWithdrawn():
+            return templating.explained(rows, event, by=by, at=at, acted_at=acted_at or at, zone=zone)
         case events.CaseSignedOver() | events.CaseSignedFor():
             return caring.explained(rows, event, by=by, zone=zone)
         case events.CaseClosed() | events.CaseUpdated() | events.CaseOpinionDeclined() if event.opinion:

@@ -68,6 +68,8 @@ def line_of(event: WireEvent, alias: Callable[[str], str] = str) -> str:  # noqa
             return f"To do: {event.title}"
         case events.RoutineSet():
             return f"To do again and again: {event.title}, at {', '.join(event.times)}"
+        case events.TemplateSet():
+            return f"New template {event.template.removeprefix('T')}: {event.title}\n{event.body}"
         case events.CaseFlagged():
             return f"Case: {event.alias}, {event.risk}"
         case events.CaseOpinionAsked():

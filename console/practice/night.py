@@ -19,6 +19,7 @@ from console.domain.events import (
     RuleWithdrawn,
     TaskDone,
     TaskPlanned,
+    TemplateSet,
 )
 from console.domain.words import AgeBand, Duty, Intent, Risk, Role
 from console.practice.chats import Chats, Plan, planned
@@ -44,6 +45,7 @@ from console.practice.people import (
 from console.practice.posts import posts
 from console.practice.script import LONDON, Script, Step
 from console.practice.texts import ALL, ASKS, BY_HAND, CHALLENGE, CONTACT_BODY, RULES, TASKS, RuleText
+from console.practice.wordings import TEMPLATES
 
 NIGHT: Final = date(2026, 11, 19)  # the practice night begins at 22:00 on this day, unless another is chosen
 SHIFT: Final = f"{NIGHT}-night"
@@ -82,8 +84,8 @@ def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (),
 
     ``day`` is the one on which it begins.
 
-    About 90 chats, 25 rules of which three change in the night, a roster of ten with a gap, tasks, asks
-    with answers, posts, a case, and words written by hand.
+    About 90 chats, 25 rules of which three change in the night, five templates, a roster of ten with a gap, tasks,
+    asks with answers, posts, a case, and words written by hand.
     """
     script = Script(seed, night_starts(day))
     ends = script.at("08:00")
@@ -103,7 +105,7 @@ def night(seed: int, until: datetime | None = None, desks: Sequence[Staff] = (),
     _changes(script, rules)
     _tasks(script)
     _talk(script, you)
-    posts(script, rules)
+    posts(script, rules, _templates(script))
     _case(script)
     staff = (NOVAK, HALE, ABARA, MOREAU, FARROW, OSEI)
     pieces = _pieces(script, you)
@@ -229,6 +231,18 @@ def _talk(script: Script, you: Staff) -> None:
             # Whoever asked does not answer themselves.
             answers_it = find_person(helper) if find_person(helper) is not asks else ABARA
             script.say(script.at(then), "online-team-thread", answers_it, text, thread=thread)
+
+
+def _templates(script: Script) -> dict[str, tuple[str, int, str]]:
+    """The wordings for members; returns by rule (empty: any) which one fits, its version and the id of its event."""
+    found: dict[str, tuple[str, int, str]] = {}
+    for number, one in enumerate(TEMPLATES):
+        for version, body in enumerate(filter(None, (one.older, one.body)), 1):
+            at = script.starts - timedelta(days=12 - 3 * version, minutes=10 * number)
+            author = OKAFOR if one.older and version > 1 else IYER
+            id = script.add(at, author, TemplateSet(one.template, one.title, body, one.rules or None))
+            found |= dict.fromkeys(one.rules or ("",), (one.template, version, id))
+    return found
 
 
 def _case(script: Script) -> None:

@@ -1,6 +1,9 @@
 """The posts of the practice night: written by members, decided in each way, looked at again, and judged blind."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from console.domain.events import (
     CaseClosed,
@@ -15,9 +18,12 @@ from console.domain.events import (
     PostSubmitted,
     PostTaken,
 )
+from console.domain.filling import PLACES, Values, called_rule, filled
 from console.domain.words import AgeBand, Category, Decision, PostPlace, Risk
 from console.practice.people import BRANDT, IYER, LINDQVIST, OKAFOR, PLATFORM, Staff, find_person
 from console.practice.script import Script
+from console.practice.texts import RULES
+from console.practice.wordings import TEMPLATES
 
 # When, alias, age band, place, text, taken and decided when and by whom, how, by which rule.
 _PLAIN: Final = (
@@ -122,15 +128,10 @@ _PLAIN: Final = (
     ),
 )
 
-_NO_NAMES: Final = (
-    "Hello, thank you for writing. First names are fine here, surnames are not. Send it again without, and it is up."
-)
-_NO_WAY: Final = (
-    "Hello, thank you for wanting to help. Ways to reach somebody outside stay out of here, so that all are safe."
-)
+Templates: TypeAlias = Mapping[str, tuple[str, int, str]]  # by rule (empty: any): a template, its version, and its id
 
 
-def posts(script: Script, rules: dict[str, str]) -> None:
+def posts(script: Script, rules: Mapping[str, str], templates: Templates) -> None:
     """All posts of the night; ``rules`` are the ids of what each rule said last."""
     for number, (when, alias, age, place, text, then, who, decision, rule) in enumerate(_PLAIN, 1):
         post = f"p{number}"
@@ -138,13 +139,12 @@ def posts(script: Script, rules: dict[str, str]) -> None:
         moderator = find_person(who)
         script.add(script.at(then) - script.soon(20, 90), moderator, PostTaken(post))
         edited = text.replace("at Oakfield High ", "") if decision is Decision.EDIT else None
-        message = _NO_WAY if decision is Decision.DECLINE else None
         of = rules.get(rule)
         version = 3 if rule == "R14" else 1 if of else None
         until = script.at(then) + (script.at("02:00") - script.at("01:00")) if decision is Decision.HOLD else None
-        decided = PostDecided(
-            post, decision, rule or None, version, of, edited, over=over, until=until, message=message
-        )
+        decided = PostDecided(post, decision, rule or None, version, of, edited, over=over, until=until)
+        if decision is Decision.DECLINE:
+            decided = _answered(decided, alias, place, templates)
         id = script.add(script.at(then), moderator, decided)
         if (said := _BLIND.get(post)) is not None:
             _judged(script, post, over, said, rules)
@@ -153,9 +153,9 @@ def posts(script: Script, rules: dict[str, str]) -> None:
             script.add(script.at(_SEEN[post]), IYER, seen)
     _held(script)
     _escalated(script)
-    _written_anew(script, rules)
-    _asked_about(script, rules)
-    _overturned(script, rules)
+    _written_anew(script, rules, templates)
+    _asked_about(script, rules, templates)
+    _overturned(script, rules, templates)
     _thread(script)
 
 
@@ -168,7 +168,9 @@ _BLIND: Final = {
 _SEEN: Final = {"p4": "00:58", "p6": "03:05"}  # which decisions Dr S. Iyer looked at again, and when
 
 
-def _judged(script: Script, post: str, over: str, said: tuple[str, Decision, str, str], rules: dict[str, str]) -> None:
+def _judged(
+    script: Script, post: str, over: str, said: tuple[str, Decision, str, str], rules: Mapping[str, str]
+) -> None:
     when, decision, rule, note = said
     version = 3 if rule == "R14" else None
     judged = PostJudged(post, decision, over, BRANDT.id, rule or None, version, rules.get(rule), note or None)
@@ -197,6 +199,16 @@ def _written(script: Script, post: str, when: str, text: str = "", thread: str |
 
 def _decided(script: Script, when: str, who: Staff, decided: PostDecided) -> str:
     return script.add(script.at(when), who, decided)
+
+
+def _answered(decided: PostDecided, alias: str, place: PostPlace, templates: Templates) -> PostDecided:
+    """A post that is declined, with what its author is told: the template that fits the rule, filled for them."""
+    rule = decided.rule or ""
+    template, version, of = templates.get(rule, templates[""])
+    title = next(one.title for one in RULES if one.rule == rule)
+    body = next(one.body for one in TEMPLATES if one.template == template)
+    message = filled(body, Values(alias, called_rule(title), PLACES[place]))
+    return replace(decided, message=message, template=template, template_version=version, template_of=of)
 
 
 def _held(script: Script) -> None:
@@ -231,16 +243,17 @@ def _escalated(script: Script) -> None:
     script.add(script.at("01:06"), IYER, CaseClosed("k2", "safe with family", "Heard the aunt, too.", opinion))
 
 
-def _written_anew(script: Script, rules: dict[str, str]) -> None:
+def _written_anew(script: Script, rules: Mapping[str, str], templates: Templates) -> None:
     """One is declined with a message, and its author writes it anew."""
     over = _written(script, "p22", "00:36")
-    no = PostDecided("p22", Decision.DECLINE, "R1", 1, rules.get("R1"), over=over, message=_NO_NAMES)
+    no = PostDecided("p22", Decision.DECLINE, "R1", 1, rules.get("R1"), over=over)
+    no = _answered(no, _WRITTEN["p22"][0], PostPlace.FORUM, templates)
     _decided(script, "00:44", BRANDT, no)
     again = _written(script, "p22", "00:57", "Thank you to Sam, who listened to me all of last week.")
     _decided(script, "01:04", BRANDT, PostDecided("p22", Decision.PUBLISH, over=again))
 
 
-def _asked_about(script: Script, rules: dict[str, str]) -> None:
+def _asked_about(script: Script, rules: Mapping[str, str], templates: Templates) -> None:
     """One touches a stop rule: a second person is asked, does not agree, and it is declined."""
     over = _written(script, "p23", "01:10")
     of = rules.get("R14")
@@ -248,15 +261,17 @@ def _asked_about(script: Script, rules: dict[str, str]) -> None:
     question = PostOpinionAsked("p23", over, Decision.PUBLISH, reason, None, "R14", 3, of)
     opinion = script.add(script.at("01:16"), BRANDT, question)
     script.add(script.at("01:22"), IYER, PostOpinionDeclined("p23", opinion, "We do not know who reads that list."))
-    no = PostDecided("p23", Decision.DECLINE, "R14", 3, of, over=over, message=_NO_WAY)
+    no = PostDecided("p23", Decision.DECLINE, "R14", 3, of, over=over)
+    no = _answered(no, _WRITTEN["p23"][0], PostPlace.FORUM, templates)
     _decided(script, "01:27", BRANDT, no)
 
 
-def _overturned(script: Script, rules: dict[str, str]) -> None:
+def _overturned(script: Script, rules: Mapping[str, str], templates: Templates) -> None:
     """One decision is overturned, and comes back to who made it."""
     over = _written(script, "p24", "02:44")
     of = rules.get("R9")
-    no = PostDecided("p24", Decision.DECLINE, "R9", 1, of, over=over, message=_NO_NAMES)
+    no = PostDecided("p24", Decision.DECLINE, "R9", 1, of, over=over)
+    no = _answered(no, _WRITTEN["p24"][0], PostPlace.FORUM, templates)
     decided = _decided(script, "03:18", BRANDT, no)
     seen = PostReviewed(
         "p24", decided, stands=False, reason="No school is named in it.", rule="R9", version=1, rule_of=of

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from console.domain.drafting import Rows
+from console.domain.templates import Template
 
 
 class Known(Rows, Protocol):
@@ -13,6 +14,10 @@ class Known(Rows, Protocol):
     @property
     def names(self) -> Mapping[str, str]:
         """What people are called, by id."""
+
+    @property
+    def templates(self) -> Mapping[str, Template]:
+        """The wordings that members are answered with."""
 
 
 def escaped(text: str) -> str:

@@ -53,6 +53,7 @@ _OfRule: TypeAlias = (
     | events.RuleProposed
     | events.RuleProposalDeclined
 )
+_OfTemplate: TypeAlias = events.TemplateSet | events.TemplateWithdrawn
 _OfPost: TypeAlias = (
     events.PostSubmitted
     | events.PostTaken
@@ -97,7 +98,7 @@ def text_of(event: Deed, known: Known) -> str:
 
 
 def _by_noun(
-    event: _OfChat | _OfHands | _OfRoster | _OfShift | _OfTask | _OfRule | _OfPost | _OfCase,
+    event: _OfChat | _OfHands | _OfRoster | _OfShift | _OfTask | _OfRule | _OfTemplate | _OfPost | _OfCase,
     known: Known,
 ) -> str:
     if isinstance(event, _OfHands):
@@ -112,6 +113,8 @@ def _by_noun(
         return _of_task(event, known)
     if isinstance(event, _OfRule):
         return _of_rule(event, known)
+    if isinstance(event, _OfTemplate):
+        return _of_template(event, known)
     return _of_post(event, known) if isinstance(event, _OfPost) else _of_case(event, known)
 
 
@@ -198,6 +201,19 @@ def _published(event: events.RulePublished) -> str:
     return f"{text}\n(although an example fails: {escaped(event.despite)})" if event.despite else text
 
 
+def _of_template(event: _OfTemplate, known: Known) -> str:
+    row = known.templates.get(event.template)
+    called = f"template {escaped(event.template.removeprefix('T'))}"
+    match event:
+        case events.TemplateSet(_, title, body):
+            version = 1 if row is None else row.latest.number + 1
+            what = f"new {called}" if version == 1 else f"new version of {called}, now version {version}"
+            return f"{what}: {escaped(title)}\n{escaped(body)}"
+        case events.TemplateWithdrawn(_, reason):  # pragma: no branch - the type checker proves that nothing is left
+            title = "" if row is None else f" ({escaped(row.latest.title)})"
+            return with_words(f"{called}{title} is no longer to be used", reason)
+
+
 def _of_post(event: _OfPost, known: Known) -> str:
     match event:
         case events.PostSubmitted():
@@ -219,7 +235,8 @@ def _of_post(event: _OfPost, known: Known) -> str:
         case events.PostOpinionDeclined():
             return "does not agree to publish a post"
         case events.PostDecided(_, decision, rule):  # pragma: no branch - the type checker proves that nothing is left
-            return _DECIDED[decision] + (f" (rule {number(rule)})" if rule else "")
+            said = _DECIDED[decision] + (f" (rule {number(rule)})" if rule else "")
+            return said + (f", with template {escaped(event.template.removeprefix('T'))}" if event.template else "")
 
 
 def _of_case(event: _OfCase, known: Known) -> str:

@@ -90,6 +90,8 @@ HOMES: Final[Mapping[type, Home]] = {
             events.TaskPlanned,
             events.RoutineSet,
             events.StaffingSet,
+            events.TemplateSet,
+            events.TemplateWithdrawn,
             events.SwapAsked,
             events.SwapAgreed,
             events.SwapDeclined,

@@ -22,6 +22,7 @@ from console.domain.rules import Notice, Rule
 from console.domain.staffing import Staffing
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import Risk
 from console.store import many
 from console.store.cipher import Connection
@@ -83,7 +84,7 @@ def standing(row: Row | None) -> tuple[bool, int, int]:  # noqa: C901 -- one arm
             return False, 0, micros(row.ends)
         case Notice():
             return bool(row.text), 0, micros(row.at)  # a purged one has nothing more to say
-        case Rule() | People() | Decisions() | Routine() | Staffing():
+        case Rule() | People() | Decisions() | Routine() | Staffing() | Template():
             return True, 0, 0
         case None:  # pragma: no branch - the type checker proves that nothing is left
             return False, 0, 0

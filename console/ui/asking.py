@@ -65,6 +65,11 @@ class Asking(QDialog):
 
     answered = Signal(object)
     drafted = Signal(str)
+    beside: Text | None = None
+    lines, wide = (
+        _LINES,
+        520,
+    )  # how much of what is written can be seen, and how wide it is, where letters are not large
 
     def __init__(
         self, parent: QWidget, look: Look, question: Question, draft: str = "", screen: "Screen | None" = None
@@ -96,7 +101,7 @@ class Asking(QDialog):
         self.field.setFont(look.font())
         self.field.setAccessibleName(question.words)
         self.field.setMinimumHeight(
-            QFontMetrics(look.font()).lineSpacing() * (_LINES if look.percent < _LARGE else _FEW) + px(20)
+            QFontMetrics(look.font()).lineSpacing() * (self.lines if look.percent < _LARGE else _FEW) + px(20)
         )
         layout.addWidget(self.field, 1)
         if question.beside is not None:
@@ -113,7 +118,7 @@ class Asking(QDialog):
         self.field.textChanged.connect(self._keep_soon)
         self._bind()
         self._written = self._watched(screen)
-        width = min(px(520) if look.percent < _LARGE else px(640), parent.width() - px(40))
+        width = min(px(self.wide) if look.percent < _LARGE else px(640), parent.width() - px(40))
         wanted, room = layout.totalHeightForWidth(width), parent.height() - px(20)
         self.resize(width, min(wanted, room))
         if wanted > room and self._offered is not None:
@@ -169,7 +174,7 @@ class Asking(QDialog):
         return written
 
     def _buttons(self) -> QWidget:
-        row = Wrapped(self._look.px(8))
+        row = self.row = Wrapped(self._look.px(8))
         native = QKeySequence(CONFIRM).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = KeyButton(self._look, self._question.confirm, native, "first")
         self.button.clicked.connect(self.confirm)
@@ -200,10 +205,21 @@ class Asking(QDialog):
             self.touched.setVisible(not stops and not self.touched.isHidden())  # which is said once
             self._say(look)
             return
+        self._send(wish)
+
+    def _send(self, wish: Any) -> None:
+        """Give it back, and be gone."""
         self._later.stop()
         self.drafted.emit(self.field.toPlainText())  # until the outbox has it
         self.answered.emit(wish)
         self.accept()
+
+    @property
+    def parts(self) -> list[QWidget]:
+        """What stands in it, from top to bottom."""
+        layout = self.layout()
+        items = [] if layout is None else [layout.itemAt(n) for n in range(layout.count())]
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
     def _choose(self, button: KeyButton) -> None:
         button.setChecked(True)
@@ -229,10 +245,15 @@ class Asking(QDialog):
 
     def _beside(self, said: Callable[[str], Sequence[Run]]) -> Text:
         """What is said of the words, again with each letter."""
-        told = Text(self._look, tint=lambda p: p.soft, size=13)
-        told.show_runs(tuple(said(self.field.toPlainText())))
-        self.field.textChanged.connect(lambda: told.show_runs(tuple(said(self.field.toPlainText()))))
-        return told
+        self.beside = Text(self._look, tint=lambda p: p.soft, size=13)
+        self.say_beside(said)
+        self.field.textChanged.connect(partial(self.say_beside, said))
+        return self.beside
+
+    def say_beside(self, said: Callable[[str], Sequence[Run]]) -> None:
+        """Say of the words what there is to say."""
+        if self.beside is not None:
+            self.beside.show_runs(tuple(said(self.field.toPlainText())))
 
     def _keep_soon(self) -> None:
         if not self._later.isActive():

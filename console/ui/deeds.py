@@ -8,6 +8,7 @@ from console.domain.actions import Action, Refusal
 from console.domain.chats import Chat
 from console.domain.pending import Answer, Pending, Stage
 from console.domain.rules import called
+from console.domain.templates import called as template_called
 from console.domain.words import Decision
 from console.ui.drawing import Chip
 from console.ui.text import one_line
@@ -84,6 +85,10 @@ def said_of(pending: Pending, chats: Mapping[str, Chat], name: Callable[[str], s
             return "Kept the chats you hold"
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleAcknowledged():
             return _said_of_rule(event)
+        case events.TemplateSet(template):
+            return f"Wrote {one_line(template_called(template), 60)}"
+        case events.TemplateWithdrawn(template):
+            return f"Withdrew {one_line(template_called(template), 60)}"
         case events.RuleProposed(to):
             return f"Proposed a rule to {name(to)}"
         case events.RuleProposalDeclined():

@@ -27,10 +27,10 @@ ROLE_WORDS: Final = {
     Role.PLATFORM: "Platform",
 }
 ALLOWS: Final = {
-    Role.LEAD: "Works on every chat, plans shifts, lifts limits, gives roles, signs the handover.",
+    Role.LEAD: "Works on every chat, plans shifts, lifts limits, gives roles, signs the handover, writes templates.",
     Role.COUNSELLOR: "Takes chats and works on them.",
     Role.MODERATOR: "Takes chats, decides posts.",
-    Role.CLINICIAN: "Takes chats, decides posts, writes the posting rules.",
+    Role.CLINICIAN: "Takes chats, decides posts, writes the posting rules and templates.",
     Role.HOST: "Hosts the live forum; reads rules, does tasks, flags cases.",
     Role.SUPPORT: "Stands by in the live forum; reads rules, does tasks, flags cases.",
     Role.PLATFORM: "For the chat platform itself: it opens and ends chats.",

@@ -22,12 +22,7 @@ from console.ui.shapes import RISK_WORDS
 from console.ui.text import Run, one_line
 
 _HOURS: Final = (1, 4)
-_RULE: Final = "{rule}"  # stands for the rule that is chosen
 _MOST: Final = 9  # choices with a key of their own
-TOLD: Final = (
-    "Hello {alias}, thank you for writing. We did not put your post up as it is, because of one of our rules: {rule}. "
-    "You can change it and send it again, and you can always write to us."
-)
 
 
 def wish_of(post: Post, decision: Decision, marks: Marks) -> DecidePost:
@@ -115,32 +110,6 @@ def held(post: Post, view: View, now: datetime, marks: Marks, may: May) -> Quest
     return Question(
         f"Hold the post of {one_line(post.alias, 60)}", about, words, "Hold", made, choices, band=post.age_band
     )
-
-
-def declined(post: Post, rules: Sequence[tuple[str, Version]], marks: Marks, may: May) -> tuple[Question, str]:
-    """Ask by which rule a post is declined and what its author is told; with the words to begin with."""
-    touched = marks.touched(key_of(post.post))
-    titles = {rule: version.title for rule, version in (*rules, *touched)}
-    choices = offered(touched, rules)
-
-    def made(chosen: Any, text: str) -> Any:
-        said = text.replace(_RULE, f"“{one_line(titles[chosen], 80)}”" if chosen in titles else _RULE)
-        wish = replace(wish_of(post, Decision.DECLINE, marks), rule=chosen or "", message=said)
-        return may(wish) or wish
-
-    title = f"“{one_line(touched[0][1].title, 80)}”" if touched else _RULE
-    about = "Its author is sent these words. Read them once more; they go out after 10 seconds."
-    question = Question(
-        f"Decline the post of {one_line(post.alias, 60)}",
-        about,
-        "What its author is told",
-        "Decline and tell them",
-        made,
-        choices,
-        touched[0][0] if touched else None,
-        band=post.age_band,
-    )
-    return question, TOLD.format(alias=one_line(post.alias, 60), rule=title)
 
 
 def judged(post: Post, decision: Decision, rules: Iterable[tuple[str, Version]], marks: Marks, may: May) -> Question:

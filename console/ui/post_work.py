@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from console.domain.ledger import Kind
 from console.domain.posts import PostState
 from console.domain.words import Decision
 from console.ui.acts import CHAT_ACTS, MARKS
+from console.ui.asking import Asking
 from console.ui.keys import Keymap
 from console.ui.post_acts import (
     ACTS,
@@ -286,6 +288,8 @@ class PostWork(QObject):
         refusal = may(DecidePost(post.post, Decision.PUBLISH, over=post.submission))
         if refusal is not None:  # whoever else has it: nothing is asked that cannot be done
             self._window.say(refusal.why)
+        elif decision is Decision.DECLINE:
+            self._decline(post, view, draft)
         else:
             self._ask_first(*self._asked(post, decision, view), draft)
 
@@ -298,16 +302,23 @@ class PostWork(QObject):
             return asked.edited(post, marks, may), post.text
         if decision is Decision.HOLD:
             return asked.held(post, view, now, marks, may), ""
-        if decision is Decision.ESCALATE:
-            return asked.escalated(post, view, marks, may), ""
-        return asked.declined(post, asked.strict_of(view, now), marks, may)
+        return asked.escalated(post, view, marks, may), ""
 
-    def _ask_first(self, question: "Question", begun: str, draft: Draft) -> None:
+    def _decline(self, post: "Post", view: View, draft: Draft) -> None:
+        """Ask by which rule a post is declined, and in which words its author is told."""
+        from console.ui import declining  # noqa: PLC0415 -- no start needs it
+
+        wishes = self._window.wishes
+        wordings = declining.wordings_of(post, view, self._known, wishes.may, wishes.draft(draft))
+        asks = partial(declining.Declining, wordings=wordings)
+        self._ask_first(wordings.question(), wordings.began, draft, asks)
+
+    def _ask_first(self, question: "Question", begun: str, draft: Draft, asks: Callable[..., Asking] = Asking) -> None:
         """Ask before a post is decided; go on to the next one after that."""
         wishes = self._window.wishes
         if begun and not wishes.draft(draft):
             wishes.keep(draft, begun)
-        wishes.ask(self._and_next(question, draft.subject), draft, self._window.look)
+        wishes.ask(self._and_next(question, draft.subject), draft, self._window.look, asks)
         if wishes.asking is not None:
             wishes.asking.answered.connect(self._go_on)
 

@@ -14,6 +14,7 @@ from console.domain.blind import Pair, pairs
 from console.domain.people import REVIEWERS
 from console.domain.posts import Post
 from console.domain.reviewing import offered
+from console.domain.templates import called as template_called
 from console.domain.words import Decision
 from console.ui.act_bar import ActBar
 from console.ui.delegates import NARROW, SECTION, paint_section
@@ -154,6 +155,7 @@ class PostDetail(Detail):
         for one in (*post.earlier, *((post.decided,) if post.decided else ())):
             yield Run(f"{self._by(one.by)} {_DECIDED[one.decision]} {to_second(one.at, self._zone)}  ", bold=True)
             parts = [f"by rule {one.rule.removeprefix('R')}"] if one.rule else []
+            parts += [f"with {template_called(one.template)} v{one.template_version or '?'}"] if one.template else []
             parts += [f"for {self._known.name(one.for_)}"] if one.for_ else []
             parts += [f"until {near(one.until, self._known.now, self._zone)}"] if one.until else []
             said = ": ".join(filter(None, (" ".join(parts), neutral(one.note or one.message or one.why or "", 600))))

@@ -155,10 +155,10 @@ class Wishes(QObject):
         """Keep what is written so far."""
         self._on_drafted(draft, text)
 
-    def ask(self, question: Question, draft: Draft, look: Look) -> None:
-        """Ask something before it is wished; nothing while another question is open."""
+    def ask(self, question: Question, draft: Draft, look: Look, asks: Callable[..., Asking] = Asking) -> None:
+        """Ask something before it is wished; nothing while another question is open. ``asks`` makes its window."""
         if self.asking is None:
-            self._open(question, draft, look)
+            self._open(question, draft, look, asks)
 
     def wish(self, action: actions.Action) -> None:
         """Wish something that needs no question; why not, when it cannot be."""
@@ -172,8 +172,8 @@ class Wishes(QObject):
         """Wish several things that need no question, to be undone together."""
         self.wished.emit(tuple(wanted), None)
 
-    def _open(self, question: Question, draft: Draft, look: Look) -> None:
-        asking = Asking(self._window, look, question, self._drafts.get(draft, ""), self._queue.known.marks.screen)
+    def _open(self, question: Question, draft: Draft, look: Look, asks: Callable[..., Asking] = Asking) -> None:
+        asking = asks(self._window, look, question, self._drafts.get(draft, ""), self._queue.known.marks.screen)
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.drafted.connect(partial(self._on_drafted, draft))
         asking.answered.connect(partial(self._on_answered, draft))

@@ -23,6 +23,7 @@ from console.domain.rules import Rule
 from console.domain.staffing import Staffing
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import AgeBand, Audience, Risk, Role, RuleLevel
 from tests.builders import at, entry, message
 from tests.fakes import FakeLog
@@ -136,6 +137,10 @@ class Knowing:
         return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Swap)}
 
     @property
+    def templates(self) -> dict[str, Template]:
+        return {name.key: one.row for name, one in self.log.rows.items() if isinstance(one.row, Template)}
+
+    @property
     def asks(self) -> dict[str, Ask]:
         return {one.row.ask: one.row for one in self.log.rows.values() if isinstance(one.row, Ask)}
 
@@ -186,6 +191,8 @@ def _home(event: Event) -> str:
         case events.RulePublished() | events.RuleWithdrawn() | events.RuleProposed() | events.RuleProposalDeclined():
             return "C2UPD"
         case events.RoutineSet() | events.StaffingSet():
+            return "C3MAIN"
+        case events.TemplateSet() | events.TemplateWithdrawn():
             return "C3MAIN"
         case events.SwapAsked() | events.SwapAgreed() | events.SwapDeclined():
             return "C3MAIN"

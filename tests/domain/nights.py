@@ -98,6 +98,8 @@ log_events = st.one_of(
         st.none() | st.just(1),
         st.none() | st.sampled_from(("i1", "i2")),
         opinion=st.none() | st.sampled_from([f"i{n}" for n in range(60)]),
+        template=st.none() | st.just("T1"),
+        template_of=st.none() | st.sampled_from(("i1", "i2")),
     ),
 )
 main_events = st.one_of(
@@ -120,6 +122,8 @@ main_events = st.one_of(
         st.sampled_from((("00:00",), ("03:00", "06:30"))),
         ended=st.none() | st.just(value=True),
     ),
+    st.builds(events.TemplateSet, st.just("T1"), st.sampled_from(("Names", "Links")), st.just("Hello {alias}")),
+    st.builds(events.TemplateWithdrawn, st.just("T1"), st.none() | st.just("why")),
     st.builds(events.StaffingSet, st.sampled_from(((), ("host:22:00-08:00:1",), ("none",)))),
     st.builds(events.SwapAsked, st.just("s1"), st.just(Duty.HOST), st.none() | person, st.none() | person),
     st.builds(events.SwapAgreed, st.sampled_from(("i1", "i2", "i3"))),

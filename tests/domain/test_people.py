@@ -255,6 +255,8 @@ TABLE: list[tuple[events.Event, set[Role]]] = [
     (events.PostReviewed("p1", "i1", True), LEAD | CLINICIAN),
     (events.PostOpinionAsked("p1", "s1", Decision.PUBLISH, "why"), DECIDERS),
     (events.PostJudged("p1", Decision.PUBLISH, "s1", "UB"), DECIDERS),
+    (events.TemplateSet("T1", "title", "body"), LEAD | CLINICIAN),
+    (events.TemplateWithdrawn("T1"), LEAD | CLINICIAN),
     (events.RulePublished(*RULE), CLINICIAN),
     (events.RuleReplaced(*RULE), CLINICIAN),
     (events.RuleWithdrawn("R1"), CLINICIAN),

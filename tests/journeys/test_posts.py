@@ -19,6 +19,7 @@ from console.practice.server import Practice
 from console.settings import load
 from console.store.kept import told_back
 from console.ui.bridge import Application
+from console.ui.declining import Declining
 from console.ui.posts_pane import PostsPane
 from console.ui.saying import SAID_FOR
 from tests.journeys.inside import app_of, live
@@ -84,6 +85,8 @@ async def confirm(app: App, *typed: str) -> None:
     for text in typed:
         keys(asking, text) if len(text) == 1 else keys(asking.field, text)
     QTest.keyClick(asking, Qt.Key.Key_Return, _CTRL)
+    if isinstance(asking, Declining):  # what its author is told is looked at once more
+        QTest.keyClick(asking, Qt.Key.Key_Return, _CTRL)
     await back(app)
 
 

@@ -9,12 +9,17 @@ import pytest
 from console.domain import events
 from console.domain.blind import pairs
 from console.domain.chats import Chat, ChatState
+from console.domain.filling import unfilled
 from console.domain.ledger import PEOPLE as PEOPLE_SUBJECT
 from console.domain.ledger import Folded, Kind, Subject, fold_subject, subjects_of
 from console.domain.messages import Entry
 from console.domain.opinions import Stand
 from console.domain.people import People
 from console.domain.posts import Post, PostState, account
+from console.domain.rules import Rule
+from console.domain.screening import Screen, read
+from console.domain.templates import Template
+from console.domain.templating import again, unfit
 from console.domain.words import Decision, Home, Risk
 from console.practice.night import night, night_starts
 from console.practice.people import ABARA, ADMIN, HALE, NIGHT_STAFF, NOVAK, OKAFOR, OWNER
@@ -101,6 +106,23 @@ def test_twenty_five_rules_of_which_three_change() -> None:
     ]
     assert len(rules) == 25
     assert [change.rule for change in changed] == ["R14", "R31", "R16"]
+
+
+async def test_five_templates_are_fit_touch_no_rule_and_answer_who_is_declined(whole: Practice) -> None:
+    rows = [one.row for one in _fold(whole).values()]
+    templates = {one.template: one for one in rows if isinstance(one, Template)}
+    assert len(templates) == 5
+    for one in templates.values():
+        assert unfit(again(one.template, one.latest)) is None
+    screen = Screen([one for one in rows if isinstance(one, Rule)], DEFAULT_START)
+    assert not [one.latest.title for one in templates.values() if screen.touched(read(one.latest.body), None)]
+    told = [one.decided for one in rows if isinstance(one, Post) and one.decided is not None]
+    declined = [one for one in told if one.decision is Decision.DECLINE]
+    assert declined
+    for decided in declined:
+        assert decided.message
+        assert unfilled(decided.message) == ()
+        assert templates[decided.template or ""].used == {decided.template_of: len(declined)}
 
 
 def test_ten_people_and_a_gap_are_on_the_roster() -> None:

@@ -25,6 +25,7 @@ from console.domain.roster import Shift
 from console.domain.rules import Rule
 from console.domain.staffing import Staffing
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import ChatOutcome, Decision, Duty, Home, Risk, Role, RuleLevel
 from console.slack.letter import id_in, letter_of, unsayable
 from console.slack.mrkdwn import escaped
@@ -49,6 +50,7 @@ class Known:
     posts: dict[str, Post] = field(default_factory=dict)
     decisions: dict[str, Decisions] = field(default_factory=dict)
     staffing: Staffing = field(default_factory=Staffing)
+    templates: dict[str, Template] = field(default_factory=dict)
     zone: tzinfo = UTC
 
 
@@ -62,6 +64,9 @@ KNOWN = Known(
     {"s1": row(Kind.SHIFT, "s1", entry(events.RosterPublished("s1", "Night", at(), at(9), ()), "ULEAD"))},
     {"t1": row(Kind.TASK, "t1", entry(events.TaskPlanned("t1", "s1", "Water the plants"), "ULEAD"))},
     {"UC2": "M. Hale"},
+    templates={
+        "T1": row(Kind.TEMPLATE, "T1", entry(events.TemplateSet("T1", "Names", "Hello"), "ULEAD", channel="C3MAIN"))
+    },
 )
 NOTHING = Known()
 
@@ -115,6 +120,17 @@ NOTHING = Known()
         (
             events.RulePublished("R31", "Names", "Hold <it>", RuleLevel.MUST, (), despite="for now"),
             "new rule 31: Names\nHold &lt;it&gt;\n(although an example fails: for now)",
+        ),
+        (
+            events.TemplateSet("T2", "Links <a>", "Hello {alias}, <b>"),
+            "new template 2: Links &lt;a&gt;\nHello {alias}, &lt;b&gt;",
+        ),
+        (events.TemplateSet("T1", "Names", "Hi"), "new version of template 1, now version 2: Names\nHi"),
+        (events.TemplateWithdrawn("T1", "too long"), "template 1 (Names) is no longer to be used: too long"),
+        (events.TemplateWithdrawn("T9"), "template 9 is no longer to be used"),
+        (
+            events.PostDecided("p1", Decision.DECLINE, "R31", template="T1", template_version=2),
+            "declined a post (rule 31), with template 1",
         ),
         (events.RoleGiven("UC2", Role.LEAD), "M. Hale may act as lead from now on"),
         (events.PostDecided("p1", Decision.HOLD), "holds a post"),

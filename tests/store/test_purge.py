@@ -11,7 +11,8 @@ from console.domain import events
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.ledger import Kind, Subject
-from console.domain.words import AgeBand, ChatOutcome, PostPlace, Risk, Role
+from console.domain.templates import Template
+from console.domain.words import AgeBand, ChatOutcome, Decision, PostPlace, Risk, Role
 from console.slack import wire
 from console.store import purge
 from console.store.cipher import connect
@@ -260,3 +261,31 @@ def test_a_copy_without_words_reads_like_the_original(log: RealLog) -> None:
         bare = wire.read(wire.without_words(message.raw), message.position.channel, HOMES)
         assert bare is not None
         assert (bare.position, bare.author, bare.thread) == (message.position, message.author, message.thread)
+
+
+def test_a_template_keeps_its_words_and_what_a_member_was_told_with_it_goes(log: RealLog) -> None:
+    body, told = "Hello {alias}, kestrelwind", "Hello sunny-kite, larchmeadow"
+    decided = events.PostDecided(
+        "p1", Decision.DECLINE, "R1", message=told, template="T1", template_version=1, template_of="t1"
+    )
+    log.tell(
+        in_main(events.RoleGiven("ULEAD", Role.LEAD), -90 * DAY),
+        in_main(events.RoleGiven("UMOD", Role.MODERATOR), -90 * DAY + 1),
+        in_main(events.TemplateSet("T1", "Names", body), -80 * DAY, by="ULEAD", id="t1"),
+        entry(
+            events.PostSubmitted("p1", "sunny-kite", AgeBand.TEEN, PostPlace.FORUM, "Hi"),
+            "UPLAT",
+            -79 * DAY,
+            channel="C0QUEUE",
+        ),
+        entry(decided, "UMOD", -78 * DAY),
+        people=(ADMIN,),
+    )
+    log.run(log.log.purge(at(0) - timedelta(days=30)))
+    rows = log.run(log.log.open_rows(at(-90 * DAY)))
+    template = rows[Subject(Kind.TEMPLATE, "T1")]
+    assert isinstance(template, Template)
+    assert (template.latest.body, template.uses) == (body, 1)
+    (kept,) = [message for message in log.run(log.log.latest(50)) if message.position.at == at(-78 * DAY)]
+    assert b"larchmeadow" not in kept.raw
+    assert b'"template_of":"t1"' in kept.raw

@@ -84,6 +84,8 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         in_main(events.RoutineSet("w1", "Look", ("03:00",)), 14, by="ULEAD"),
         in_main(events.StaffingSet(("host:22:00-08:00:1",)), 15, by="ULEAD"),
         in_main(events.SwapAsked("s1", Duty.HOST, "UC1"), 16, by="UC1"),
+        in_main(events.TemplateSet("T1", "Names", "Hello {alias}"), 17, by="ULEAD"),
+        in_main(events.TemplateWithdrawn("T1", "too long"), 18, by="ULEAD"),
     )
     log.append(
         plain("mind the links today", 7, by="UDOC", channel="C2UPD"),
@@ -103,6 +105,7 @@ def test_every_kind_of_row_is_kept_and_found(log: RealLog) -> None:
         Kind.ROUTINE,
         Kind.STAFFING,
         Kind.SWAP,
+        Kind.TEMPLATE,  # also one that is withdrawn
     }
     assert (Kind.TASK, "t2") in found
     assert (Kind.TASK, "t1") not in found

@@ -27,9 +27,9 @@ CONTACT = rule("R14", "Contact details", "", RuleLevel.STOP, kinds=(RuleKind.PHO
 
 
 def post(name: str, minutes: float, text: str = "Hello", **more: Any) -> Post:
-    fields = {"thread": "t1", **more}
+    fields = {"thread": "t1", "alias": f"by-{name}", **more}
     return Post(
-        name, f"by-{name}", AgeBand.TEEN, PostPlace.FORUM, text, submission=f"s-{name}",
+        name, age_band=AgeBand.TEEN, place=PostPlace.FORUM, text=text, submission=f"s-{name}",
         submitted_at=ago(minutes), since=ago(minutes), **fields,
     )  # fmt: skip
 
@@ -147,6 +147,8 @@ def test_the_next_post_is_taken_with_the_decision_where_one_had_the_one_before(q
     asking = window.wishes.asking
     assert asking is not None
     asking.choices[0].click()
+    asking.confirm()
+    assert heard.wished == []  # what its author is told is looked at once more
     asking.confirm()
     (decided, taken), _ = heard.wished[-1]
     assert (decided.decision, decided.rule) == (Decision.DECLINE, "R14")

@@ -248,7 +248,8 @@ class DecidePost(msgspec.Struct, frozen=True):
     ``text`` is it as edited; ``person`` and ``until`` say for whom and how long it is held; ``message`` is what its
     author is told. ``touched`` are the rules that the text to be published touches: one of level stop or must asks
     ``why``, and one of level stop a second person too, where it takes ``two``. ``over`` is the id of the submission
-    that was read: it is refused when the author wrote it anew since.
+    that was read: it is refused when the author wrote it anew since. ``template`` is the one that the message began as,
+    ``template_of`` the id of its version (empty: the latest).
     """
 
     post: str
@@ -263,6 +264,28 @@ class DecidePost(msgspec.Struct, frozen=True):
     why: str = ""
     over: str = ""
     two: bool = False
+    template: str = ""
+    template_of: str = ""
+
+
+class SetTemplate(msgspec.Struct, frozen=True):
+    """Write a template: with the id of a known one its next version, without an id under the next free number.
+
+    ``over`` is the id of the version that it was written over: it is refused when somebody wrote another one since.
+    """
+
+    title: str
+    body: str
+    rules: tuple[str, ...] = ()
+    template: str = ""
+    over: str = ""
+
+
+class WithdrawTemplate(msgspec.Struct, frozen=True):
+    """Say that a template is no longer to be used."""
+
+    template: str
+    reason: str
 
 
 ChatAction: TypeAlias = (
@@ -270,6 +293,7 @@ ChatAction: TypeAlias = (
 )
 PostAction: TypeAlias = TakePost | ReleasePost | AskAboutPost | DecidePost | ReviewPost | JudgePost | AnswerPost
 RuleAction: TypeAlias = PublishRule | WithdrawRule | AcknowledgeRule
+TemplateAction: TypeAlias = SetTemplate | WithdrawTemplate
 ProposalAction: TypeAlias = ProposeRule | DeclineProposal
 CaseAction: TypeAlias = FlagCase | UpdateCase | AssessCase | MergeCase | CloseCase | GiveOpinion | SignOver | SignFor
 HandoverAction: TypeAlias = WriteHandover | SignHandover
@@ -281,6 +305,7 @@ Action: TypeAlias = (
     ChatAction
     | PostAction
     | RuleAction
+    | TemplateAction
     | ProposalAction
     | ShiftAction
     | CaseAction

@@ -68,6 +68,7 @@ from console.domain.events.shifts import (
     TaskPlanned,
     TaskUndone,
 )
+from console.domain.events.templates import TemplateSet, TemplateWithdrawn
 
 __all__ = [
     "AskPosted",
@@ -125,6 +126,8 @@ __all__ = [
     "TaskDone",
     "TaskPlanned",
     "TaskUndone",
+    "TemplateSet",
+    "TemplateWithdrawn",
     "WireEvent",
 ]
 
@@ -166,6 +169,8 @@ WireEvent: TypeAlias = (
     | RosterPublished
     | TaskPlanned
     | RoutineSet
+    | TemplateSet
+    | TemplateWithdrawn
     | StaffingSet
     | SwapAsked
     | SwapAgreed

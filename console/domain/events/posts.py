@@ -89,7 +89,8 @@ class PostDecided(msgspec.Struct, frozen=True, gc=False):
 
     ``over`` is the id of the submission that was read; ``for_`` and ``until`` say for whom and how long it is held,
     ``message`` is what its author is told, ``why`` why it was decided so against a rule's advice,
-    ``opinion`` is the id of the question that is agreed to hereby.
+    ``opinion`` is the id of the question that is agreed to hereby. ``template`` is the one that the message began as,
+    in the version that ``template_of`` names (the id of its event).
     """
 
     post: str
@@ -105,3 +106,6 @@ class PostDecided(msgspec.Struct, frozen=True, gc=False):
     message: str | None = None
     why: str | None = None
     opinion: str | None = None
+    template: str | None = None
+    template_version: int | None = None
+    template_of: str | None = None
