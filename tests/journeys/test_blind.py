@@ -21,6 +21,7 @@ from console.domain.words import AgeBand, Audience, PostPlace, Risk, Role, RuleK
 from console.practice.people import ADMIN, HALE, IYER, OKAFOR, WHITLOCK
 from console.practice.server import Practice
 from console.ui.bridge import Application
+from console.ui.declining import Declining
 from console.ui.posts_pane import PostsPane
 from tests.journeys.inside import app_of, live
 from tests.journeys.stage import Desk, moment_of, soon, until
@@ -106,7 +107,8 @@ async def presses(app: App, pane: PostsPane, name: str, key: str, *typed: str) -
     asking = await asked(app)
     for text in typed:
         keys(asking, text) if len(text) == 1 else keys(asking.field, text)
-    QTest.keyClick(asking, Qt.Key.Key_Return, _CTRL)
+    for _ in range(2 if isinstance(asking, Declining) else 1):  # what an author is told is looked at once more
+        QTest.keyClick(asking, Qt.Key.Key_Return, _CTRL)
     await soon(lambda: app.window.wishes.asking is None)
 
 
