@@ -59,7 +59,7 @@ async def search(settings: Settings, environment: Mapping[str, str], words: str,
             commands.warn("Nothing that this desk keeps holds these words.")
         return commands.DONE
 
-    return await _beside(settings, environment, told)
+    return await beside(settings, environment, told)
 
 
 def _found(message: Message, words: str) -> Found:
@@ -121,7 +121,7 @@ async def record(settings: Settings, environment: Mapping[str, str], *, as_json:
     """Print every event that this desk keeps, in the order of the log and as far as it is complete; the exit code."""
 
     async def told(station: Station) -> int:
-        end = await _complete_to(station)
+        end = await complete_to(station)
         before = ""
         async with aclosing(lines_of(station, end)) as lines:
             async for line in lines:
@@ -130,10 +130,10 @@ async def record(settings: Settings, environment: Mapping[str, str], *, as_json:
                 click.echo(_line_of(one) if as_json else _told(one, station))
         return commands.DONE
 
-    return await _beside(settings, environment, told)
+    return await beside(settings, environment, told)
 
 
-async def _complete_to(station: Station) -> datetime | None:
+async def complete_to(station: Station) -> datetime | None:
     """How far the record goes; None when the desk was never complete, which is said."""
     end = station.desk.connection.complete_to
     if end is None:
@@ -178,7 +178,7 @@ async def verify(settings: Settings, environment: Mapping[str, str], file: Path)
     async def told(station: Station) -> int:
         return await _compared(station, kept)
 
-    return await _beside(settings, environment, told)
+    return await beside(settings, environment, told)
 
 
 def _read(file: Path) -> list[Linked]:
@@ -201,7 +201,7 @@ def _read(file: Path) -> list[Linked]:
 
 async def _compared(station: Station, kept: list[Linked]) -> int:
     """Hold a record against this desk's, as far as both go; only the channels that both have are compared."""
-    end = await _complete_to(station)
+    end = await complete_to(station)
     channels = {one.line.channel for one in kept}
     theirs = [one.line for one in kept if end is None or moment_of(one.line) <= end]
     ours, missing, last = [], 0, moment_of(kept[-1].line)
@@ -233,7 +233,7 @@ def _count(number: int) -> str:
     return "1 entry" if number == 1 else f"{number:,} entries"
 
 
-async def _beside(settings: Settings, environment: Mapping[str, str], told: Told) -> int:
+async def beside(settings: Settings, environment: Mapping[str, str], told: Told) -> int:
     """Tell something of the cache, also while a window has it open; the exit code."""
 
     async def read() -> int:
