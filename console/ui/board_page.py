@@ -100,6 +100,7 @@ class BoardPage(QObject):
             "close_chat": lambda: self._of_case(handing.close),
             "assess_case": lambda: self._of_case(handing.assess),
             "merge_case": lambda: self._of_case(handing.merge),
+            "save_handover": lambda: self._of_case(handing.save),
             "plan_task": lambda: self._of_case(handing.plan_task),
             "lower_risk": lambda: self._of_case(handing.judge),
             "give_opinion": lambda: handing.opine(self.chosen),
@@ -231,6 +232,7 @@ class BoardPage(QObject):
                 Act("assess_case", "Ask about risk", "", why),
                 Act("plan_task", "Task", "", why),
                 Act("merge_case", "Same member as", "", why),
+                Act("save_handover", "Save", "", why),
             )
         )
 
