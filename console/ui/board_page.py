@@ -17,7 +17,7 @@ from console.ui.board_rows import CASE, Deck
 from console.ui.board_table import CaseTable, Seen
 from console.ui.delegates import RosterPainting
 from console.ui.flow import Ground, Wrapped
-from console.ui.grid import Grid
+from console.ui.grid import WordGrid
 from console.ui.handing import NO_QUESTION, Handing
 from console.ui.keys import Keymap
 from console.ui.label import Heading
@@ -84,7 +84,7 @@ class BoardPage(QObject):
         self.lanes = {column: _Lane(column.value, look) for column in Column}
         self.one = _Lane("Cases", look)  # all of them, where there is no room for columns
         self.table = CaseTable(self.widget)
-        self.grid = Grid(self.table, "Cases, a row each", look, words=True)
+        self.grid = WordGrid(self.table, "Cases, a row each", look, self.table.words)
         self.grid.name_heads("What is told of a case", "Cases")
         self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.grid.setSortingEnabled(True)
