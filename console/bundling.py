@@ -223,12 +223,11 @@ def archive(page: bytes, data: bytes) -> bytes:
     return held.getvalue()
 
 
-def saved(bundle: Bundle, where: str) -> str:
-    """What became of it, in a sentence."""
-    words = "with" if bundle.words else "without"
-    return (
-        f"The case is saved in {where}, {words} what is told of members: {count(len(bundle.entries))} with their proof."
-    )
+def saved(bundle: Bundle, where: str, *, waiting: bool = False) -> str:
+    """What became of it, in a sentence; ``waiting`` says that something done at this desk is not in Slack yet."""
+    words, entries = "with" if bundle.words else "without", count(len(bundle.entries))
+    rest = " What is still on its way to Slack is not in it." if waiting else ""
+    return f"The case is saved in {where}, {words} what is told of members: {entries} with their proof.{rest}"
 
 
 def count(number: int) -> str:

@@ -79,7 +79,8 @@ def _unsealed(data: bytes) -> Sealed:
     bundle = bundle_in(data)
     if bundle is None or any(_again(one) is None for one in bundle.entries):
         return Sealed(None, NOT_ONE)
-    if not bundle.entries or any(thing.kind not in TOLD for thing in bundle.things):
+    about = {(thing.kind, thing.id) for thing in bundle.things}
+    if not bundle.entries or (Kind.CASE, bundle.case) not in about or any(kind not in TOLD for kind, _ in about):
         return Sealed(None, NOT_ONE)
     return Sealed(bundle, changed(bundle, data) or _unproven(bundle))
 
@@ -128,17 +129,20 @@ async def compared(station: Station, bundle: Bundle) -> Compared:
         # What is whole is proven by its hash, which is the same here.
         if not one.whole and one.payload not in (wordless(one.event, payload), purged(one.event, payload)):
             return Compared(harmless(f"{one.event} at {one.ts} says something else in the file."))
-    why = _not_following(station, bundle, subjects) or await _replies_differ(station, bundle, ours)
+    why = await _not_following(station, bundle, subjects) or await _replies_differ(station, bundle, ours)
     return Compared(why) if why else Compared("", tuple(await _notes(station, bundle, len(theirs))))
 
 
-def _not_following(station: Station, bundle: Bundle, subjects: tuple[Subject, ...]) -> str:
+async def _not_following(station: Station, bundle: Bundle, subjects: tuple[Subject, ...]) -> str:
     """Why what a bundle tells does not follow from its own events, by the rights that people have; empty if it does."""
     entries = [entry for one in bundle.entries if (entry := _again(one)) is not None]
     known = frozenset(subjects)
     told = retold(subjects, [(one, known & set(subjects_of(one))) for one in entries], station.desk.view().people)
-    if not told.linked <= known:
-        return "the file lacks something that the case is linked to."
+    for missing in told.linked - known:
+        if await station.log.row(missing) is not None:
+            return "the file lacks something that the case is linked to."
+    if known - told.linked != {Subject(Kind.CASE, bundle.case)} - told.linked:
+        return "the file has something that the case is not linked to."
     for number, (one, entry) in enumerate(zip(bundle.entries, entries, strict=True)):
         about = tuple(f"{found.kind} {found.key}" for found in subjects_of(entry) if found in known)
         if (one.about, one.changes, one.counts) != (about, told.changes[number], number not in told.refused):

@@ -227,7 +227,11 @@ class Hands:
             self._window.say(made.why)
             return
         why = await asyncio.to_thread(lambda: bundling.written(Path(path), bundling.file_of(made)))
-        self._window.say(*((f"The case could not be saved: {why}.",) if why else (bundling.saved(made, path), "quiet")))
+        if why:
+            self._window.say(f"The case could not be saved: {why}.")
+            return
+        waiting = station.acting is not None and bool(station.acting.waiting)
+        self._window.say(bundling.saved(made, path, waiting=waiting), "quiet")
 
     def _on_since_wished(self) -> None:
         self._tasks.spawn(self._look_back(), name="look what is new to this person")

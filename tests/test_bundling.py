@@ -19,14 +19,20 @@ from console.domain import events
 from console.domain.actions import Refusal
 from console.domain.bundles import Bundle, bundle_in, sealed, text_of
 from console.domain.events import WireEvent
+from console.domain.ledger import Kind, Subject
+from console.domain.messages import Batch
+from console.domain.record import linked
+from console.domain.words import AgeBand, Risk
 from console.slack.table import WORDS
+from console.station import Station
 from console.ui.incident_sheet import page_of
 from tests.builders import at
-from tests.incidents import SECRET, bundle, closing, messages, said, saved, station, story
+from tests.incidents import ABOUT, SECRET, bundle, closing, messages, said, saved, station, story
 from tests.slack.payloads import every_event
 from tests.store.wired import wired
 from tests.ui.hostile import TEXTS
 
+K9 = Subject(Kind.CASE, "k9")
 OURS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "strong", "div", "code", "br"}
 OURS |= {"table", "tr", "th", "td"}
 
@@ -139,15 +145,9 @@ async def test_a_reason_about_which_a_second_opinion_is_wanted_is_in_no_bundle(t
         assert (asked.whole, asked.payload["reason"], asked.payload["outcome"]) == (False, "", "")
         assert (await comparing.compared(desk, made)).why == ""
         no = events.CaseOpinionDeclined("k1", "q1", SECRET)
-        await desk.log.append(msgspec.structs.replace(_batch(), arrived=(wired(said(no, "UDOC", 960)),)))
+        await desk.log.append(Batch((wired(said(no, "UDOC", 960)),)))
         made = await saved(desk, words=True)
         assert made.entries[-1].payload["reason"] == ""
-
-
-def _batch() -> Any:
-    from console.domain.messages import Batch  # noqa: PLC0415 -- only here
-
-    return Batch()
 
 
 async def test_what_a_purge_took_is_told_as_gone_and_still_verifies(tmp_path: Path) -> None:
@@ -186,8 +186,6 @@ async def test_a_change_of_any_byte_of_the_file_is_found(tmp_path: Path) -> None
 
 def forged(made: Bundle, number: int, **fields: Any) -> Bundle:
     """A bundle with another entry, whose chain and seal are whole all the same."""
-    from console.domain.record import linked  # noqa: PLC0415 -- only here
-
     entries = list(made.entries)
     entries[number] = replace(entries[number], **fields)
     hashes = [one.hash for one in linked(one.line for one in entries)]
@@ -219,20 +217,40 @@ async def test_a_forged_bundle_is_found_by_its_own_hashes_or_by_the_desk(tmp_pat
         assert "does not follow from its events" in await why(forged(made, 6, changes=()))
         assert "the case does not follow" in await why(replace(made, informed=()))
         assert "lacks something" in await why(_without_the_chat(made))
+        assert "is not linked to" in await why(await _with_another(desk, made))
         answer = replace(made.replies[0], person="UX")
         assert "answer of the team" in await why(replace(made, replies=(answer,)))
-        assert await why(replace(made, case="k9")) == "This desk knows no such case."
+        unknown = replace(made, case="k8", things=(replace(made.things[0], id="k8"), *made.things))
+        assert await why(unknown) == "This desk knows no such case."
         notes = (await comparing.compared(desk, forged(made, 3, record="11" * 32))).notes
         assert "another one at this desk for 1 entry" in notes[1]
         notes = (await comparing.compared(desk, replace(made, people={"UC1": "B. Other"}))).notes
         assert "called otherwise" in notes[1]
 
 
+async def _with_another(desk: Station, made: Bundle) -> Bundle:
+    """The bundle with a case that has nothing to do with it."""
+    other, about = wired(said(events.CaseFlagged("k9", "north-tram", Risk.C), "UC2", 955)), (*ABOUT, K9)
+    await desk.log.append(Batch((other,)))
+    found = bundling.gathered(await desk.log.touching(about), frozenset(about), words=False)
+    return bundling.told_of(made, about, found, {}, desk.desk.view())
+
+
+async def test_what_a_desk_does_not_know_of_a_case_is_left_out_and_what_was_left_out_is_found(tmp_path: Path) -> None:
+    lost = said(events.CaseFlagged("k7", "north-tram", Risk.C, chat="c-long-ago"), "UC2", 955)
+    async with station(tmp_path, lost) as desk:
+        made = await saved(desk, case="k7")
+        assert [(thing.kind, thing.id) for thing in made.things] == [("case", "k7")]
+        assert (await comparing.compared(desk, made)).why == ""
+        chat = wired(said(events.ChatOpened("c-long-ago", "north-tram", AgeBand.TEEN, Risk.C), "UPLAT", 1))
+        await desk.log.append(Batch((chat,)))
+        assert "lacks something" in (await comparing.compared(desk, made)).why
+    assert "on its way to Slack" in bundling.saved(made, "case.zip", waiting=True)
+
+
 def _without_the_chat(made: Bundle) -> Bundle:
     things = tuple(thing for thing in made.things if thing.kind != "chat")
     entries = [one for one in made.entries if one.about != ("chat c1",)]
-    from console.domain.record import linked  # noqa: PLC0415 -- only here
-
     hashes = [one.hash for one in linked(one.line for one in entries)]
     return replace(
         made,
