@@ -24,7 +24,7 @@ from console.domain.ledger import Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry, Message
 from console.domain.record import Line, linked
 from console.recorded import channel_name, line_of, lines_of, moment_of
-from console.slack.exhibits import message_again, payload_in, wordless
+from console.slack.exhibits import message_again, payload_in, with_masks, wordless
 from console.slack.wire import ts_of
 from console.station import Station
 from console.ui.incident_sheet import page_of
@@ -117,22 +117,37 @@ async def belonging(station: Station, case: str) -> tuple[tuple[Subject, ...], f
 def gathered(
     messages: Iterable[Message], subjects: frozenset[Subject], *, words: bool, hidden: frozenset[str] = frozenset()
 ) -> Gathered:
-    """What messages say of an incident; without words, and where nobody is to read them yet, as a purge leaves it."""
-    found = Gathered([], [], [], [])
+    """What messages say of an incident; without words, and where nobody is to read them yet, as a purge leaves it.
+
+    The ids of events of which words are left out are masked.
+    """
+    kept: list[tuple[Line, dict[str, Any], Message]] = []
     for message in messages:
         line = line_of(message)
         if line is None or not isinstance(message.content, Entry):
             continue
         payload = payload_in(message)
-        if not words or _hidden(message.content, hidden):
-            payload = wordless(line.event, payload)
-        again = message_again(line.ts, line.channel, line.person, line.event, payload)
-        if again is None or not isinstance(again.content, Entry):
-            raise ValueError(line.event)  # what was an event is one without its words
+        kept.append(
+            (line, wordless(line.event, payload) if not words or _hidden(message.content, hidden) else payload, message)
+        )
+    masks = frozenset(message.id for line, payload, message in kept if _again(line, payload).sum != message.sum)
+    found = Gathered([], [], [], [])
+    for line, unmasked, message in kept:
+        payload = with_masks(unmasked, masks)
+        again = _again(line, payload)
         found.lines.append(line)
         found.payloads.append(payload)
         found.whole.append(again.sum == message.sum)
-        found.about.append((again.content, subjects & set(subjects_of(again.content))))
+        if isinstance(again.content, Entry):
+            found.about.append((again.content, subjects & set(subjects_of(again.content))))
+    return found
+
+
+def _again(line: Line, payload: Mapping[str, Any]) -> Message:
+    """The message that a payload is; what was an event is one without its words."""
+    found = message_again(line.ts, line.channel, line.person, line.event, payload)
+    if found is None:
+        raise ValueError(line.event)
     return found
 
 

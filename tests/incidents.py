@@ -50,7 +50,7 @@ def story() -> tuple[Entry, ...]:
         said(events.LeaseRenewed(("c1",)), "UC1", 90),
         said(events.PostSubmitted("p1", "quiet-otter", AgeBand.TEEN, PostPlace.FORUM, SECRET), "UPLAT", 95),
         said(events.AskPosted("a1", SECRET, "c1"), "UC1", 100),
-        said(flag, "UC1", 110),
+        said(flag, "UC1", 110, id="k1"),  # a case is called by the id of its flag
         said(events.CaseUpdated("k1", owner="UDOC", plan=SECRET, outside=SECRET), "ULEAD", 120),
         said(events.CaseUpdated("k1", plan=f"{SECRET} again"), "UDOC", 130),
         said(events.CaseUpdated("k1", risk=Risk.A), "UNOBODY", 140),

@@ -23,6 +23,7 @@ from console.domain.ledger import Kind, Subject
 from console.domain.messages import Batch
 from console.domain.record import linked
 from console.domain.words import AgeBand, Risk
+from console.slack.exhibits import message_again
 from console.slack.table import WORDS
 from console.station import Station
 from console.ui.incident_sheet import page_of
@@ -136,6 +137,30 @@ async def test_a_bundle_holds_all_that_touched_the_case_with_proof(tmp_path: Pat
         assert {thing.id for thing in other.things} == {thing.id for thing in made.things}
         refused = await bundling.bundle_of(desk, "k9", words=False, at=at())
         assert refused == Refusal("This desk knows no such case.")
+
+
+async def test_words_that_are_left_out_cannot_be_guessed_from_their_hash(tmp_path: Path) -> None:
+    """With the id of its event, a yes or a no could be found by trying both."""
+    async with station(tmp_path, *closing()) as desk:
+        made = await saved(desk)
+        held = {one.content: one for one in (await saved(desk, words=True)).entries}
+    for one in made.entries:
+        full = held[one.content].payload
+        if one.payload.get("acted") == "":
+            guessed = {**one.payload, "acted": "yes", "informed": SECRET}
+            assert message_again(*one.line[:2], one.person, one.event, guessed).sum.hex() != one.content  # type: ignore[union-attr]
+        if not one.whole and one.payload["id"] == full["id"]:
+            # Nothing of its own is left out: it names an event of which something is.
+            assert {key: value for key, value in full.items() if one.payload[key] != value}.keys() <= {
+                "opinion",
+                "over",
+                "of",
+            }
+    hidden = {held[one.content].payload["id"] for one in made.entries if one.payload["id"].startswith("~")}
+    assert len(hidden) > 10
+    told = {value for one in made.entries for value in one.payload.values() if isinstance(value, str)}
+    assert hidden & told == {"k1"}
+    assert made.things[0].id == "k1"
 
 
 async def test_a_reason_about_which_a_second_opinion_is_wanted_is_in_no_bundle(tmp_path: Path) -> None:

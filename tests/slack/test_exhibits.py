@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from console.domain.events import WireEvent
 from console.domain.messages import Entry
 from console.slack import wire
-from console.slack.exhibits import message_again, payload_in, wordless
+from console.slack.exhibits import is_of, masked, message_again, payload_in, with_masks, wordless
 from tests.slack.payloads import IDS, TS, every_event, home_of, raw_of, understood
 
 
@@ -47,3 +47,13 @@ def test_what_was_no_event_is_none_again() -> None:
     assert message_again(TS, "C0", "U1", "never_heard_of", {}) is None
     assert message_again("yesterday", "C0", "U1", "chat_taken", {"v": 1, "id": "a", "chat": "c"}) is None
     assert message_again(TS, "C0", "U1", "chat_taken", {"v": 1}) is None
+
+
+def test_an_id_is_masked_wherever_it_stands_and_known_again() -> None:
+    payload = {"v": 1, "id": "a-1", "of": "b-2", "chat": "c"}
+    shown = with_masks(payload, {"a-1"})
+    assert shown == {**payload, "id": masked("a-1")}
+    assert masked("a-1").startswith("~")
+    assert is_of(shown, payload)
+    assert not is_of({**shown, "chat": "d"}, payload)
+    assert not is_of({**shown, "x": 1}, payload)
