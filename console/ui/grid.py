@@ -145,13 +145,13 @@ class WordGrid(Grid):
     def _rows_in(self, dirty: QRect) -> _Stretches:
         """The rows of a part of the screen: each with where it begins and how high it is."""
         first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
-        last = self.model().rowCount() - 1 if last < 0 else last
+        last = self.verticalHeader().count() - 1 if last < 0 else last
         rows = range(first, last + 1) if first >= 0 else ()
         return [(row, self.rowViewportPosition(row), self.rowHeight(row)) for row in rows]
 
     def _columns_in(self, dirty: QRect) -> _Stretches:
         first, last = self.columnAt(dirty.left()), self.columnAt(dirty.right())
-        last = self.model().columnCount() - 1 if last < 0 else last
+        last = self.horizontalHeader().count() - 1 if last < 0 else last
         columns = range(first, last + 1) if first >= 0 else ()
         return [(column, self.columnViewportPosition(column), self.columnWidth(column)) for column in columns]
 
