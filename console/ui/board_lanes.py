@@ -95,6 +95,7 @@ class Dealing(QObject):
         if self._deck is None:
             return []
         cards = self._deck.cards(self._cases)
+        if self._wide:
+            return [*((lane, cards[column]) for column, lane in self._lanes.items()), (self._one, [])]
         every = [card for some in cards.values() if len(some) > 1 for card in some]
-        columns = [(lane, cards[column] if self._wide else []) for column, lane in self._lanes.items()]
-        return [*columns, (self._one, [] if self._wide else every)]
+        return [*((lane, []) for lane in self._lanes.values()), (self._one, every)]

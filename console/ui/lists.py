@@ -202,7 +202,7 @@ class ListView(QTableView, Generic[R]):
         self._later = []
         for position, row in enumerate(self.rows):
             known = self._measured.get((row.key, width))
-            if known is None or known[0] != row:
+            if known is None or (known[0] is not row and known[0] != row):
                 self._later.append(position)
             elif header.sectionSize(position) != known[1]:
                 header.resizeSection(position, known[1])
