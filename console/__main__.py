@@ -4,16 +4,15 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from typing_extensions import override
 
-if TYPE_CHECKING:
-    from console.settings import Settings
+from console.running import run_to_end as _run
+from console.running import settings_of as _settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,41 +22,6 @@ if TYPE_CHECKING:
 def main(context: click.Context, file: Path | None) -> None:
     """Chat queue, posting rules and shift roster side by side."""
     context.obj = file
-
-
-def _settings() -> "Settings":
-    from console import settings as settings_file  # noqa: PLC0415 -- a --version or --help need not wait for it
-
-    try:
-        return settings_file.load(click.get_current_context().obj)
-    except settings_file.Unusable as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _run(work: Callable[["Settings"], Awaitable[int]]) -> None:
-    """Run one command; what it gives back is the exit code."""
-    import asyncio  # noqa: PLC0415 -- as above; and a window looks for no garbage any more when it is imported
-
-    settings = _settings()
-
-    async def whole() -> int:
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None  # noqa: S101 -- a coroutine runs in one
-
-        # Told to end, a command closes what it opened, as it does when it is interrupted: in a turn of the loop of
-        # its own, since a signal may come in the middle of anything.
-        def end(*_: object) -> None:
-            loop.call_soon_threadsafe(task.cancel)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, end)
-        return await work(settings)
-
-    try:
-        code = asyncio.run(whole())
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        code = 130  # as shells count an interrupted command
-    sys.exit(code)
 
 
 @main.command()
@@ -311,6 +275,17 @@ def screen(rules: Path | None) -> None:
 
 
 @main.command()
+@click.argument("case")
+@click.option("--bundle", "file", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file.")
+@click.option("--with-words", is_flag=True, help="With what is told of members.")
+def case(case: str, file: Path, with_words: bool) -> None:
+    """Write all that touched a CASE (an id or an alias) into one file that proves itself (ZIP: a page, and JSON)."""
+    from console import casebook  # noqa: PLC0415 -- a --help need not wait for it
+
+    _run(lambda settings: casebook.bundle(settings, os.environ, case, file, words=with_words))
+
+
+@main.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", default=50, type=click.IntRange(1, 10_000), show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -335,13 +310,13 @@ def record_(context: click.Context, as_json: bool) -> None:
 @record_.command("verify")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def record_verify(file: Path) -> None:
-    """Check a record printed with --json: that nothing in it was changed, and that this desk holds the same.
+    """Check a record printed with --json, or a case's bundle: that it was not changed, and this desk holds the same.
 
     Ends with 3 when it was changed, or when this desk holds something else.
     """
-    from console import record  # noqa: PLC0415 -- as above
+    from console import casebook  # noqa: PLC0415 -- as above
 
-    _run(lambda settings: record.verify(settings, os.environ, file))
+    _run(lambda settings: casebook.verify(settings, os.environ, file))
 
 
 @main.command("sign-in")

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ class Hands:
         window.handing.since.wished.connect(self._on_since_wished)
         window.handing.since.read.connect(self._on_since_read)
         window.handing.measuring.wished.connect(self._on_figures_wished)
+        window.handing.saving.wished.connect(self._on_case_wished)
         window.breaks.kept.connect(self._on_stint)
         window.touches.kept.connect(self._on_altered)
         window.roster_acts.news.kept.connect(self._on_roster_seen)
@@ -208,6 +210,28 @@ class Hands:
             zone = ZoneInfo(station.settings.window.zone)
             found = await gathering.measures_of(station, starts, ends, zone)
             self._window.handing.measuring.show(found, gathering.csv_of(found, station.desk.view()))
+
+    def _on_case_wished(self, case: str, words: bool, path: str) -> None:
+        self._tasks.spawn(self._save_case(case, path, words=words), name="save a case")
+
+    async def _save_case(self, case: str, path: str, *, words: bool) -> None:
+        from console import bundling  # noqa: PLC0415 -- now and then
+
+        station = self._station
+        if station is None:
+            self._window.say(NOT_OPEN)
+            return
+        at, progress = self._clock.now(), self._window.handing.saving.progress
+        made = await bundling.bundle_of(station, case, words=words, at=at, progress=progress)
+        if isinstance(made, Refusal):
+            self._window.say(made.why)
+            return
+        why = await asyncio.to_thread(lambda: bundling.written(Path(path), bundling.file_of(made)))
+        if why:
+            self._window.say(f"The case could not be saved: {why}.")
+            return
+        waiting = station.acting is not None and bool(station.acting.waiting)
+        self._window.say(bundling.saved(made, path, waiting=waiting), "quiet")
 
     def _on_since_wished(self) -> None:
         self._tasks.spawn(self._look_back(), name="look what is new to this person")

@@ -40,6 +40,19 @@ def post_of(view: View, name: str) -> str | Refusal:
     return found if isinstance(found, Refusal) else found.post
 
 
+def case_of(view: View, name: str) -> str | Refusal:
+    """The id of the case of that id or alias; of several of that alias the one that is not closed."""
+    if name in view.cases:
+        return name
+    alias = name.strip().casefold()
+    fits = [case for case in view.cases.values() if case.alias.casefold() == alias]
+    fits = [case for case in fits if case.closed_at is None] or fits
+    if not fits:
+        return Refusal(f"This desk knows no case “{name}”.")
+    found = only(fits, f"Several cases are called {name}: name one by its id", lambda case: case.case)
+    return found if isinstance(found, Refusal) else found.case
+
+
 def person_of(view: View, name: str) -> str | Refusal:
     """The id of the person of that id, or whose name is that or ends with it."""
     if name in view.names:

@@ -15,7 +15,7 @@ from console.domain.actions import Action, Refusal
 from console.domain.giving import confirming, may_confirm, why_none
 from console.domain.messages import EPOCH
 from console.domain.words import AgeBand, Category, ChatOutcome, Decision, Duty, Intent, Risk, Role
-from console.naming import chat_of, only, person_of, post_of, rule_of, shift_of, task_of, typed_moment
+from console.naming import case_of, chat_of, person_of, post_of, rule_of, shift_of, task_of, typed_moment
 
 
 class What(StrEnum):
@@ -386,12 +386,5 @@ def case_wish(view: View, wish: Wish, now: datetime, zone: tzinfo) -> Action | R
 
 def _about_case(view: View, wish: Wish, action: Callable[[str], Action]) -> Action | Refusal:
     """The action on the case of that id or alias; of several with that alias the one that is open."""
-    if wish.case in view.cases:
-        return action(wish.case)
-    alias = wish.case.strip().casefold()
-    fits = [case for case in view.cases.values() if case.alias.casefold() == alias]
-    fits = [case for case in fits if case.closed_at is None] or fits
-    if not fits:
-        return Refusal(f"This desk knows no case “{wish.case}”.")
-    found = only(fits, f"Several cases are called {wish.case}: name one by its id", lambda case: case.case)
-    return found if isinstance(found, Refusal) else action(found.case)
+    found = case_of(view, wish.case)
+    return found if isinstance(found, Refusal) else action(found)

@@ -161,3 +161,10 @@ def _shape(event: type) -> Shape:
 
 
 SHAPES: Final = {event: _shape(event) for event in HOMES}
+
+
+def bare(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A payload without anybody's words: empty strings in the fields that WORDS names, and no field that is unknown."""
+    kind = TYPES.get(name)
+    known = {"v", "id", "acted_at"} | ({wire for _, wire, _ in SHAPES[kind].fields} if kind else set())
+    return {key: "" if key in WORDS else value for key, value in payload.items() if key in known}

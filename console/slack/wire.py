@@ -34,7 +34,7 @@ from console.slack.carriers import (
     carried_in,
 )
 from console.slack.jsontext import canonical_of, clean, decoded, encoded, utf8
-from console.slack.table import HOMES, SHAPES, TYPES, WORDS, Shape, name_of
+from console.slack.table import HOMES, SHAPES, TYPES, WORDS, Shape, bare, name_of
 
 __all__ = [
     "BLOCK_ID_LIMIT",
@@ -367,12 +367,6 @@ def without_words(raw: bytes) -> bytes:
     carrier = carried(message)
     kept["text"] = ""
     if isinstance(carrier, Mapping) and isinstance(carrier.get("event_payload"), Mapping):
-        kind = TYPES.get(carrier["event_type"])
-        known = {"v", "id", "acted_at"} | ({wire for _, wire, _ in SHAPES[kind].fields} if kind else set())
-        kept["metadata"] = {
-            "event_type": carrier["event_type"],
-            "event_payload": {
-                key: "" if key in WORDS else value for key, value in carrier["event_payload"].items() if key in known
-            },
-        }
+        name = carrier["event_type"]
+        kept["metadata"] = {"event_type": name, "event_payload": bare(name, carrier["event_payload"])}
     return encoded(kept)

@@ -234,13 +234,16 @@ class Log:
 
         A purge takes words from a message and leaves its sum, which then no longer follows from what is kept.
         """
+        return await self._vault.read(lambda connection: self._proven(connection, _earliest(connection, limit, after)))
+
+    async def touching(self, subjects: Iterable[Subject]) -> tuple[Message, ...]:
+        """All messages that count and touch any of these, in the one order, each with the sum that it came with."""
+        asked = tuple(subjects)
 
         def look(connection: Connection) -> tuple[Message, ...]:
-            ids = _earliest(connection, limit, after)
-            sums = {id: connection.execute("SELECT sum FROM messages WHERE id = ?", (id,)).fetchone()[0] for id in ids}
-            places = Places(connection)
-            found = self._messages(connection, ids)
-            return tuple(replace(one, sum=sums[places.id(one.position)]) for one in found)
+            touching = "SELECT message FROM touches WHERE kind = ? AND key = ?"
+            ids = {id for subject in asked for (id,) in connection.execute(touching, subject)}
+            return self._proven(connection, sorted(ids, key=Places(connection).position))
 
         return await self._vault.read(look)
 
@@ -256,6 +259,12 @@ class Log:
             return self._messages(connection, newest)
 
         return await self._vault.read(look)
+
+    def _proven(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
+        sums = {id: connection.execute("SELECT sum FROM messages WHERE id = ?", (id,)).fetchone()[0] for id in ids}
+        places = Places(connection)
+        found = self._messages(connection, ids)
+        return tuple(replace(one, sum=sums[places.id(one.position)]) for one in found)
 
     def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
         places = Places(connection)

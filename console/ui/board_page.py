@@ -13,18 +13,15 @@ from console.desk import View
 from console.domain.board import Column, Filter
 from console.ui.act_bar import ActBar, KeyButton
 from console.ui.acts import Act
+from console.ui.board_lanes import Dealing, Lane
 from console.ui.board_rows import CASE, Deck
 from console.ui.board_table import CaseTable, Seen
-from console.ui.delegates import RosterPainting
 from console.ui.flow import Ground, Wrapped
-from console.ui.grid import Grid
+from console.ui.grid import WordGrid
 from console.ui.handing import NO_QUESTION, Handing
 from console.ui.keys import Keymap
 from console.ui.label import Heading
-from console.ui.lists import ListView
 from console.ui.queue_pane import NOT_READ
-from console.ui.roster_rows import RosterLine
-from console.ui.rows import Rows
 from console.ui.theme import Look
 
 _LOW: Final = 480  # a board lower than this has its filters by their keys alone, and one line of buttons
@@ -37,33 +34,6 @@ _FILTERS: Final = (
     ("overdue", "Overdue", "Alt+O"),
     ("newcomers", "Flagged by newcomers", "Alt+N"),
 )
-
-
-class _Lane(QObject):
-    """One list of the board, with its rows and what draws them."""
-
-    def __init__(self, name: str, look: Look) -> None:
-        super().__init__()
-        self.rows: Rows[RosterLine] = Rows(lambda line: line.words)
-        self.view: ListView[RosterLine] = ListView(self.rows, name, height_of=self._height_of)
-        self.painting = RosterPainting(self.view, look)
-        self.view.setItemDelegate(self.painting)
-        self.view.say_empty(NOT_READ)
-
-    def _height_of(self, line: RosterLine, width: int) -> int:
-        return self.painting.height_of(line, width)
-
-    @property
-    def chosen(self) -> str:
-        """The id of the case on whose card one stands; empty on anything else."""
-        row = self.view.chosen_row()
-        return row.key.removeprefix(CASE) if row is not None and row.key.startswith(CASE) else ""
-
-    def wear(self, look: Look) -> None:
-        """Look otherwise."""
-        self.painting.look = look
-        self.view.forget_heights()
-        self.view.viewport().update()
 
 
 class BoardPage(QObject):
@@ -81,10 +51,11 @@ class BoardPage(QObject):
         self.search.setPlaceholderText("Find a case: alias, owner, category, rule 14…")
         self.search.setAccessibleName("Find a case")
         self.filters = {name: self._filter(label, key) for name, label, key in _FILTERS}
-        self.lanes = {column: _Lane(column.value, look) for column in Column}
-        self.one = _Lane("Cases", look)  # all of them, where there is no room for columns
+        self.lanes = {column: Lane(column.value, look) for column in Column}
+        self.one = Lane("Cases", look)  # all of them, where there is no room for columns
+        self._dealing = Dealing(self, self.lanes, self.one)
         self.table = CaseTable(self.widget)
-        self.grid = Grid(self.table, "Cases, a row each", look, words=True)
+        self.grid = WordGrid(self.table, "Cases, a row each", look, self.table.words)
         self.grid.name_heads("What is told of a case", "Cases")
         self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.grid.setSortingEnabled(True)
@@ -100,6 +71,7 @@ class BoardPage(QObject):
             "close_chat": lambda: self._of_case(handing.close),
             "assess_case": lambda: self._of_case(handing.assess),
             "merge_case": lambda: self._of_case(handing.merge),
+            "save_handover": lambda: self._of_case(handing.save),
             "plan_task": lambda: self._of_case(handing.plan_task),
             "lower_risk": lambda: self._of_case(handing.judge),
             "give_opinion": lambda: handing.opine(self.chosen),
@@ -158,7 +130,7 @@ class BoardPage(QObject):
         return Filter(**on, words=self.search.text())
 
     @property
-    def _lane(self) -> _Lane:
+    def _lane(self) -> Lane:
         """The list in which one stands; the first with a case in it else."""
         if not self._wide:
             return self.one
@@ -175,7 +147,7 @@ class BoardPage(QObject):
         """Show the cases of a desk."""
         self._seen = view, now
         if self._deck is None or not self._deck.holds(view, now):
-            self._deck = Deck(view, now, self._zone)
+            self._deck = Deck(view, now, self._zone, self._deck)
             self._show()
 
     @Slot()
@@ -184,16 +156,15 @@ class BoardPage(QObject):
             return
         view, now = self._seen
         if self.as_table.isChecked():
+            self._dealing.stop()
             self._show_rows(self._deck, view, now)
             return
-        cards = self._deck.cards(self.wanted)
-        for column, lane in self.lanes.items():
-            lane.rows.show(cards[column] if self._wide else [])
+        cases = self._deck.cases(self.wanted)
+        self._dealing.show(self._deck, cases, wide=self._wide)
+        for lane in self.lanes.values():
             lane.view.say_empty(_NONE)
-        every = [card for some in cards.values() if len(some) > 1 for card in some]
-        self.one.rows.show([] if self._wide else every)
         self.one.view.say_empty(_NONE if view.connection.complete_to else NOT_READ)
-        self._say(sum(len(some) - 1 for some in cards.values()), view)
+        self._say(sum(map(len, cases.values())), view)
 
     def _show_rows(self, deck: Deck, view: View, now: datetime) -> None:
         """All that fits, a row each; whoever stood on a case stands on it still."""
@@ -231,10 +202,11 @@ class BoardPage(QObject):
                 Act("assess_case", "Ask about risk", "", why),
                 Act("plan_task", "Task", "", why),
                 Act("merge_case", "Same member as", "", why),
+                Act("save_handover", "Save", "", why),
             )
         )
 
-    def _on_chosen(self, chosen: _Lane) -> None:
+    def _on_chosen(self, chosen: Lane) -> None:
         """One card is chosen on the whole board."""
         if chosen.chosen:
             for lane in self.lanes.values():
@@ -283,6 +255,7 @@ class BoardPage(QObject):
         if self.as_table.isChecked():
             self._stand_on(key, max(self.grid.currentIndex().column(), 0))
             return
+        self._dealing.finish()
         for lane in (self.one, *self.lanes.values()):
             position = lane.rows.position_of(f"{CASE}{key}")
             if position >= 0:

@@ -1,8 +1,10 @@
 """The cards of the leads' review board: the risk, who has it, when somebody looks next, what it waits for."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from console.desk import View
 from console.domain.board import Column, Filter, Seen, Tried, columns, rule_of
@@ -15,6 +17,7 @@ from console.ui.text import one_line
 from console.ui.times import near
 
 CASE: Final = "case "  # what the key of a case's card begins with
+_FIRST: Final = 24  # cards of a column that are there at once: more than is ever seen of it
 _TOLD: Final = frozenset((Kind.CASE, Kind.POST, Kind.SHIFT, Kind.PEOPLE))
 TITLES: Final = {
     Column.NEW: "New",
@@ -26,14 +29,21 @@ TITLES: Final = {
 
 
 class Deck:
-    """The cases of a desk at a moment, in their order; what is made for one filter is there for the next."""
+    """The cases of a desk at a moment, in their order; what is made for one filter is there for the next.
 
-    def __init__(self, view: View, now: datetime, zone: tzinfo) -> None:
+    The first cards of each column are made when they are asked for, the rest with ``make``; until then those of the
+    deck ``before`` stand in for them, as far as their cases are the same.
+    """
+
+    def __init__(self, view: View, now: datetime, zone: tzinfo, before: "Deck | None" = None) -> None:
         self._view, self._now, self._zone = view, now, zone
         self._seen = Seen(view.me, now, view.posts, view.shifts, view.names)
         self._columns = columns(view.cases.values())
         self._texts: dict[str, str] = {}
-        self._cards: dict[str, RosterLine] = {}
+        self._cards: dict[str, _Made] = {}
+        self._before: Mapping[str, _Made] = {} if before is None else before.made
+        self._to_make = chain.from_iterable(self._columns.values())
+        self.whole = False
 
     def holds(self, view: View, now: datetime) -> bool:
         """Whether it tells how a desk is that was given to it before, or what comes after that."""
@@ -47,15 +57,47 @@ class Deck:
         tried = Tried(wanted, self._seen, self._texts)
         return {column: [case for case in some if tried.fits(case)] for column, some in self._columns.items()}
 
-    def cards(self, wanted: Filter) -> dict[Column, list[RosterLine]]:
-        """The cards of each column, under its name."""
-        return {column: [_head(column, cases), *map(self._card, cases)] for column, cases in self.cases(wanted).items()}
+    @property
+    def made(self) -> "Mapping[str, _Made]":
+        """The cards that there are, by case."""
+        return {**self._before, **self._cards}
+
+    def cards(self, cases: Mapping[Column, Sequence[Case]]) -> dict[Column, list[RosterLine]]:
+        """The cards of these, under the name of each column; of cases further down those that are there."""
+        return {column: [_head(column, some), *self._there(some)] for column, some in cases.items()}
+
+    def make(self, seconds: float) -> bool:
+        """Make cards for so long; whether all of them are there."""
+        until = time.perf_counter() + seconds
+        while not self.whole and time.perf_counter() < until:
+            case = next(self._to_make, None)
+            if case is None:
+                self.whole, self._before = True, {}
+            else:
+                self._card(case)
+        return self.whole
+
+    def _there(self, cases: Sequence[Case]) -> Iterator[RosterLine]:
+        # Of a first deck the rest is shown when all of it is there.
+        for number, case in enumerate(cases if self.whole or self._before else cases[:_FIRST]):
+            old = self._before.get(case.case)
+            if case.case in self._cards or number < _FIRST or (old is not None and old.case is not case):
+                yield self._card(case)
+            elif old is not None:
+                yield old.card
 
     def _card(self, case: Case) -> RosterLine:
         found = self._cards.get(case.case)
         if found is None:
-            found = self._cards[case.case] = _card(self._view, case, self._now, self._zone)
-        return found
+            found = self._cards[case.case] = _Made(case, _card(self._view, case, self._now, self._zone))
+        return found.card
+
+
+class _Made(NamedTuple):
+    """A card, and the case as it tells of it."""
+
+    case: Case
+    card: RosterLine
 
 
 def _beside(view: View, now: datetime) -> tuple[datetime, bool]:

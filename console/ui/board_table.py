@@ -85,6 +85,7 @@ class CaseTable(QAbstractTableModel):
         super().__init__(parent)
         self.cases: list[Case] = []
         self._seen: Seen | None = None
+        self._told: dict[tuple[int, int], str] = {}  # the words of cells that were asked for
         self.by, self.order = 0, Qt.SortOrder.AscendingOrder
 
     def show(self, cases: Sequence[Case], seen: Seen) -> None:
@@ -93,7 +94,7 @@ class CaseTable(QAbstractTableModel):
         same = [one.case for one in sorted_] == [one.case for one in self.cases]
         if not same:
             self.beginResetModel()
-        self.cases, self._seen = sorted_, seen
+        self.cases, self._seen, self._told = sorted_, seen, {}
         if not same:
             self.endResetModel()
         elif sorted_:
@@ -106,6 +107,15 @@ class CaseTable(QAbstractTableModel):
             key=lambda case: COLUMNS[self.by].key(case, seen),
             reverse=self.order == Qt.SortOrder.DescendingOrder,
         )
+
+    def words(self, row: int, column: int) -> str:
+        """What a cell says."""
+        found = self._told.get((row, column))
+        if found is None:
+            if self._seen is None:
+                return ""
+            found = self._told[row, column] = COLUMNS[column].words(self.cases[row], self._seen)
+        return found
 
     def case_at(self, index: _Index) -> str:
         """The id of the case of a row; empty for none."""
@@ -131,9 +141,10 @@ class CaseTable(QAbstractTableModel):
             return None
         column, case = COLUMNS[index.column()], self.cases[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.words(case, self._seen)
+            return self.words(index.row(), index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{one_line(case.alias, 60)}, {column.head}: {column.words(case, self._seen) or 'none'}"
+            words = self.words(index.row(), index.column())
+            return f"{one_line(case.alias, 60)}, {column.head}: {words or 'none'}"
         return None
 
     @override

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from itertools import pairwise
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk import View
@@ -12,6 +14,7 @@ from console.domain.chats import Chat
 from console.domain.posts import Post
 from console.ui.act_bar import KeyButton
 from console.ui.caring import opinion_words
+from console.ui.flow import Wrapped
 from console.ui.label import Text
 from console.ui.sheet import Sheet, scrolled
 from console.ui.text import Run, one_line
@@ -134,9 +137,11 @@ def _post(post: Post, now: datetime, zone: tzinfo) -> str:
 
 
 class CaseStory(Sheet):
-    """Shows what happened to a case. Closes with Esc."""
+    """Shows what happened to a case; ``save_wished`` says that it is to be saved. Closes with Esc."""
 
-    def __init__(self, parent: QWidget, look: Look, title: str, told: tuple[Run, ...]) -> None:
+    save_wished = Signal()
+
+    def __init__(self, parent: QWidget, look: Look, title: str, told: tuple[Run, ...], *, save_key: str = "") -> None:
         super().__init__(parent, look, title)
         px = look.px
         self.text = Text(look)
@@ -148,8 +153,20 @@ class CaseStory(Sheet):
         within.addStretch(1)
         self.area = scrolled(inside, title, by_keys=True)
         self.column.addWidget(self.area, 1)
+        below = Wrapped(px(8))
+        self.save = KeyButton(look, "Save all of it", save_key)
+        self.save.clicked.connect(self._save)
+        if save_key:
+            shortcut = QShortcut(QKeySequence.fromString(save_key, QKeySequence.SequenceFormat.NativeText), self)
+            shortcut.activated.connect(self._save)
         leave = KeyButton(look, "Leave", "Esc")
         leave.clicked.connect(self.reject)
-        self.column.addWidget(leave)
+        for button in (self.save, leave):
+            below.flow.addWidget(button)
+        self.column.addWidget(below)
         self.resize(min(px(680), parent.width() - px(24)), min(px(620), parent.height() - px(24)))
         self.area.setFocus()
+
+    def _save(self) -> None:
+        self.accept()
+        self.save_wished.emit()

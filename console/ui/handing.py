@@ -20,6 +20,7 @@ from console.ui.acts import NOT_CHOSEN
 from console.ui.asking import Question
 from console.ui.banner import Banner, News
 from console.ui.case_asking import CaseAsking
+from console.ui.case_saving import CaseSaving
 from console.ui.keys import Keymap
 from console.ui.measuring import Measuring
 from console.ui.queue_rows import Known
@@ -69,6 +70,7 @@ class Handing(QObject):
         self._called: frozenset[str] = frozenset()
         self.sheet: CaseSheet | None = None  # of the case that is written
         self.asking = CaseAsking(window, known, zone)
+        self.saving = CaseSaving(window, keys.hint("save_handover"))
         self.measuring = Measuring(window, window.wishes)
         self.measuring.told = self.told
 
@@ -183,7 +185,14 @@ class Handing(QObject):
         view = self.wishes.view
         if view is not None:
             told = story_of(row, view, self._known.now, self._zone)
-            CaseStory(self._window, self._window.look, f"The case of {one_line(row.alias, 60)}", told).open()
+            title = f"The case of {one_line(row.alias, 60)}"
+            story = CaseStory(self._window, self._window.look, title, told, save_key=self.saving.key)
+            story.save_wished.connect(partial(self.save, row.case))
+            story.open()
+
+    def save(self, case: str) -> None:
+        """Ask how a case is saved as an incident bundle."""
+        self._with(case, self.saving.ask)
 
     def _on_finished(self) -> None:
         self.sheet = None

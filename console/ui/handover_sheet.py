@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,20 +10,15 @@ from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter
 
 from console.domain.cases import Case
 from console.domain.opinions import Opinion
+from console.ui import paper
 from console.ui.chart import ChartOf, paint_chart
 from console.ui.handover_rows import Page, chart_of, moment_line, night_lines, proof_lines, risk_lines, work_lines
+from console.ui.paper import safe
 from console.ui.roster_rows import RosterLine
-from console.ui.text import neutral
 from console.ui.theme import PALETTES, Look
 
 _CHART: Final = QSize(640, 220)
 _LEFT_OUT: Final = "…"
-_LIMIT: Final = 2_000  # characters of one part of a line
-_STYLE: Final = """
-body { font-family: sans-serif; color: #111; background: #fff; max-width: 48em; margin: 2em auto; padding: 0 1em }
-h2 { margin-top: 1.2em } h3 { margin-bottom: 0.2em } td, th { text-align: left; padding: 2px 12px 2px 0 }
-p { white-space: pre-line; margin-top: 0 } @media print { h3, tr, img { break-inside: avoid } }
-"""
 
 
 def page_of(page: Page, *, words: bool) -> str:
@@ -37,11 +31,7 @@ def page_of(page: Page, *, words: bool) -> str:
     kept = "With what is told of members." if words else "Without what is told of members."
     lines = (*risk_lines(shown), *proof_lines(shown), *work_lines(shown), *night_lines(shown))
     chart = chart_of(page.draft, page.zone)
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{_safe(title)}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{_safe(title)}</h1><p>{_safe(since)}. {kept}</p>"
-        f"{''.join(_told(lines, chart))}</body></html>"
-    )
+    return paper.page(title, f"{safe(since)}. {kept}", "".join(_told(lines, chart)))
 
 
 def pdf_of(html: str, title: str) -> bytes:
@@ -96,21 +86,17 @@ def _told(lines: Iterable[RosterLine], chart: ChartOf) -> Iterator[str]:
             table = row
         match line.kind:
             case "section":
-                yield f"<h2>{_safe(line.left)}</h2>"
+                yield f"<h2>{safe(line.left)}</h2>"
             case "card":
-                yield f"<h3>{_safe(f'{line.risk.value} · ' if line.risk else '')}{_safe(line.left)}</h3>"
-                yield f"<p>{_safe(line.right).replace(chr(10), '<br>')}</p>"
+                yield f"<h3>{safe(f'{line.risk.value} · ' if line.risk else '')}{safe(line.left)}</h3>"
+                yield f"<p>{safe(line.right).replace(chr(10), '<br>')}</p>"
             case "chart":
-                yield f'<img src="{_drawn(chart)}" alt="{_safe(chart.words)}" width="{_CHART.width()}">'
+                yield f'<img src="{_drawn(chart)}" alt="{safe(chart.words)}" width="{_CHART.width()}">'
             case _:
                 risk = f"{line.risk.value} · " if line.risk else ""
-                yield f'<tr><th scope="row">{_safe(risk + line.left)}</th><td>{_safe(line.right)}</td></tr>'
+                yield f'<tr><th scope="row">{safe(risk + line.left)}</th><td>{safe(line.right)}</td></tr>'
     if table:
         yield "</table>"
-
-
-def _safe(text: str) -> str:
-    return escape(neutral(text, _LIMIT))
 
 
 def _drawn(chart: ChartOf) -> str:

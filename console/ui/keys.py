@@ -80,7 +80,11 @@ KEYS: Final = (
     Key("write_handover", "Send the handover to the next shift", ("Ctrl+H",)),
     Key("sign_handover", "Sign the handover, and close the shift before", ("Ctrl+S",)),
     Key("write_notes", "Write the lead's notes of the handover", ("Ctrl+E",)),
-    Key("save_handover", "Save the handover as a page or a PDF", ("Ctrl+O",)),
+    Key(
+        "save_handover",
+        "Save the handover as a page or a PDF; on the cases: all of the chosen case",
+        ("Ctrl+O",),
+    ),
     Key("repair", "Read again from Slack what differs between the two desks", ("Ctrl+L",)),
     Key("undo", "Undo what was done last", ("Z", "Ctrl+Z")),
     Key("try_again", "Try again to send what is stuck", ("Ctrl+R",)),

@@ -1,9 +1,10 @@
 """The view of every list: one column, fixed heights, drawn by a delegate, walked by keyboard."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +24,9 @@ from console.ui.theme import Look
 
 R = TypeVar("R", bound=Row)
 _KEPT: Final = 10_000  # heights that are known, however few rows are shown
+_AT_ONCE: Final = 120  # rows that are measured at once; of more, what is seen first and the rest in slices
+_SLICE: Final = 0.006  # seconds
+_NEAR: Final = 30  # rows before and after one that is gone to
 _CURRENT: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -79,6 +83,9 @@ class ListView(QTableView, Generic[R]):
         self._empty = ""
         self.dirty = QRect()  # what is being drawn anew
         self._measured: dict[tuple[str, int], tuple[R, int]] = {}  # by key and width
+        self._later: list[int] = []  # the rows that are still to be measured, the last first
+        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice.timeout.connect(self._measure_more)
         self.setModel(rows)
         self.setAccessibleName(name)
         self.horizontalHeader().hide()
@@ -106,6 +113,7 @@ class ListView(QTableView, Generic[R]):
         self.activated.connect(self._activated)
         if height_of is not None:
             rows.shown.connect(self.measure)
+            self.verticalScrollBar().valueChanged.connect(self._measure_seen)
 
     def say_empty(self, sentence: str) -> None:
         """What stands in the list while there is nothing in it."""
@@ -130,6 +138,10 @@ class ListView(QTableView, Generic[R]):
     def choose(self, position: int) -> None:
         """Stand on a row, and bring it into view."""
         index = self.rows.index(position, 0)
+        if self._later:  # else it would be pushed out of sight again by what is measured above it
+            for near in range(max(0, position - _NEAR), min(len(self.rows), position + _NEAR)):
+                self._fit(near)
+            self.updateGeometries()
         self.selectionModel().setCurrentIndex(index, _CURRENT)
         self.scrollTo(index)
 
@@ -179,6 +191,7 @@ class ListView(QTableView, Generic[R]):
         """Give each row the height that it needs at this width; only what changed is measured anew.
 
         What left the list is known for a while, and so is another width: a filter that is lifted brings both back.
+        Of a long list what is seen is measured at once, and the rest while nothing else is to be done.
         """
         if self._height_of is None or not self.isVisible():
             return  # what is not seen yet has not its width yet
@@ -186,12 +199,63 @@ class ListView(QTableView, Generic[R]):
         header = self.verticalHeader()
         if len(self._measured) > max(_KEPT, 4 * len(self.rows)):
             self._measured = {}
+        self._later = []
         for position, row in enumerate(self.rows):
             known = self._measured.get((row.key, width))
-            height = known[1] if known is not None and known[0] == row else self._height_of(row, width)
-            self._measured[row.key, width] = (row, height)
-            if header.sectionSize(position) != height:
-                header.resizeSection(position, height)
+            if known is None or (known[0] is not row and known[0] != row):
+                self._later.append(position)
+            elif header.sectionSize(position) != known[1]:
+                header.resizeSection(position, known[1])
+        self._later.reverse()
+        if len(self._later) <= _AT_ONCE:
+            while self._later:
+                self._fit(self._later.pop())
+        else:
+            self._measure_seen()
+            self._slice.start()
+
+    def _fit(self, position: int) -> int:
+        """Give one row the height that it needs, in pixels."""
+        row, width = self.rows.row_at(position), self.viewport().width()
+        if row is None or self._height_of is None:
+            return 0
+        known = self._measured.get((row.key, width))
+        height = known[1] if known is not None and known[0] == row else self._height_of(row, width)
+        self._measured[row.key, width] = (row, height)
+        if self.verticalHeader().sectionSize(position) != height:
+            self.verticalHeader().resizeSection(position, height)
+        return height
+
+    @Slot()
+    def _measure_seen(self) -> None:
+        """Give the rows that are seen their heights, where not all have them yet."""
+        if not self._later:
+            return
+        first = max(0, self.rowAt(0))
+        below = self.rowViewportPosition(first)
+        for position in range(first, len(self.rows)):
+            if below > self.viewport().height():
+                break
+            below += self._fit(position)
+
+    @Slot()
+    def _measure_more(self) -> None:
+        """Measure for some milliseconds, and go on in the next turn of the loop; what is seen stays where it is."""
+        until, top = time.perf_counter() + _SLICE, self.rowAt(0)
+        before = self.rowViewportPosition(top)
+        while self._later and time.perf_counter() < until:
+            self._fit(self._later.pop())
+        moved = self.rowViewportPosition(top) - before if top >= 0 else 0
+        if moved:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+        if self._later:
+            self._slice.start()
+
+    @property
+    def measuring(self) -> bool:
+        """Whether some rows have not their heights yet."""
+        return bool(self._later)
 
     def forget_heights(self) -> None:
         """Measure everything anew: the look changed, or a row was unfolded."""

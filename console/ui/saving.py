@@ -2,9 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.ui.file_asking import ask_where
 from console.ui.handover_rows import Page
 from console.ui.handover_sheet import page_of, pdf_of, write
 from console.ui.picking import Pick, Picking
@@ -45,19 +46,9 @@ class Saving(QObject):
 
     def _on_picked(self, form: Form) -> None:
         kind = "PDF (*.pdf)" if form.ending == "pdf" else "Page (*.html)"
-        where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        # The system's own where there is one; else Qt's, by palette alone: the window's style would hide its labels.
-        self.files = QFileDialog(None, "Save the handover", where, kind)
-        self.files.setPalette(self._window.palette())
-        self.files.setFont(self._look.font())
-        self.files.resize(QSize(self._look.px(640), self._look.px(420)).boundedTo(self._window.size()))
-        self.files.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.files.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.files.setDefaultSuffix(form.ending)
-        self.files.selectFile(f"handover-{self._page.draft.at.astimezone(self._page.zone):%Y-%m-%d-%H%M}.{form.ending}")
+        name = f"handover-{self._page.draft.at.astimezone(self._page.zone):%Y-%m-%d-%H%M}.{form.ending}"
+        self.files = ask_where(self._window, self._look, "Save the handover", kind, name)
         self.files.fileSelected.connect(lambda path: self.save(path, form))
-        self.files.show()
 
     def save(self, path: str, form: Form) -> None:
         """Save it there, whole or not at all."""

@@ -60,6 +60,21 @@ class Board:
         if not isinstance(page, BoardPage):
             raise SystemExit("the board is not shown")
         self.page = page
+        self.filling = self.settled()
+
+    def settled(self) -> list[float]:
+        """Seconds of each turn of the loop until every card is there, and measured."""
+        spent = []
+        while not self.whole:
+            spent.append(self.timed(lambda: None))
+        return spent
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the board is still to come."""
+        lanes = self.page.lanes.values()
+        there = sum(len(lane.rows) - 1 for lane in lanes) == CASES
+        return there and not any(lane.view.measuring for lane in lanes)
 
     def timed(self, act: Callable[[], object]) -> float:
         """Seconds of something, until all of it is laid out and painted."""
@@ -105,6 +120,7 @@ def main(rounds: int) -> None:
     longest = max(board.page.lanes.values(), key=lambda lane: len(lane.rows))
     told = {
         "opening": board.opening,
+        "filling": board.filling,
         "typed": board.typed(rounds),
         "lifted": board.lifted(rounds // 2),
         "frames": board.frames(longest.view, rounds * 4),

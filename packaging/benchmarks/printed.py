@@ -45,12 +45,12 @@ def handed(told: Any) -> list[Figure]:
 def reviewed(told: Any) -> list[Figure]:
     """The board with 5,000 cases: a letter typed into its filter, all of them again, a scrolled frame."""
     typed = f"p95 {percentile(told['typed'], 95) * 1e3:.0f} ms; as a table {ms(told['table typed']):.0f} ms"
-    opened = (
-        f"opened the first time in {told['opening'] * 1e3:.0f} ms; a table sorted in {ms(told['table sorted']):.0f} ms"
-    )
+    sorted_ = f"a table sorted in {ms(told['table sorted']):.0f} ms"
+    filled = f"all of it {sum(told['filling']):.1f} s later, no turn meanwhile over {max(told['filling']) * 1e3:.0f} ms"
     frame, table = percentile(told["frames"], 95) * 1e3, percentile(told["table frames"], 95) * 1e3
     return [
-        Figure("board of 5,000 cases: a letter more in its filter", ms(told["typed"]), "ms", 16, beside=typed),
-        Figure("… a filter is lifted, all are shown again", ms(told["lifted"]), "ms", 33, beside=opened),
+        Figure("board of 5,000 cases, opened the first time", told["opening"] * 1e3, "ms", 200, beside=filled),
+        Figure("… a letter more in its filter", ms(told["typed"]), "ms", 16, beside=typed),
+        Figure("… a filter is lifted, all are shown again", ms(told["lifted"]), "ms", 33, beside=sorted_),
         Figure("… a scrolled frame, p95", frame, "ms", 8, beside=f"as a table {table:.1f} ms"),
     ]

@@ -280,3 +280,14 @@ def test_a_cache_holds_so_many_channels_and_says_when_it_cannot(log: RealLog) ->
 
 def test_an_empty_batch_is_nothing(log: RealLog) -> None:
     assert log.run(log.log.append(Batch())).rows == {}
+
+
+def test_what_touches_a_chat_or_a_case_comes_in_the_one_order_with_the_sums_it_came_with(log: RealLog) -> None:
+    told = [opening("c1", 0), entry(events.ChatTaken("c2"), "UC1", 1), entry(events.ChatTaken("c1"), "UC1", 2)]
+    log.tell(*told, people=(ADMIN,))
+    found = log.run(log.log.touching([CHAT, Subject(Kind.CASE, "k1"), CHAT]))
+    assert [one.position.at for one in found] == [at(0), at(2)]
+    assert [one.sum for one in found] == [wired(told[0]).sum, wired(told[2]).sum]
+    log.run(log.log.purge(at(10)))
+    after = log.run(log.log.touching([CHAT]))
+    assert [one.sum for one in after] == [one.sum for one in found]
