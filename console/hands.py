@@ -37,6 +37,7 @@ class Hands:
     def __init__(self, window: DeskWindow, clock: Clock, tasks: Tasks) -> None:
         self._window, self._clock, self._tasks = window, clock, tasks
         self._station: Station | None = None
+        self._turn = asyncio.Lock()  # what is wished is kept in its order, however long the disk takes
         wishes, outgoing = window.wishes, window.outgoing
         wishes.may = self._may
         wishes.wished.connect(self._on_wished)
@@ -109,16 +110,18 @@ class Hands:
             return
         done: Pending | Refusal
         if isinstance(wish, Answer):
-            done = await station.acting.answer(wish.ask, wish.text, draft=draft)
+            async with self._turn:
+                done = await station.acting.answer(wish.ask, wish.text, draft=draft)
         else:
             from console import handing  # noqa: PLC0415 -- after the first paint
 
             proven = await handing.proven(station, wish)
-            done = (
-                proven
-                if isinstance(proven, Refusal)
-                else await station.acting.submit(proven, at_window=True, draft=draft)
-            )
+            async with self._turn:
+                done = (
+                    proven
+                    if isinstance(proven, Refusal)
+                    else await station.acting.submit(proven, at_window=True, draft=draft)
+                )
         if isinstance(done, Refusal):
             self._window.say(done.why)
             return
@@ -134,7 +137,8 @@ class Hands:
         if station is None or station.acting is None:
             self._window.say(NOT_OPEN)
             return
-        found = await station.acting.submit_all(wanted, at_window=True, draft=draft)
+        async with self._turn:
+            found = await station.acting.submit_all(wanted, at_window=True, draft=draft)
         done = [one for one in found if isinstance(one, Pending)]
         done.sort(key=lambda one: isinstance(one.event, events.PostTaken))  # the one before is what is told
         refused = [(wish, one) for wish, one in zip(wanted, found, strict=True) if isinstance(one, Refusal)]
@@ -152,7 +156,8 @@ class Hands:
     async def _undo(self) -> None:
         if self._station is None or self._station.acting is None:
             return
-        found = await self._station.acting.undo()
+        async with self._turn:
+            found = await self._station.acting.undo()
         refused = Counter(one.why for one in found if isinstance(one, Refusal))
         done = [one for one in found if isinstance(one, Pending)]
         if refused:
