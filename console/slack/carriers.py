@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from console.domain.messages import Unreadable
-from console.slack.jsontext import decoded, encoded
+from console.slack.jsontext import decoded
 from console.slack.table import PREFIX
 
 BLOCK_ID_LIMIT: Final = 255
@@ -76,17 +76,16 @@ def carried_in(metadata: Metadata | None, blocks: Iterable[Block], ts: str) -> M
     text = _joined([block.block_id for block in blocks])
     if metadata is None:
         return _standing(None, text, ts)
-    found = {"event_type": metadata.event_type, "event_payload": metadata.event_payload}
-    if isinstance(text, str) and _ours(found) and text.encode() == encoded(found):
-        return found  # nearly always: what was written by the same words need not be read twice
-    return _standing(found, text, ts)
+    return _standing({"event_type": metadata.event_type, "event_payload": metadata.event_payload}, text, ts)
 
 
 def _standing(metadata: Any, text: str | Unreadable | None, ts: object) -> Mapping[str, Any] | Unreadable | None:
     """Which of the two carriers counts."""
-    blocks = _read(text)
     if not _ours(metadata):
-        return blocks
+        return _read(text)
+    if isinstance(text, str) and text.encode(errors="replace") == _written(metadata):
+        return metadata  # nearly always: what was written by the same words need not be read twice
+    blocks = _read(text)
     if blocks is None:
         return metadata
     if not metadata.get("event_payload") and not isinstance(blocks, Unreadable):
@@ -94,6 +93,13 @@ def _standing(metadata: Any, text: str | Unreadable | None, ts: object) -> Mappi
     if not _same(metadata, blocks):
         _log.warning("The two carriers of a message differ; its metadata stands.", extra={"ts": ts})
     return metadata
+
+
+def _written(metadata: Mapping[str, Any]) -> bytes | None:
+    try:
+        return msgspec.json.encode(metadata)
+    except (RecursionError, ValueError, TypeError):
+        return None
 
 
 def _ours(metadata: Any) -> typing.TypeGuard[Mapping[str, Any]]:
