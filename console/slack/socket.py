@@ -22,7 +22,7 @@ from console.slack.trouble import ODD, Later, Never, Trouble
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
-HANDFUL: Final = 128  # frames read without letting the loop turn
+HANDFUL: Final = 64  # frames read without letting the loop turn
 MOST_BYTES: Final = 16 << 20  # of one frame
 CLOSING: Final = 1.0  # seconds for Slack to say goodbye
 
