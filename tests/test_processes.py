@@ -31,6 +31,43 @@ def test_a_start_imports_nothing_that_only_comes_after_the_first_paint() -> None
     assert not {*later, "platformdirs", *(f"console.{name}" for name in own)} & set(told)
 
 
+def test_a_window_is_opened_without_the_command_line_and_no_source_is_read_for_it() -> None:
+    code = """
+import linecache, sys, console.app
+def opened(settings, _environment):
+    print("click" in sys.modules, settings.cache.path, any("console" in name for name in linecache.cache))
+    return 7
+console.app.open_window = opened
+from console.start import main
+main()
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "settings.toml"
+        settings.write_text('[cache]\npath = "/nowhere/cache.db"\n', encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", code, "--settings", str(settings), "run"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (7, "False /nowhere/cache.db False\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--settings", "/nowhere.toml", "run"], 1, "There is no settings file"),
+        (["run", "--no-such"], 2, "No such option"),
+        (["--help"], 0, "shift roster side by side"),
+    ],
+)
+def test_everything_else_goes_to_the_command_line(words: list[str], code: int, said: str) -> None:
+    command = [sys.executable, "-c", "from console.start import main; main()", *words]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == code
+    assert said in done.stdout
+
+
 @pytest.fixture(scope="module")
 def night() -> Iterator[Workspace]:
     with Workspace(speed=10) as workspace:

@@ -186,6 +186,12 @@ def place_key(position: Position) -> str:
 
 def subjects_of(entry: Entry) -> tuple[Subject, ...]:
     """What an entry touches; empty for one that no row depends on."""
+    alone = _ALONE.get(type(entry.event))
+    return _others_of(entry) if alone is None else (Subject(alone[0], getattr(entry.event, alone[1])),)
+
+
+def _others_of(entry: Entry) -> tuple[Subject, ...]:
+    """The same where it is not told by the kind of the event alone."""
     match entry.event:
         case events.Said(_, home):
             return _said_subjects(entry, home)
@@ -286,6 +292,12 @@ _NAMED: Final[Mapping[type, tuple[Kind, str]]] = {
     events.RoutineSet: (Kind.ROUTINE, "routine"),
     **dict.fromkeys((events.TemplateSet, events.TemplateWithdrawn), (Kind.TEMPLATE, "template")),
     **dict.fromkeys((events.SwapAgreed, events.SwapDeclined), (Kind.SWAP, "swap")),
+}
+
+_ALONE: Final = {  # what never touches anything else: asked for three times for each event, so found at once
+    kind: named
+    for kind, named in _NAMED.items()
+    if kind not in (events.PostDecided, events.PostReviewed, events.RulePublished, events.RosterPublished)
 }
 
 

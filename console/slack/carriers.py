@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from console.domain.messages import Unreadable
-from console.slack.jsontext import decoded, encoded
+from console.slack.jsontext import decoded
 from console.slack.table import PREFIX
 
 BLOCK_ID_LIMIT: Final = 255
@@ -18,6 +18,7 @@ BLOCK_LIMIT: Final = 50
 TEXT_LIMIT: Final = 3_000  # of one section's text
 
 _log = logging.getLogger(__name__)
+_ONLY: Final = "mc1:1/1:"  # before a piece that is the whole
 _PIECE = re.compile(r"mc1:([1-9]\d{0,2})/([1-9]\d{0,2}):", re.ASCII)
 
 
@@ -67,25 +68,24 @@ def carried(raw: Mapping[str, Any]) -> Mapping[str, Any] | Unreadable | None:
     """
     blocks = raw.get("blocks")
     ids = [block.get("block_id") for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    return _standing(raw.get("metadata"), _joined(id for id in ids if isinstance(id, str)), raw.get("ts"))
+    return _standing(raw.get("metadata"), _joined([id for id in ids if isinstance(id, str)]), raw.get("ts"))
 
 
 def carried_in(metadata: Metadata | None, blocks: Iterable[Block], ts: str) -> Mapping[str, Any] | Unreadable | None:
     """The same of a message whose carriers were decoded already."""
-    text = _joined(block.block_id for block in blocks)
+    text = _joined([block.block_id for block in blocks])
     if metadata is None:
         return _standing(None, text, ts)
-    found = {"event_type": metadata.event_type, "event_payload": metadata.event_payload}
-    if isinstance(text, str) and _ours(found) and text.encode() == encoded(found):
-        return found  # nearly always: what was written by the same words need not be read twice
-    return _standing(found, text, ts)
+    return _standing({"event_type": metadata.event_type, "event_payload": metadata.event_payload}, text, ts)
 
 
 def _standing(metadata: Any, text: str | Unreadable | None, ts: object) -> Mapping[str, Any] | Unreadable | None:
     """Which of the two carriers counts."""
-    blocks = _read(text)
     if not _ours(metadata):
-        return blocks
+        return _read(text)
+    if isinstance(text, str) and text.encode(errors="replace") == _written(metadata):
+        return metadata  # nearly always: what was written by the same words need not be read twice
+    blocks = _read(text)
     if blocks is None:
         return metadata
     if not metadata.get("event_payload") and not isinstance(blocks, Unreadable):
@@ -93,6 +93,13 @@ def _standing(metadata: Any, text: str | Unreadable | None, ts: object) -> Mappi
     if not _same(metadata, blocks):
         _log.warning("The two carriers of a message differ; its metadata stands.", extra={"ts": ts})
     return metadata
+
+
+def _written(metadata: Mapping[str, Any]) -> bytes | None:
+    try:
+        return msgspec.json.encode(metadata)
+    except (RecursionError, ValueError, TypeError):
+        return None
 
 
 def _ours(metadata: Any) -> typing.TypeGuard[Mapping[str, Any]]:
@@ -114,8 +121,10 @@ def _same(metadata: Mapping[str, Any], blocks: Mapping[str, Any] | Unreadable) -
         return False
 
 
-def _joined(ids: Iterable[str]) -> str | Unreadable | None:
+def _joined(ids: list[str]) -> str | Unreadable | None:
     """The text that the pieces in these ids give together; None where there is no piece."""
+    if len(ids) == 1 and ids[0].startswith(_ONLY):
+        return ids[0][len(_ONLY) :]
     pieces: dict[int, str] = {}
     total: set[int] = set()
     for id in ids:

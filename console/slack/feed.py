@@ -294,6 +294,8 @@ class Feed:
                         if part.lower > floor:
                             self._window.plan(channel, floor, part.lower)
                     break
+                if self._pushed and not first and not self._turns[channel].urgent:
+                    await asyncio.sleep(self._pace.between)
 
     def _tried(self, channel: str) -> None:
         self._untried.discard(channel)

@@ -26,6 +26,7 @@ class Pace:
     least: float = 1.0
 
     flush: float = 0.016
+    between: float = 0.05  # after a page that only confirms what was pushed: what is new has its turn
     ping: float = 5.0  # without any sign of life, until the live connection is asked for one; half of it more, its end
     beat: float = 2.0  # between two pings, so that a silence is one
     quiet: float = 4.0  # of silence, until the desk doubts whether anybody is there

@@ -8,6 +8,7 @@ class Turns:
     """The turns in which one home is read: whoever reads it waits here for the next one, and others may call it."""
 
     def __init__(self) -> None:
+        self._begun_by_call = False
         self._called = asyncio.Event()
         self._asked: set[asyncio.Future[None]] = set()
         self._served: set[asyncio.Future[None]] = set()
@@ -33,8 +34,14 @@ class Turns:
             async with asyncio.timeout(max(seconds, 0.0)):
                 await self._called.wait()
 
+    @property
+    def urgent(self) -> bool:
+        """Whether there may be something new to read: not where a turn only came by its time."""
+        return self._begun_by_call or self._called.is_set()
+
     def begin(self) -> None:
         """A reading begins."""
+        self._begun_by_call = self._called.is_set()
         self._called.clear()
         self._served |= self._asked
         self._asked.clear()

@@ -4,13 +4,14 @@ import hashlib
 import logging
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from console.domain.events import Event, Said, WireEvent
 from console.domain.messages import (
+    EPOCH,
     Content,
     Entry,
     Message,
@@ -19,7 +20,6 @@ from console.domain.messages import (
     TooNew,
     Unreadable,
     micros,
-    moment,
 )
 from console.domain.words import Home
 from console.slack.carriers import (
@@ -78,9 +78,8 @@ def at_of(ts: object) -> datetime | None:
     """The moment of Slack's ``ts``; None for what is none."""
     if not isinstance(ts, str) or not _TS.fullmatch(ts):
         return None
-    seconds, _, rest = ts.partition(".")
     try:
-        return moment(int(seconds) * 1_000_000 + int(rest))
+        return EPOCH + timedelta(0, int(ts[:-7]), int(ts[-6:]))
     except OverflowError:
         return None
 
@@ -192,79 +191,64 @@ def _message(
 ) -> Message:
     author, text = parts.user, parts.text
     thread = at_of(parts.thread_ts) if parts.thread_ts != parts.ts else None
-    reading = _Reading(position, parts.ts, author, thread, home)
+    content: Content = None
+    said = id = ""
+    sum: bytes | None = None
     if isinstance(carrier, Unreadable):
-        reading.content, said = carrier, carrier.why
+        content, said = carrier, carrier.why
     elif carrier is not None:
-        said = reading.event(carrier)
-    else:
-        said = ""
-        if author and home and parts.subtype in _PLAIN:
-            reading.content = Entry(position, author, "", Said(text, home), None, thread)
+        content, said, id, sum = _understood(carrier, position, parts, thread, home)
+    elif author and home and parts.subtype in _PLAIN:
+        content = Entry(position, author, "", Said(text, home), None, thread)
     # Lengths keep the parts apart; JSON would cost twice as much.
     shown = f"{len(author)} {len(text)} {parts.thread_ts if thread else ''} {bool(parts.edited)} {author}{text}{said}"
     return Message(
-        position=position,
-        author=author,
-        thread=thread,
-        text=text,
-        content=reading.content,
-        raw=source,
-        print=hashlib.blake2b(shown.encode(), digest_size=16).digest(),
-        sum=reading.sum,
-        id=reading.id,
-        latest_reply=at_of(parts.latest_reply),
+        position,
+        author,
+        thread,
+        text,
+        content,
+        source,
+        hashlib.blake2b(shown.encode(), digest_size=16).digest(),
+        sum,
+        id,
+        at_of(parts.latest_reply),
     )
 
 
-class _Reading:
-    """One message on its way to being understood: what it means, its action's id, its sum in the digest."""
+_Understood: TypeAlias = tuple[Content, str, str, bytes | None]
 
-    __slots__ = ("author", "content", "home", "id", "position", "sum", "thread", "ts")
 
-    def __init__(self, position: Position, ts: str, author: str, thread: datetime | None, home: Home | None) -> None:
-        self.position, self.ts, self.author, self.thread, self.home = position, ts, author, thread, home
-        self.content: Content = None
-        self.id = ""
-        self.sum: bytes | None = None
-
-    def event(self, carrier: Mapping[str, Any]) -> str:
-        """Understand what is carried; gives back what it says in one canonical form."""
-        name, payload = str(carrier["event_type"]), carrier.get("event_payload")
-        if not isinstance(payload, dict):
-            self.content = Unreadable("it has no payload")
-            return name
-        try:
-            canonical = canonical_of(payload)
-        except (ValueError, RecursionError):
-            self.content = Unreadable("its payload is nested too deeply")
-            return name
-        self.content = self._content(name, payload, canonical)
-        return f"{name} {canonical}"
-
-    def _content(self, name: str, payload: Mapping[str, Any], canonical: str) -> Content:
-        kind = TYPES.get(name)
-        version, id_ = _version(payload.get("v")), payload.get("id")
-        if kind is None:
-            return TooNew(utf8(name), version)
-        if not version:
-            return Unreadable("its version is no number")
-        if not isinstance(id_, str) or not id_ or utf8(id_) != id_ or not self.author:
-            return Unreadable("it has no id or no author")
-        shape = SHAPES[kind]
-        if self.thread is not None or self.home is not shape.home:
-            return Misplaced(name)
-        event: Event | None = None
-        if version == VERSION:
-            found = _event(kind, shape, payload, "\\ud" in canonical)
-            if isinstance(found, Unreadable):
-                return found
-            event = found
-        self.id = id_
-        self.sum = _line_sum(self.position.channel, self.ts, id_, name, canonical)
-        if event is None:
-            return TooNew(name, version)
-        return Entry(self.position, self.author, id_, event, _acted_at(payload.get("acted_at")))
+def _understood(
+    carrier: Mapping[str, Any], position: Position, parts: Parts, thread: datetime | None, home: Home | None
+) -> _Understood:
+    """What a carrier means, what it says in one canonical form, its action's id, and its sum in the digest."""
+    name, payload = str(carrier["event_type"]), carrier.get("event_payload")
+    if not isinstance(payload, dict):
+        return Unreadable("it has no payload"), name, "", None
+    try:
+        canonical = canonical_of(payload)
+    except (ValueError, RecursionError):
+        return Unreadable("its payload is nested too deeply"), name, "", None
+    said = f"{name} {canonical}"
+    kind, id = TYPES.get(name), payload.get("id")
+    version, author = _version(payload.get("v")), parts.user
+    if kind is None:
+        return TooNew(utf8(name), version), said, "", None
+    if not version:
+        return Unreadable("its version is no number"), said, "", None
+    if not isinstance(id, str) or not id or utf8(id) != id or not author:
+        return Unreadable("it has no id or no author"), said, "", None
+    shape = SHAPES[kind]
+    if thread is not None or home is not shape.home:
+        return Misplaced(name), said, "", None
+    event = _event(kind, shape, payload, "\\ud" in canonical) if version == VERSION else None
+    if isinstance(event, Unreadable):
+        return event, said, "", None
+    sum = _line_sum(position.channel, parts.ts, id, name, canonical)
+    if event is None:
+        return TooNew(name, version), said, id, sum
+    return Entry(position, author, id, event, _acted_at(payload.get("acted_at"))), said, id, sum
 
 
 def _version(value: object) -> int:

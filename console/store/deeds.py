@@ -7,7 +7,7 @@ import msgspec
 from console.domain.ledger import PEOPLE, Row, Subject, fold_subject, subjects_of
 from console.domain.messages import Entry, Position
 from console.domain.people import People
-from console.store import folded
+from console.store import actions, folded
 from console.store.cipher import Connection
 from console.store.intake import Past, Reading, admins
 from console.store.places import Places, last
@@ -22,8 +22,8 @@ class Done(msgspec.Struct, frozen=True):
 
 def done(connection: Connection, reading: Reading, author: str, id: str) -> Done | None:
     """A person's action by its id; None for one that the log does not hold, or cannot read."""
-    asked = "SELECT id, raw FROM messages WHERE action = ? AND action <> '' AND author = ? AND counts = 1"
-    found = connection.execute(asked, (id, author)).fetchone()
+    asked = f"SELECT id, raw FROM messages WHERE {actions.HELD} AND author = ? AND counts = 1"  # noqa: S608 -- our own
+    found = connection.execute(asked, (*actions.named(id), author)).fetchone()
     entry = None if found is None else reading.entry(found[1], Places(connection).channel(found[0]))
     if entry is None:
         return None

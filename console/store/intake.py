@@ -20,7 +20,7 @@ from console.domain.messages import (
     Unreadable,
     micros,
 )
-from console.store import many
+from console.store import actions, many
 from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.places import Places, bounds, by_time, first, last
@@ -30,7 +30,6 @@ from console.store.sums import SumChanges
 Read: TypeAlias = Callable[[bytes, str], Message | None]
 Strip: TypeAlias = Callable[[bytes], bytes]
 
-_CHUNK: Final = 200  # numbers in one question; the statement is prepared once
 _FLOOR: Final = "purged_to"
 _TRACES: Final = "traces"
 
@@ -205,6 +204,7 @@ class Intake:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (_TRACES,))
         self._connection.executemany("DELETE FROM messages WHERE id = ?", [(id,) for id in old])
         self._connection.executemany("DELETE FROM words WHERE rowid = ?", [(by_time(id),) for id in old])
+        actions.forget(self._connection, [(kept.action, id) for id, kept in old.items() if kept.action])
         for kept in old.values():
             if kept.counts:
                 self._uncount(kept)
@@ -236,9 +236,9 @@ class Intake:
             if kept.sum is not None:
                 groups.setdefault((kept.author, kept.action), [])
         others: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        actions = {action for _, action in groups}
+        alike = actions.holding(self._connection, (action for _, action in groups))
         for id, author, action, counts in self._ask(
-            "SELECT id, author, action, counts FROM messages WHERE action <> '' AND action IN", actions
+            "SELECT id, author, action, counts FROM messages WHERE id IN", alike
         ):
             others.setdefault((author, action), []).append((id, counts))
         counting: set[int] = set()
@@ -287,6 +287,7 @@ class Intake:
             if counts:
                 self._count(id, message.sum, content if isinstance(content, Entry) else None)
         many.insert(self._connection, "INSERT INTO messages", rows)
+        actions.keep(self._connection, [(row[3], row[0]) for row in rows if row[3]])
         words.sort()  # the index takes a growing number three times as fast
         many.insert(self._connection, "INSERT INTO words (rowid, text)", words)
 
@@ -310,12 +311,8 @@ class Intake:
         return tuple(latest[id] for id in new)
 
     def _ask(self, question: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a question that ends in IN, for many values; always with as many places, so prepared once."""
-        all_values = list(values)
-        places = "(" + ", ".join("?" * _CHUNK) + ")"
-        for start in range(0, len(all_values), _CHUNK):
-            chunk = all_values[start : start + _CHUNK]
-            chunk.extend([None] * (_CHUNK - len(chunk)))
+        """The rows of a question that ends in IN, for many values."""
+        for places, chunk in many.chunks(values):
             yield from self._connection.execute(f"{question} {places}", chunk).fetchall()
 
 

@@ -14,7 +14,7 @@ from console.domain.messages import Batch, Counts, Entry, Message, Person, Posit
 from console.domain.pending import Pending
 from console.domain.proof import Held
 from console.domain.words import Home
-from console.store import deeds, folded, posts, purge, renewal, search, sums
+from console.store import actions, deeds, folded, posts, purge, renewal, search, sums
 from console.store.cipher import Connection
 from console.store.deeds import Done
 from console.store.intake import Content, Intake, Read, Reading, Strip, admins
@@ -279,8 +279,8 @@ def _holds(connection: Connection, places: Places, author: str, pending: Pending
         found = connection.execute("SELECT 1 FROM messages WHERE id = ?", (places.id(place),)).fetchone()
         if found is not None:
             return True
-    asked = "SELECT 1 FROM messages WHERE action = ? AND action <> '' AND author = ?"
-    return connection.execute(asked, (pending.id, author)).fetchone() is not None
+    asked = f"SELECT 1 FROM messages WHERE {actions.HELD} AND author = ?"  # noqa: S608 -- our own words
+    return connection.execute(asked, (*actions.named(pending.id), author)).fetchone() is not None
 
 
 def _earliest(connection: Connection, limit: int, after: Position | None) -> list[int]:

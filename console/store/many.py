@@ -12,7 +12,7 @@ from console.store.cipher import Connection
 # with a step for each row, 60,000 events waited for that 200,000 times, and the rows of an answer are steps as well.
 # Few sizes, so that each is prepared once.
 _SIZES: Final = (256, 64, 16, 4, 1)
-_CHUNK: Final = 200  # values in one question; the statement is prepared once
+_CHUNKS: Final = (200, 16)  # values in one question; the statement is prepared once, and what is left empty costs too
 
 
 def insert(connection: Connection, into: str, rows: Iterable[Sequence[Any]], then: str = "") -> None:
@@ -46,10 +46,20 @@ def rows(connection: Connection, columns: str, rest: str, values: Sequence[Any] 
 def rows_in(
     connection: Connection, columns: str, rest: str, values: Iterable[Any], before: Sequence[Any] = ()
 ) -> Iterator[list[Any]]:
-    """The same for a question that ends in IN, for many values; always with as many places, so prepared once."""
-    asked = list(values)
-    places = "(" + ", ".join("?" * _CHUNK) + ")"
-    for start in range(0, len(asked), _CHUNK):
-        chunk = asked[start : start + _CHUNK]
-        chunk.extend([None] * (_CHUNK - len(chunk)))
+    """The same for a question that ends in IN, for many values."""
+    for places, chunk in chunks(values):
         yield from rows(connection, columns, f"{rest} {places}", (*before, *chunk))
+
+
+def chunks(values: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Many values in handfuls, each with its places in a question; always as many, so that few are prepared."""
+    asked = list(values)
+    while asked:
+        size = next((size for size in reversed(_CHUNKS) if len(asked) <= size), _CHUNKS[0])
+        chunk, asked = asked[:size], asked[size:]
+        yield _places(size), chunk + [None] * (size - len(chunk))
+
+
+@cache
+def _places(size: int) -> str:
+    return "(" + ", ".join("?" * size) + ")"

@@ -6,6 +6,7 @@ from typing import Any, Final
 from console.domain.ledger import FOLD, PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
 from console.domain.people import People
 from console.domain.words import Home
+from console.store import actions
 from console.store.cipher import Connection
 from console.store.folded import Memory
 from console.store.intake import Content, Past, Reading, admins, kind_of, purged_to
@@ -36,6 +37,7 @@ def renew(connection: Connection, rules: Reading, memory: Memory, reading: str) 
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - four names of our own
     connection.execute("UPDATE channels SET sum = zeroblob(32)")
     _read_again(connection, rules)
+    actions.renew(connection)
     _count_again(connection)
     _touch_again(connection, rules)
     _fold_again(connection, rules, memory)
@@ -77,8 +79,8 @@ def _count_again(connection: Connection) -> None:
     connection.execute("UPDATE messages SET counts = (sum IS NOT NULL OR kind <= ?)", (Content.PLAIN,))
     groups: dict[tuple[str, str], list[int]] = {}
     for id, author, action in connection.execute(
-        "SELECT id, author, action FROM messages WHERE action <> '' AND (action, author) IN "
-        "(SELECT action, author FROM messages WHERE action <> '' GROUP BY action, author HAVING count(*) > 1)"
+        "SELECT id, author, action FROM messages WHERE id IN (SELECT message FROM actions WHERE hash IN "
+        "(SELECT hash FROM actions GROUP BY hash HAVING count(*) > 1))"
     ):
         groups.setdefault((author, action), []).append(id)
     for ids in groups.values():

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from console.store import actions
 from console.store.cipher import Connection, tables
 from console.store.faults import NewerFile
 
@@ -56,6 +57,17 @@ _CACHE_1: Final = (
     "INSERT INTO words (words, rank) VALUES ('automerge', 8)",
 )
 
+# Which message holds an action, by the action's hash; console/store/actions.py says why in three tables.
+_CACHE_2: Final = (
+    "DROP INDEX messages_by_action",
+    "CREATE TABLE actions_first (hash INTEGER, message INTEGER, PRIMARY KEY (hash, message)) WITHOUT ROWID",
+    "CREATE TABLE actions_next (hash INTEGER, message INTEGER, PRIMARY KEY (hash, message)) WITHOUT ROWID",
+    "CREATE TABLE actions (hash INTEGER, message INTEGER, PRIMARY KEY (hash, message)) WITHOUT ROWID",
+    """CREATE VIEW actions_all AS SELECT hash, message FROM actions_first UNION ALL
+        SELECT hash, message FROM actions_next UNION ALL SELECT hash, message FROM actions""",
+    "INSERT INTO actions SELECT crc32(action), id FROM messages WHERE action <> '' ORDER BY 1, 2",
+)
+
 _OWN_1: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     """CREATE TABLE drafts (
@@ -71,7 +83,7 @@ _OWN_2: Final = (
 )
 
 # One line for each migration, the oldest first; a line is never changed once it was released.
-CACHE: Final = (("first tables", _CACHE_1),)
+CACHE: Final = (("first tables", _CACHE_1), ("actions by their hash", _CACHE_2))
 OWN: Final = (("first tables", _OWN_1), ("the outbox", _OWN_2))
 
 # What of this desk's own file is saved from a damaged one: the columns, and the order in which they stand there.
@@ -94,6 +106,7 @@ def bring_up(
         raise NewerFile
     if version == len(steps):
         return ()
+    actions.teach(connection)
     database = tables(connection)
     migrations = _migrations(name, steps)
     copies: list[Path] = []

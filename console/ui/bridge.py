@@ -8,6 +8,10 @@ from typing import Any
 
 os.environ.setdefault("QT_API", "pyside6")  # qasync asks it when it is imported
 
+import console.ui.features  # noqa: F401 -- before anything else of Qt
+
+# isort: split
+
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from typing_extensions import override

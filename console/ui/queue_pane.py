@@ -24,7 +24,7 @@ from console.ui.marking import Marking
 from console.ui.queue_rows import ENDS_SOON, HEADINGS, HELD, OFFERED, WAITING, Known, QueueRow, order_of, row_of
 from console.ui.rows import SortedRows
 from console.ui.theme import Look
-from console.ui.times import spoken
+from console.ui.times import age, spoken
 
 _PAGE: Final = 200  # rows that are shown before anything else
 _PIECE: Final = 1_000  # rows that are taken in between two turns of the loop
@@ -59,6 +59,7 @@ class QueuePane(QWidget):
         self._holders: dict[str, str] = {}  # of the rows that are shown as held, by their keys
         self._over: list[tuple[datetime, str]] = []  # when leases end, soonest first
         self._posts = 0
+        self._ages: list[str] = []  # as they were drawn last
         self._rest: dict[str, Chat] = {}  # handed over, not taken in yet
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._take_piece)
@@ -148,11 +149,19 @@ class QueuePane(QWidget):
         self._say_summary()
         if self.view.isVisible():
             viewport = self.view.viewport()
+            said = self._ages_seen()
             if self._over and self._over[0][0] - now <= ENDS_SOON:
                 viewport.update()  # chips count down too
-            else:
+            elif said != self._ages:  # of who waits for days, the age stands for an hour
                 ages = self._look.px(AGES)
                 viewport.update(viewport.width() - ages, 0, ages, viewport.height())
+            self._ages = said
+
+    def _ages_seen(self) -> list[str]:
+        """The ages of the rows in sight, as they are to be drawn now."""
+        first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
+        seen = map(self.rows.row_at, range(first, (len(self.rows) if last < 0 else last + 1)))
+        return [age(row.since, self.known.now) for row in seen if row is not None and row.chat is not None]
 
     def set_complete(self, *, complete: bool) -> None:
         """Whether the queue was ever read whole: only then does an empty one mean that nobody waits."""

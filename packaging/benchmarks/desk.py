@@ -283,6 +283,6 @@ if __name__ == "__main__":
     patches = {"console.ui.lists": _lists, "console.ui.rows": _rows, "console.ui.window": _window, "console.app": _app}
     patches["console.ui.touches"] = _touches
     sys.meta_path.insert(0, Patched(patches))  # type: ignore[arg-type]  # it finds; it is no finder by name
-    from console.__main__ import main
+    from console.start import main
 
     main()

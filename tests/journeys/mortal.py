@@ -44,7 +44,7 @@ def grow(versions: int) -> None:
     for name, present in (("own", schema.OWN), ("cache", schema.CACHE)):
         more = tuple((f"version {number}", _STEPS[name](number)) for number in range(1, versions + 1))
         setattr(schema, name.upper(), (*present, *more))
-        vault._STEPS[name] = (*present, *more)  # type: ignore[arg-type]  # their lengths are part of their types
+        vault._STEPS[name] = (*present, *more)
 
 
 _STEPS: Final[Mapping[str, Callable[[int], tuple[str, ...]]]] = {

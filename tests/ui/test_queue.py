@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from console.domain.chats import Chat
 from console.domain.words import Risk
@@ -187,3 +189,40 @@ def test_a_second_that_goes_by_rubs_nothing_out_beside_the_ages(qtbot: QtBot) ->
     for wide in (20, 40, AGES):
         strip = QRect(viewport.width() - wide, 0, wide, viewport.height())
         assert viewport.grab(strip).toImage() == whole.copy(strip)
+
+
+class _Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_ages_are_drawn_with_the_second_and_those_of_days_with_the_hour(qtbot: QtBot) -> None:
+    minutes = 60.0 * 24 * 3 + 10
+    made = pane(qtbot, [chat(f"c{i}", waits=minutes + i) for i in range(5)])
+    made.show()
+    paints = _Paints(made.view.viewport())
+
+    def painted_at(minutes: float) -> bool:
+        QApplication.processEvents()
+        paints.count = 0
+        made.tick(NOW + timedelta(minutes=minutes))
+        QApplication.processEvents()
+        return paints.count > 0
+
+    assert painted_at(0)
+    assert not painted_at(0.02)
+    assert not painted_at(1)
+    assert painted_at(49)
+    made.show_chats([chat("new", waits=0.5)], (), NOW)
+    assert painted_at(49.05)
+    assert painted_at(49.07)
+    assert painted_at(49.09)
