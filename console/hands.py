@@ -17,6 +17,7 @@ from console.domain.deciding import decide
 from console.domain.handing import current
 from console.domain.pending import Answer, Pending
 from console.domain.planning import SeenRoster
+from console.looking import Looking
 from console.station import Station
 from console.store.kept import altered, seen_roster, told_back
 from console.ui.bridge import Tasks
@@ -36,6 +37,7 @@ class Hands:
     def __init__(self, window: DeskWindow, clock: Clock, tasks: Tasks) -> None:
         self._window, self._clock, self._tasks = window, clock, tasks
         self._station: Station | None = None
+        self._looking = Looking(window, tasks)
         wishes, outgoing = window.wishes, window.outgoing
         wishes.may = self._may
         wishes.wished.connect(self._on_wished)
@@ -59,7 +61,7 @@ class Hands:
 
         While nobody uses it the leases run out, and whoever sits there is warned before.
         """
-        self._station = station
+        self._station = self._looking.station = station
         prompt = station.settings.window
         warned: frozenset[tuple[str, datetime]] = frozenset()
         try:
@@ -86,7 +88,7 @@ class Hands:
                 warned = ending
         finally:
             self._window.breaks.close()
-            self._station = None
+            self._station = self._looking.station = None
 
     def _may(self, action: Action) -> Refusal | None:
         """Why something may not be done right now."""

@@ -14,12 +14,13 @@ from console.domain.messages import Batch, Counts, Entry, Message, Person, Posit
 from console.domain.pending import Pending
 from console.domain.proof import Held
 from console.domain.words import Home
-from console.store import deeds, folded, posts, purge, renewal, search, sums
+from console.store import deeds, folded, posts, purge, renewal, search, seeking, sums
 from console.store.cipher import Connection
 from console.store.deeds import Done
 from console.store.intake import Content, Intake, Read, Reading, Strip, admins
 from console.store.places import HOUR, Places, first, last
 from console.store.purge import Purged
+from console.store.seeking import Wanted
 from console.store.vault import Vault
 
 
@@ -90,6 +91,16 @@ class Log:
     async def row(self, subject: Subject) -> Row | None:
         """One row, open or not; None while nothing makes it known."""
         return await self._vault.read(lambda connection: folded.row(connection, subject))
+
+    async def rows(self, subjects: Iterable[Subject]) -> Mapping[Subject, Row]:
+        """Some rows, open or not; what nothing makes known is left out."""
+        asked = tuple(subjects)
+
+        def look(connection: Connection) -> dict[Subject, Row]:
+            found = ((subject, folded.row(connection, subject)) for subject in asked)
+            return {subject: row for subject, row in found if row is not None}
+
+        return await self._vault.read(look)
 
     async def asks_open(self) -> tuple[Ask, ...]:
         """The questions nobody else has answered yet, the oldest first."""
@@ -221,6 +232,20 @@ class Log:
 
         return await self._vault.read(look)
 
+    async def seek(
+        self, wanted: Wanted, before: Position | None = None, most: int = 100
+    ) -> tuple[tuple[Message, ...], Position | None]:
+        """The newest that is wanted (before a position), of ``most`` candidates, each with the sum that it came with.
+
+        With the position to go on before; None where there is nothing more.
+        """
+
+        def look(connection: Connection) -> tuple[tuple[Message, ...], Position | None]:
+            edge = seeking.look(connection, wanted, before, most)
+            return self._with_sums(connection, edge.ids), edge.next
+
+        return await self._vault.read(look)
+
     async def latest(self, limit: int, before: Position | None = None) -> tuple[Message, ...]:
         """The newest messages (before a position), the newest first: a page of the log window."""
 
@@ -236,11 +261,7 @@ class Log:
         """
 
         def look(connection: Connection) -> tuple[Message, ...]:
-            ids = _earliest(connection, limit, after)
-            sums = {id: connection.execute("SELECT sum FROM messages WHERE id = ?", (id,)).fetchone()[0] for id in ids}
-            places = Places(connection)
-            found = self._messages(connection, ids)
-            return tuple(replace(one, sum=sums[places.id(one.position)]) for one in found)
+            return self._with_sums(connection, _earliest(connection, limit, after))
 
         return await self._vault.read(look)
 
@@ -256,6 +277,13 @@ class Log:
             return self._messages(connection, newest)
 
         return await self._vault.read(look)
+
+    def _with_sums(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
+        """Messages with the sums that they came with: a purge leaves those, and takes words from what is kept."""
+        places = Places(connection)
+        kept = ((id, *connection.execute("SELECT sum, raw FROM messages WHERE id = ?", (id,)).fetchone()) for id in ids)
+        found = ((self._reading.read(raw, places.channel(id)), sum) for id, sum, raw in kept)
+        return tuple(replace(message, sum=sum) for message, sum in found if message is not None)
 
     def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
         places = Places(connection)

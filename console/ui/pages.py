@@ -28,6 +28,7 @@ HANDOVER: Final = "handover"
 SINCE: Final = "since"
 BOARD: Final = "board"
 FIGURES: Final = "figures"
+SEARCH: Final = "search"
 _HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
@@ -35,11 +36,13 @@ _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]:
     """The tabs of the pages that a window offers.
 
-    What is new to somebody and the figures have a key and a place in the box, and leave the bar's room to the shift.
+    What is new to somebody, the figures and the search have a key and a place in the box, and leave the bar's room to
+    the shift.
     """
     views = window.views
     offer_since(views, keys, zone, window.handing.since)
     offer_figures(views, zone, window.handing.measuring)
+    offer_search(window, keys, zone)
     return (
         offer_people(views, keys, zone, window.roster_acts.lifting, window.queue),
         offer_planning(views, keys, zone, window.wishes),
@@ -129,3 +132,14 @@ def offer_figures(views: Views, zone: tzinfo, measuring: "Measuring") -> Tab:
         return MeasuresPage(look, zone, measuring)
 
     return views.offer(FIGURES, "Figures", made)
+
+
+def offer_search(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
+    """Offer the page that finds everything kept; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.search_page import SearchPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return SearchPage(look, keys, zone, window.finder.searching)
+
+    return window.views.offer(SEARCH, "Search", made)
