@@ -1,30 +1,28 @@
 """What was kept, told again: the commands ``search`` and ``record``. They read beside an open window, without Slack."""
 
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import click
 import msgspec
 
-from console import commands
+from console import commands, recording
 from console.clock import RealClock
 from console.domain.finding import around, places
-from console.domain.messages import Entry, Message, Position, TooNew
-from console.domain.record import Line, Linked, broken, linked
+from console.domain.messages import Entry, Message
+from console.domain.record import BEGINNING, Linked, linked
+from console.recording import at, channel_name, event_of, harmless, lines, written
 from console.settings import Settings
-from console.slack.table import PREFIX, name_of
-from console.slack.wire import at_of, ts_of
+from console.slack.wire import ts_of
 from console.station import Station, open_vault
 from console.store.search import text_of
 
 VERIFIED: Final = commands.DONE
 DIFFERS: Final = 3
-_AT_ONCE: Final = 2_000  # messages read in one go; a window beside reads on meanwhile
 _SHOWN: Final = 160  # characters of a text around what was found
 
 Told: TypeAlias = Callable[[Station], Awaitable[int]]
@@ -69,23 +67,12 @@ def _found(message: Message, words: str) -> Found:
     return Found(
         ts_of(message.position.at),
         message.position.channel,
-        _event(message),
+        event_of(message),
         message.author,
         _about(message),
         text,
         places(text, words),
     )
-
-
-def _event(message: Message) -> str | None:
-    """The event's name as docs/wire.md lists it; None for an ordinary message and for what cannot be read."""
-    match message.content:
-        case Entry(event=event, id=id) if id:
-            return name_of(type(event)).removeprefix(PREFIX)
-        case TooNew(name=name):
-            return name.removeprefix(PREFIX)
-        case _:
-            return None
 
 
 _SUBJECTS: Final = ("chat", "post", "case", "rule", "task", "shift")
@@ -99,22 +86,17 @@ def _about(message: Message) -> str | None:
 def _shown(found: Found, message: Message, station: Station) -> str:
     view = station.desk.view()
     when = _moment(message.position.at)
-    parts = (when, _channel(found.channel, station), found.event, found.about, view.name(found.person))
-    head = "  ".join(_harmless(part) for part in parts if part)
+    parts = (when, channel_name(found.channel, station), found.event, found.about, view.name(found.person))
+    head = "  ".join(harmless(part) for part in parts if part)
     start, end = around(found.text, found.spans, _SHOWN)
     pieces, at = [], start
     for first, last in found.spans:
         if start <= first and last <= end:
-            pieces += [_harmless(found.text[at:first]), _marked(found.text[first:last])]
+            pieces += [harmless(found.text[at:first]), _marked(found.text[first:last])]
             at = last
-    pieces.append(_harmless(found.text[at:end]))
+    pieces.append(harmless(found.text[at:end]))
     before, after = "… " if start else "", " …" if end < len(found.text) else ""
     return f"{head}\n    {before}{''.join(pieces).strip()}{after}"
-
-
-def _harmless(text: str) -> str:
-    """A text on one line of a terminal, which it cannot command."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _marked(text: str) -> str:
@@ -124,28 +106,17 @@ def _marked(text: str) -> str:
 # record
 
 
-class Written(msgspec.Struct, frozen=True):
-    """One event of the record as a JSON line."""
-
-    ts: str
-    channel: str
-    event: str
-    person: str
-    content: str
-    hash: str
-
-
 async def record(settings: Settings, environment: Mapping[str, str], *, as_json: bool) -> int:
     """Print every event that this desk keeps, in the order of the log and as far as it is complete; the exit code."""
 
     async def told(station: Station) -> int:
         end = await _complete_to(station)
-        before = ""
-        async with aclosing(_lines(station, end)) as lines:
-            async for line in lines:
-                one = next(linked((line,), before) if before else linked((line,)))
+        before = BEGINNING
+        async with aclosing(lines(station, end)) as standing:
+            async for line in standing:
+                one = next(linked((line,), before))
                 before = one.hash
-                click.echo(_line_of(one) if as_json else _told(one, station))
+                click.echo(written(one) if as_json else _told(one, station))
         return commands.DONE
 
     return await _beside(settings, environment, told)
@@ -159,156 +130,45 @@ async def _complete_to(station: Station) -> datetime | None:
     return end
 
 
-async def _lines(station: Station, end: datetime | None) -> AsyncGenerator[Line]:
-    """The events of all channels in the one order, up to a moment."""
-    after: Position | None = None
-    while page := await station.log.earliest(_AT_ONCE, after):
-        for message in page:
-            if end is not None and message.position.at > end:
-                return
-            line = _line(message)
-            if line is not None:
-                yield line
-        after = page[-1].position
-
-
-def _line(message: Message) -> Line | None:
-    """What the digest counts is in the record; nothing else can be proven."""
-    event = _event(message)
-    if message.sum is None or event is None:
-        return None
-    return Line(ts_of(message.position.at), message.position.channel, event, message.author, message.sum.hex())
-
-
-def _line_of(one: Linked) -> str:
-    return msgspec.json.encode(Written(*one.line, one.hash)).decode()
-
-
 def _told(one: Linked, station: Station) -> str:
     line = one.line
     who = station.desk.view().name(line.person)
-    parts = (_moment(_at(line)), _channel(line.channel, station), line.event, who, one.hash[:16])
-    return "  ".join(map(_harmless, parts))
+    parts = (_moment(at(line)), channel_name(line.channel, station), line.event, who, one.hash[:16])
+    return "  ".join(map(harmless, parts))
 
 
 # record verify
 
 
-class Unusable(Exception):
-    """A file that is no record; the text is a sentence that says why."""
-
-
 async def verify(settings: Settings, environment: Mapping[str, str], file: Path) -> int:
     """Check a record that was printed as JSON: its chain, and that this desk holds the same; the exit code."""
     try:
-        kept = _read(file)
-    except Unusable as error:
+        kept = recording.read(file)
+    except recording.Unusable as error:
         commands.warn(str(error))
         return commands.FAILED
-    number = broken(kept)
-    if number is not None:
-        commands.warn(f"{file}: line {number} does not follow from the lines before it. The file was changed there.")
-        return DIFFERS
-    click.echo(f"{file}: {_count(len(kept))}, and each follows from the one before it.")
+    code = _say(recording.whole(kept, file))
+    if code == DIFFERS:
+        return code
     if not settings.cache.path.exists():
         click.echo("There is no cache on this computer to compare it with.")
         return VERIFIED
 
     async def told(station: Station) -> int:
-        return await _compared(station, kept)
+        await _complete_to(station)
+        return _say(await recording.compared(station, kept))
 
     return await _beside(settings, environment, told)
 
 
-def _read(file: Path) -> list[Linked]:
-    """The lines of a file. Raises Unusable."""
-    kept: list[Linked] = []
-    try:
-        for number, raw in enumerate(file.read_bytes().splitlines(), 1):
-            one = msgspec.json.decode(raw, type=Written)
-            if at_of(one.ts) is None:
-                raise Unusable(f"{file}: line {number} has no moment of Slack's.")
-            kept.append(Linked(Line(one.ts, one.channel, one.event, one.person, one.content), one.hash))
-    except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Unusable(f"{file}: line {len(kept) + 1} is none of a record.") from None
-    if not kept:
-        raise Unusable(f"{file} is empty.")
-    return kept
-
-
-class _Difference(NamedTuple):
-    """The first place at which two records part: what the file has there, and what this desk has."""
-
-    theirs: Line | None
-    ours: Line | None
-
-
-async def _compared(station: Station, kept: list[Linked]) -> int:
-    """Hold a record against this desk's, as far as both go; only the channels that both have are compared."""
-    end = await _complete_to(station)
-    channels = {one.line.channel for one in kept}
-    theirs = [one.line for one in kept if end is None or _at(one.line) <= end]
-    ours, missing, last = [], 0, _at(kept[-1].line)
-    async with aclosing(_lines(station, end)) as lines:
-        async for line in lines:
-            if _at(line) > last:
-                break
-            if line.channel in channels:
-                ours.append(line)
-            else:
-                missing += 1
-    difference = _first_difference(theirs, ours)
-    if difference is not None:
-        commands.warn(f"This desk differs: {_words(difference, station)}")
-        return DIFFERS
-    click.echo(f"This desk holds the same: {_count(len(theirs))} compared.")
-    if len(theirs) < len(kept):
-        click.echo(f"{_count(len(kept) - len(theirs))} later than this desk is complete, and not compared.")
-    if missing:
-        click.echo(f"{_count(missing)} of channels that the file does not have, and not compared.")
-    return VERIFIED
-
-
-def _at(line: Line) -> datetime:
-    at = at_of(line.ts)
-    if at is None:  # what is read and what is kept have one
-        raise ValueError(line.ts)
-    return at
-
-
-def _first_difference(theirs: list[Line], ours: list[Line]) -> _Difference | None:
-    return next((_Difference(one, other) for one, other in zip_longest(theirs, ours) if one != other), None)
-
-
-def _words(difference: _Difference, station: Station) -> str:
-    theirs, ours = difference
-    if theirs is not None and ours is not None and theirs[:3] == ours[:3]:
-        return f"{_named(theirs, station)} says something else in the file."
-    if ours is None or (theirs is not None and (_at(theirs), theirs.channel) < (_at(ours), ours.channel)):
-        return f"the file has {_named(theirs, station)}, which this desk does not hold."
-    return f"this desk holds {_named(ours, station)}, which the file does not have."
-
-
-def _named(line: Line | None, station: Station) -> str:
-    if line is None:  # one of the two is always there
-        raise ValueError("no line")
-    return _harmless(f"{line.event} at {line.ts} in {_channel(line.channel, station)}")
-
-
-def _channel(channel: str, station: Station) -> str:
-    """A channel's name, or its id where it is none of the homes."""
-    home = station.homes.get(channel)
-    return channel if home is None else f"#{station.settings.homes[home]}"
+def _say(checked: recording.Checked) -> int:
+    for sentence in checked.told:
+        (click.echo if checked.holds else commands.warn)(sentence)
+    return VERIFIED if checked.holds else DIFFERS
 
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
-
-
-def _count(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"
 
 
 async def _beside(settings: Settings, environment: Mapping[str, str], told: Told) -> int:

@@ -1,5 +1,6 @@
 """What somebody looks for in everything kept, page by page; nothing is asked of Slack."""
 
+from collections.abc import Callable
 from typing import Final
 
 from console.domain.ledger import Row, Subject
@@ -23,8 +24,8 @@ from console.station import Station
 from console.store.search import text_of
 from console.store.seeking import Wanted
 
-PAGE: Final = 40  # of an answer
-_AT_FIRST: Final = 64  # candidates of the first look; the next ones look at more, since few of them fit
+PAGE: Final = 20  # of an answer: more than a window shows, and no letter waits for what nobody sees
+_AT_FIRST: Final = 32  # candidates of the first look; the next ones look at more, since few of them fit
 _THEN: Final = 1_000
 
 
@@ -32,8 +33,13 @@ async def hits_of(station: Station, sought: Sought) -> Hits:
     """One page of what is sought; beside the messages, people by their names."""
     if not enough(sought.words):
         return Hits(sought)
-    found, end = await _messages(station, sought)
-    rows = await _rows(station, found)
+    wanted = Wanted(sought.words, sought.by, kinds=kinds_of(sought.thing), since=sought.since, until=sought.until)
+
+    def fits(message: Message) -> bool:
+        return told(message) and sought.thing in (None, thing_of(message))
+
+    found, end = await page_of(station, wanted, sought.before, fits)
+    rows = await rows_of(station, found)
     hits = [hit_of(one, text_of(one), key_of(one.position), rows) for one in found]
     return Hits(sought, (*_people(station, sought), *hits), end)
 
@@ -43,22 +49,23 @@ def key_of(position: Position) -> str:
     return f"{ts_of(position.at)} {position.channel}"
 
 
-async def _messages(station: Station, sought: Sought) -> tuple[list[Message], Position | None]:
-    """The next messages that fit, and before which one to go on."""
-    wanted = Wanted(sought.words, sought.by, kinds=kinds_of(sought.thing), since=sought.since, until=sought.until)
+async def page_of(
+    station: Station, wanted: Wanted, before: Position | None, fits: Callable[[Message], bool], limit: int = PAGE
+) -> tuple[list[Message], Position | None]:
+    """The next messages that are wanted and fit, and before which one to go on; None where that is all."""
     found: list[Message] = []
-    before, most = sought.before, _AT_FIRST
+    most = max(_AT_FIRST, limit + 1)
     while True:
         messages, before = await station.log.seek(wanted, before, most)
-        found += [one for one in messages if told(one) and sought.thing in (None, thing_of(one))]
+        found += filter(fits, messages)
         most = _THEN
-        if len(found) > PAGE:
-            return found[:PAGE], found[PAGE - 1].position
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].position
         if before is None:
             return found, None
 
 
-async def _rows(station: Station, messages: list[Message]) -> dict[Subject, Row]:
+async def rows_of(station: Station, messages: list[Message]) -> dict[Subject, Row]:
     """What the messages are about, as it is now."""
     rows = dict(await station.log.rows({subject for message in messages for subject in about(message)}))
     chats = set(chats_of(rows.values())) - rows.keys()

@@ -132,6 +132,7 @@ class Intake:
         self._memory = memory
         self._places = Places(connection)
         self._work = _Work()
+        self.earliest: Position | None = None  # where the first message stands that came, changed or went
 
     def keep(self, batch: Batch) -> Changes:
         """Keep the batch and fold it. What is kept already, and says the same, changes nothing."""
@@ -192,6 +193,7 @@ class Intake:
     def _keep_messages(self, fresh: dict[int, Message], outdated: set[int]) -> None:
         if not fresh and not outdated:
             return
+        self.earliest = min(map(self._places.position, fresh.keys() | outdated))
         rows = self._ask("SELECT id, author, action, kind, counts, sum, raw FROM messages WHERE id IN", outdated)
         old = {row[0]: _Kept(*row) for row in rows}
         self._remove(old)

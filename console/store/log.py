@@ -1,6 +1,7 @@
 """The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
 
 import heapq
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.digest import digest
-from console.domain.ledger import Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import BEGINNING, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
 from console.domain.proof import Held
@@ -35,16 +36,36 @@ class Log:
         self._vault = vault
         self._reading = Reading(read, strip)
         self._memory = folded.Memory()
+        self._guard = threading.Lock()
+        self._earliest: Position | None = None  # what came, changed or went since that was asked for
 
     # Writing
 
     async def append(self, batch: Batch) -> Changes:
         """Keep a batch and fold it, in one transaction."""
+        intakes: list[Intake] = []
 
         def append(connection: Connection) -> Changes:
-            return Intake(connection, self._reading, self._memory).keep(batch)
+            intakes.append(Intake(connection, self._reading, self._memory))
+            return intakes[0].keep(batch)
 
-        return await self._vault.write(append, failed=self._memory.forget)
+        def kept() -> None:
+            self._touch(intakes[0].earliest)
+
+        return await self._vault.write(append, failed=self._memory.forget, kept=kept)
+
+    def _touch(self, position: Position | None) -> None:
+        with self._guard:
+            self._earliest = min(filter(None, (self._earliest, position)), default=None)
+
+    def touched(self) -> Position | None:
+        """From where on something came, changed or went since this was asked last; None where nothing did.
+
+        For one who keeps sums of what was read: told only after it can be read, so that nothing is ever missed.
+        """
+        with self._guard:
+            found, self._earliest = self._earliest, None
+        return found
 
     async def purge(self, before: datetime) -> Purged:
         """Take away the words of all messages before the moment, for ever, and from everywhere.
@@ -64,6 +85,7 @@ class Log:
         await self._vault.write(
             lambda connection: renewal.renew(connection, self._reading, self._memory, reading),
             failed=self._memory.forget,
+            kept=lambda: self._touch(BEGINNING),
         )
         return True
 
@@ -101,6 +123,10 @@ class Log:
             return {subject: row for subject, row in found if row is not None}
 
         return await self._vault.read(look)
+
+    async def named(self, alias: str) -> tuple[Subject, ...]:
+        """The chats, posts and cases of an alias; takes longer the more there are, some 100 ms for 30,000."""
+        return tuple(await self._vault.read(lambda connection: folded.named(connection, alias)))
 
     async def asks_open(self) -> tuple[Ask, ...]:
         """The questions nobody else has answered yet, the oldest first."""

@@ -14,6 +14,7 @@ from console.ui.findings import ACTION, ALL, CHAT, CLOSED, KEPT, RULE, Found, fi
 from console.ui.keys import Keymap
 from console.ui.pages import PEOPLE
 from console.ui.queue_rows import Known
+from console.ui.recording import Recording
 from console.ui.searching import BOX, Searching
 from console.ui.tabs import Tab
 from console.ui.text import one_line
@@ -45,6 +46,7 @@ class Finder(QObject):
         self.box: FindBox | None = None
         self.searching = Searching(window)
         self.searching.shown.connect(self._on_kept)
+        self.recording = Recording(window)
         self._kept = Hits(Sought())  # what the box found last in everything kept
         self.tab = Tab(window.look, "Search", keys.hint("find"), said="Find")
         self.tab.setCheckable(False)

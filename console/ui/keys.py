@@ -95,6 +95,7 @@ KEYS: Final = (
     Key("show_board", "To the cases: the leads' review board", ("Ctrl+5",)),
     Key("show_figures", "To the figures of a shift, a day, or any stretch of time", ("Ctrl+6",)),
     Key("show_search", "Search in everything kept", ("Ctrl+Shift+F",)),
+    Key("show_record", "To the record: every entry, and its place in the chain", ("Ctrl+7",)),
     Key("posts", "From the chats to the posts that wait to be decided, and back", ("0", "Alt+0")),
     Key("publish_post", "Publish the chosen post", ("5",)),
     Key("edit_post", "Edit the chosen post, and publish it", ("6",)),

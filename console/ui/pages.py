@@ -29,6 +29,7 @@ SINCE: Final = "since"
 BOARD: Final = "board"
 FIGURES: Final = "figures"
 SEARCH: Final = "search"
+RECORD: Final = "record"
 _HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
@@ -36,13 +37,14 @@ _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]:
     """The tabs of the pages that a window offers.
 
-    What is new to somebody, the figures and the search have a key and a place in the box, and leave the bar's room to
-    the shift.
+    What is new to somebody, the figures, the search and the record have a key and a place in the box, and leave the
+    bar's room to the shift.
     """
     views = window.views
     offer_since(views, keys, zone, window.handing.since)
     offer_figures(views, zone, window.handing.measuring)
     offer_search(window, keys, zone)
+    offer_record(window, keys, zone)
     return (
         offer_people(views, keys, zone, window.roster_acts.lifting, window.queue),
         offer_planning(views, keys, zone, window.wishes),
@@ -143,3 +145,14 @@ def offer_search(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
         return SearchPage(look, keys, zone, window.finder.searching)
 
     return window.views.offer(SEARCH, "Search", made)
+
+
+def offer_record(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
+    """Offer the page of the record; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.record_page import RecordPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return RecordPage(look, keys, zone, window.finder.recording, window.wishes)
+
+    return window.views.offer(RECORD, "Record", made)

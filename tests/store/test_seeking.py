@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.domain.ledger import Kind, Subject
+from console.domain.ledger import BEGINNING, Kind, Subject
 from console.domain.messages import Message, Position
 from console.store import seeking
 from console.store.seeking import Wanted
@@ -98,3 +98,16 @@ def test_rows_are_given_and_what_nothing_makes_known_is_left_out(log: RealLog, n
     assert set(rows) == {known}
     assert rows[known].alias == "quiet-otter"
     assert night
+
+
+def test_from_where_on_something_changed_is_told_once_it_can_be_read(log: RealLog, night: list[Message]) -> None:
+    log.run(log.log.renew("anew"))
+    assert log.log.touched() == BEGINNING
+    assert log.log.touched() is None
+    log.append(plain("tulip", 60), plain("tulip", 58))
+    log.append(plain("tulip", 59))
+    assert log.log.touched() == Position(at(58), "C3MAIN")
+    log.append(plain("tulip", 59))
+    assert log.log.touched() is None
+    log.append(removed=(night[0].position, Position(at(61), "C3MAIN")))
+    assert log.log.touched() == night[0].position
