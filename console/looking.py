@@ -69,10 +69,9 @@ class Looking:
         finally:
             self._record.show_progress("")
         links = await chain.links(positions)
+        hashes = {position: Hashes(*link) for position, link in links.items()}
         last = chain.last
-        self._record.show_hashes(
-            {position: Hashes(*link) for position, link in links.items()}, None if last is None else Hashes(*last)
-        )
+        self._record.show_hashes(hashes, None if last is None else Hashes(*last), chain.cuts)
 
     def _on_verify(self, path: str) -> None:
         if self.station is not None:

@@ -19,6 +19,7 @@ from console.slack.wire import at_of, ts_of
 from console.station import Station
 
 _AT_ONCE: Final = 2_000  # messages read in one go; a window beside reads on meanwhile
+_IN_TURNS: Final = 500  # messages that are linked in one go, which takes the window's thread some 3 ms
 _APART: Final = 64  # lines between two marks of a chain
 
 Progress: TypeAlias = Callable[[float], None]
@@ -120,6 +121,7 @@ class Chain:
         self._marks = [_FIRST]
         self._last = _FIRST
         self._busy = asyncio.Lock()
+        self.cuts = 0  # how often it was let go of: while that is the same, no hash that was found became another
 
     @property
     def last(self) -> Link | None:
@@ -132,7 +134,7 @@ class Chain:
             self._let_go()
             end = self._station.desk.connection.complete_to
             start: datetime | None = None
-            while page := await self._station.log.earliest(_AT_ONCE, self._last.position):
+            while page := await self._station.log.earliest(_IN_TURNS, self._last.position):
                 if self._let_go(page[-1].position):
                     continue
                 start = start or page[0].position.at
@@ -201,6 +203,7 @@ class Chain:
         if last is not None and touched <= last:
             del self._marks[bisect_left(self._marks, touched, lo=1, key=_position_of) :]
             self._last = self._marks[-1]
+            self.cuts += 1
             return True
         return seen is not None and touched <= seen
 

@@ -25,8 +25,8 @@ from console.store.search import text_of
 from console.store.seeking import Wanted
 
 PAGE: Final = 20  # of an answer: more than a window shows, and no letter waits for what nobody sees
-_AT_FIRST: Final = 32  # candidates of the first look; the next ones look at more, since few of them fit
-_THEN: Final = 1_000
+_AT_FIRST: Final = 24  # candidates of the first look; the next ones look at more, since few of them fit
+_AT_ONCE: Final = 1_000
 
 
 async def hits_of(station: Station, sought: Sought) -> Hits:
@@ -54,11 +54,11 @@ async def page_of(
 ) -> tuple[list[Message], Position | None]:
     """The next messages that are wanted and fit, and before which one to go on; None where that is all."""
     found: list[Message] = []
-    most = max(_AT_FIRST, limit + 1)
+    most = max(_AT_FIRST, limit + limit // 4)
     while True:
         messages, before = await station.log.seek(wanted, before, most)
         found += filter(fits, messages)
-        most = _THEN
+        most = min(2 * most, _AT_ONCE)
         if len(found) > limit:
             return found[:limit], found[limit - 1].position
         if before is None:

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -56,7 +57,7 @@ def _candidates(
     """The numbers of what may be wanted, and whether there may be more."""
     among = _among(connection, wanted)
     if among is None and not wanted.words:
-        ids = _latest(connection, places, wanted, before, most)
+        ids = latest(connection, places, wanted, before, most)
         return ids, len(ids) == most
     if among is None:
         return _worded(connection, places, wanted, before, most)
@@ -121,14 +122,15 @@ def _worded(
         ids = [id for id in ids if at_of(id) != edge]
     if before is not None:
         ids = [id for id in ids if places.position(id) < before]
-    return ids, more
+    return heapq.nlargest(most, ids, key=places.position), more or len(ids) > most
 
 
-def _latest(connection: Connection, places: Places, wanted: Wanted, before: Position | None, most: int) -> list[int]:
+def latest(connection: Connection, places: Places, wanted: Wanted, before: Position | None, most: int) -> list[int]:
+    """The numbers of the newest within a period (before a position), the newest first."""
     low, high = _period(wanted)
     if before is None or micros(before.at) >= high:
         before = Position(moment(high), "") if wanted.until is not None else None
-    ids: list[int] = []
+    streams = []
     for channel in places:
         number = places.give(channel)
         top = last(number) if before is None else places.edge(number, before)
@@ -136,8 +138,12 @@ def _latest(connection: Connection, places: Places, wanted: Wanted, before: Posi
             "SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
             (first(number, low), top, most),
         )
-        ids.extend(id for (id,) in rows)
-    return heapq.nlargest(most, ids, key=places.position)
+        streams.append(map(_number, rows))
+    return list(islice(heapq.merge(*streams, key=places.position, reverse=True), most))
+
+
+def _number(row: tuple[int]) -> int:
+    return row[0]
 
 
 def _fits(connection: Connection, wanted: Wanted, id: int) -> bool:

@@ -84,7 +84,7 @@ class RecordPage(QObject):
         self.parts: Sequence[QWidget] = (self.grid, self.search, self._below)
         self.acts: dict[str, Callable[[], object]] = {"show_text": self.unfold}
         self._later = QTimer(self, interval=_SOON, singleShot=True)
-        self._later.timeout.connect(self._ask)
+        self._later.timeout.connect(self._ask_again)
         self.search.textChanged.connect(self._ask)
         self.sifting.changed.connect(self._ask)
         self.grid.selectionModel().currentChanged.connect(self._show_text)
@@ -92,6 +92,7 @@ class RecordPage(QObject):
         self.widget.resized.connect(self._fit)
         recording.shown.connect(self._take)
         recording.hashed.connect(self._link)
+        recording.forgotten.connect(self._ask_hashes)
         recording.progressed.connect(self._say)
         recording.told.connect(self._tell)
         self.wear(look)
@@ -130,13 +131,21 @@ class RecordPage(QObject):
         self.sifting.names, self.sifting.now = view.names, now
         if opened:
             self._ask()
-        elif not self._later.isActive() and self.grid.verticalScrollBar().value() == 0:
+        elif not self._later.isActive():
             self._later.start()
 
     @Slot()
     def _ask(self) -> None:
         if self._seen is not None:
             self._recording.ask(self.asked)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        """Look for new entries; while somebody reads further back, only whether the chain is still the same."""
+        if self.grid.verticalScrollBar().value() == 0:
+            self._ask()
+        else:
+            self._recording.ask_hashes(())
 
     @Slot()
     def _ask_more(self) -> None:
@@ -156,7 +165,7 @@ class RecordPage(QObject):
         else:
             self._show(found.entries)
         self._say()
-        self._recording.ask_hashes([one.position for one in self.table.entries])
+        self._ask_hashes()
 
     def _show(self, entries: Sequence[Recorded]) -> None:
         """Show the first page; whoever stood on an entry stands on it still."""
@@ -174,6 +183,13 @@ class RecordPage(QObject):
     def _chosen(self) -> Recorded | None:
         index = self.grid.currentIndex()
         return self.table.entries[index.row()] if 0 <= index.row() < len(self.table.entries) else None
+
+    @Slot()
+    def _ask_hashes(self) -> None:
+        """Ask for those that are not known."""
+        known = self._recording.hashes
+        here = (one.position for one in self.table.entries)
+        self._recording.ask_hashes([one for one in here if one not in known])
 
     @Slot()
     def _link(self) -> None:

@@ -20,8 +20,9 @@ class Hashes(msgspec.Struct, frozen=True):
 class Recording(QObject):
     """``wished`` asks for a page, ``hashes_wished`` for hashes; ``verify_wished`` and ``save_wished`` name files.
 
-    ``shown`` gives a page, ``hashed`` says that more hashes are known, ``told`` a sentence with its tone. ``progress``
-    says of what is under way in words; empty when nothing is. ``channels`` are what people call them, by id.
+    ``shown`` gives a page, ``hashed`` says that more hashes are known, ``forgotten`` that others no longer are,
+    ``told`` gives a sentence with its tone. ``progress`` says of what is under way in words; empty when nothing is.
+    ``channels`` are what people call them, by id.
     """
 
     wished = Signal(object)
@@ -30,6 +31,7 @@ class Recording(QObject):
     save_wished = Signal(str, object)
     shown = Signal(object)
     hashed = Signal()
+    forgotten = Signal()
     told = Signal(str, str)
     progressed = Signal()
 
@@ -37,6 +39,7 @@ class Recording(QObject):
         super().__init__(parent)
         self._asked: Asked | None = None
         self.hashes: Mapping[Position, Hashes] = {}
+        self._cuts = 0
         self.last: Hashes | None = None  # of the last entry that is linked
         self.progress = ""
         self.channels: Mapping[str, str] = {}
@@ -55,10 +58,14 @@ class Recording(QObject):
         if found.asked == self._asked:
             self.shown.emit(found)
 
-    def show_hashes(self, hashes: Mapping[Position, Hashes], last: Hashes | None) -> None:
-        """Take hashes: of all that is shown, as they are now."""
-        self.hashes, self.last = hashes, last
+    def show_hashes(self, hashes: Mapping[Position, Hashes], last: Hashes | None, cuts: int = 0) -> None:
+        """Take hashes; where the chain was ``cuts`` times let go of, and that is new, all others are unknown again."""
+        anew, self._cuts = cuts != self._cuts, cuts
+        self.hashes = hashes if anew else {**self.hashes, **hashes}
+        self.last = last
         self.hashed.emit()
+        if anew:
+            self.forgotten.emit()
 
     def show_progress(self, words: str) -> None:
         """Say how far it is."""

@@ -102,7 +102,6 @@ class SearchPage(QObject):
         for button in self.sifting.buttons:
             self._filters.flow.addWidget(button)
         self._layout = QVBoxLayout(self.widget)
-        self._layout.setSpacing(0)
         self._layout.addWidget(self.heading)
         self._layout.addWidget(self.field)
         self._layout.addWidget(self._filters)
@@ -244,6 +243,7 @@ class SearchPage(QObject):
             part.wear(look)
         self.field.setFont(look.font(15))
         self._layout.setContentsMargins(px(12), 0, px(12), px(6))
+        self._layout.setSpacing(px(5))
         self._filters.flow.set_measures(px(8), 0)
         self._painting.look = look
         self.view.set_height(px(HIGH))

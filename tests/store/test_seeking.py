@@ -111,3 +111,10 @@ def test_from_where_on_something_changed_is_told_once_it_can_be_read(log: RealLo
     assert log.log.touched() is None
     log.append(removed=(night[0].position, Position(at(61), "C3MAIN")))
     assert log.log.touched() == night[0].position
+
+
+def test_an_alias_is_found_also_when_its_words_were_purged(log: RealLog, night: list[Message]) -> None:
+    log.run(log.log.purge(at(1_000)))
+    assert log.run(log.log.named("quiet-otter")) == (Subject(Kind.CHAT, "c1"),)
+    assert log.run(log.log.named("quiet-ott")) == log.run(log.log.named("nobody")) == ()
+    assert night

@@ -85,6 +85,14 @@ def test_an_entry_says_when_who_what_about_whom_and_its_place_in_the_chain(qtbot
     assert "chat_noted at 1.000000 in #shift-log · content abab" in words
     assert f"Entry 1,000 · hash {1_000:064x} · follows {999:064x}" in words
     assert page.heading.summary == "2 · last hash eeeeeeeeeeeeeeee of 1,000 · complete to 02:14"
+    asked_for: list[Any] = []
+    page._recording.hashes_wished.connect(asked_for.append)
+    page._recording.show_hashes({}, Hashes(999, "f" * 64, ""), cuts=1)
+    assert cells(page, 0)[-2:] == [NOT_YET, ""]
+    assert asked_for == [tuple(one.position for one in some)]
+    page._recording.show_hashes(found, Hashes(1_000, "e" * 64, ""), cuts=1)
+    assert cells(page, 0)[-1] == "00000000"
+    assert len(asked_for) == 1
     role = Qt.ItemDataRole.AccessibleTextRole
     assert page.table.index(1, 4).data(role) == "M. Hale took, Note: none"
     assert not page.grid.grab().isNull()
