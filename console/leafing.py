@@ -9,6 +9,7 @@ from console.domain.finding import bare
 from console.domain.ledger import Kind, Subject
 from console.domain.messages import Message
 from console.domain.rules import called
+from console.domain.searching import flagging
 from console.recording import line_of
 from console.searching import key_of, page_of, rows_of
 from console.station import Station
@@ -29,12 +30,13 @@ async def entries_of(station: Station, asked: Asked) -> Entries:
 
     found, end = await page_of(station, wanted, asked.before, fits, PAGE)
     rows = await rows_of(station, found)
+    judged = flagging(station.desk.view().cases.values())
     entries = (
         recorded(one, line, text_of(one), key_of(one.position), rows)
         for one in found
         if (line := line_of(one)) is not None
     )
-    return Entries(asked, tuple(entries), end)
+    return Entries(asked, tuple(replace(one, hit=judged(one.hit)) for one in entries), end)
 
 
 async def keys_of(station: Station, asked: Asked) -> frozenset[tuple[str, str]]:

@@ -14,6 +14,7 @@ from console.domain.searching import (
     chats_of,
     enough,
     fitting,
+    flagging,
     hit_of,
     kinds_of,
     thing_of,
@@ -40,7 +41,8 @@ async def hits_of(station: Station, sought: Sought) -> Hits:
 
     found, end = await page_of(station, wanted, sought.before, fits)
     rows = await rows_of(station, found)
-    hits = [hit_of(one, text_of(one), key_of(one.position), rows) for one in found]
+    judged = flagging(station.desk.view().cases.values())
+    hits = [judged(hit_of(one, text_of(one), key_of(one.position), rows)) for one in found]
     return Hits(sought, (*_people(station, sought), *hits), end)
 
 

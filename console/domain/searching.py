@@ -1,11 +1,12 @@
 """Everything kept, as it is found again: what kind of thing it is, what it is called, how bad it is for whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.asks import Ask
@@ -69,7 +70,7 @@ class Hit(msgspec.Struct, frozen=True):
     """One thing found: ``subject`` is what it is about, ``called`` how that is called.
 
     ``text`` is what Slack shows of it, in Slack's marks, ``more`` the words of its event that this does not show.
-    ``risk`` is that of the chat whose words it may hold. A person has neither a moment nor a text.
+    ``risk`` is that of the chat or the flagged post whose words it may hold. A person has neither a moment nor a text.
     """
 
     key: str
@@ -139,6 +140,20 @@ def hit_of(message: Message, text: str, key: str, rows: Mapping[Subject, Row]) -
         _risk(message, subjects, rows),
         text.removeprefix(message.text).strip("\n"),
     )
+
+
+def flagging(cases: Iterable[Case]) -> Callable[[Hit], Hit]:
+    """Gives what is found of a post the risk at which it, or its author, is flagged; leaves all else as it is."""
+    urgent = sorted((one for one in cases if one.urgent), key=lambda one: one.risk, reverse=True)
+    posts, aliases = {one.post: one.risk for one in urgent}, {one.alias: one.risk for one in urgent}
+
+    def judged(hit: Hit) -> Hit:
+        if hit.subject is None or hit.subject.kind is not Kind.POST:
+            return hit
+        risks = (posts.get(hit.subject.key), aliases.get(hit.called))
+        return replace(hit, risk=min((one for one in risks if one is not None), default=None))
+
+    return judged
 
 
 def chats_of(rows: Iterable[Row]) -> tuple[Subject, ...]:

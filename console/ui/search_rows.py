@@ -31,8 +31,8 @@ from console.ui.theme import Look, Palette
 from console.ui.times import near
 
 HIGH: Final = 58  # of a row, at 100 %
-FOLDED: Final = "Its text is hidden: the chat is at A or B."
-_FOLDS: Final = frozenset((Thing.CHAT, Thing.NOTE, Thing.ASK))  # where a member's words may stand
+FOLDED: Final = "Its text is hidden: it is of a member at A or B."
+_FOLDS: Final = frozenset((Thing.CHAT, Thing.NOTE, Thing.ASK, Thing.POST))  # where a member's words may stand
 _TEXT: Final = 2_000  # characters of a text that are looked at for a row
 _ELIDE: Final = Qt.TextElideMode.ElideRight
 _SHOWN: Final = 220  # of them that are drawn

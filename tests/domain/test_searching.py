@@ -15,11 +15,13 @@ from console.domain.messages import Message
 from console.domain.roster import Shift
 from console.domain.rules import Rule, Version
 from console.domain.searching import (
+    Hit,
     Thing,
     about,
     chats_of,
     enough,
     fitting,
+    flagging,
     hit_of,
     kinds_of,
     name_of,
@@ -132,3 +134,23 @@ def test_people_are_found_by_the_beginning_of_any_part_of_their_name() -> None:
 @given(st.text(), st.dictionaries(st.text(max_size=3), st.text(max_size=9), max_size=4))
 def test_whatever_is_typed_finds_people_without_a_fault(words: str, names: dict[str, str]) -> None:
     assert set(fitting(words, names)) <= names.keys()
+
+
+def test_a_post_is_as_bad_as_it_or_its_author_is_flagged() -> None:
+    cases = (
+        Case("k1", "green-compass", Risk.B, "U1", at(0)),
+        Case("k2", "quiet-otter", Risk.A, "U1", at(0), post="p1"),
+        Case("k3", "blue-kettle", Risk.A, "U1", at(0), closed_at=at(5)),
+    )
+    judged = flagging(cases)
+    hits = {
+        name: Hit(name, Thing.POST, "U1", subject=Subject(Kind.POST, key), called=alias)
+        for name, key, alias in (
+            ("its", "p1", "green-compass"),
+            ("author", "p2", "green-compass"),
+            ("no", "p3", "blue"),
+        )
+    }
+    assert {name: judged(hit).risk for name, hit in hits.items()} == {"its": Risk.A, "author": Risk.B, "no": None}
+    others = (Hit("c", Thing.CHAT, "U1", subject=CHAT, risk=Risk.C), Hit("m", Thing.MESSAGE, "U1"))
+    assert [judged(hit) for hit in others] == list(others)
