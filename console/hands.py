@@ -18,6 +18,7 @@ from console.domain.deciding import decide
 from console.domain.handing import current
 from console.domain.pending import Answer, Pending
 from console.domain.planning import SeenRoster
+from console.looking import Looking
 from console.station import Station
 from console.store.kept import altered, seen_roster, told_back
 from console.ui.bridge import Tasks
@@ -38,6 +39,7 @@ class Hands:
         self._window, self._clock, self._tasks = window, clock, tasks
         self._station: Station | None = None
         self._turn = asyncio.Lock()  # what is wished is kept in its order, however long the disk takes
+        self._looking = Looking(window, tasks)
         wishes, outgoing = window.wishes, window.outgoing
         wishes.may = self._may
         wishes.wished.connect(self._on_wished)
@@ -62,7 +64,7 @@ class Hands:
 
         While nobody uses it the leases run out, and whoever sits there is warned before.
         """
-        self._station = station
+        self._station = self._looking.station = station
         prompt, review = station.settings.window, station.settings.review
         warned: frozenset[tuple[str, datetime]] = frozenset()
         try:
@@ -89,7 +91,7 @@ class Hands:
                 warned = ending
         finally:
             self._window.breaks.close()
-            self._station = None
+            self._station = self._looking.station = None
 
     def _may(self, action: Action) -> Refusal | None:
         """Why something may not be done right now."""

@@ -10,14 +10,15 @@ from typing import Any, Final, TypeAlias
 import click
 import msgspec
 
-from console import commands
+from console import commands, recording
 from console.clock import RealClock
 from console.domain.finding import around, places
 from console.domain.messages import Entry, Message
-from console.domain.record import Line, Linked, broken, linked
-from console.recorded import channel_name, difference_in, event_of, first_difference, harmless, lines_of, moment_of
+from console.domain.record import BEGINNING, Linked, linked
+from console.recorded import channel_name, event_of, harmless, lines_of, moment_of
+from console.recording import written
 from console.settings import Settings
-from console.slack.wire import at_of, ts_of
+from console.slack.wire import ts_of
 from console.station import Station, open_vault
 from console.store.search import text_of
 
@@ -106,28 +107,17 @@ def _marked(text: str) -> str:
 # record
 
 
-class Written(msgspec.Struct, frozen=True):
-    """One event of the record as a JSON line."""
-
-    ts: str
-    channel: str
-    event: str
-    person: str
-    content: str
-    hash: str
-
-
 async def record(settings: Settings, environment: Mapping[str, str], *, as_json: bool) -> int:
     """Print every event that this desk keeps, in the order of the log and as far as it is complete; the exit code."""
 
     async def told(station: Station) -> int:
         end = await complete_to(station)
-        before = ""
-        async with aclosing(lines_of(station, end)) as lines:
-            async for line in lines:
-                one = next(linked((line,), before) if before else linked((line,)))
+        before = BEGINNING
+        async with aclosing(lines_of(station, end)) as standing:
+            async for line in standing:
+                one = next(linked((line,), before))
                 before = one.hash
-                click.echo(_line_of(one) if as_json else _told(one, station))
+                click.echo(written(one) if as_json else _told(one, station))
         return commands.DONE
 
     return await beside(settings, environment, told)
@@ -141,10 +131,6 @@ async def complete_to(station: Station) -> datetime | None:
     return end
 
 
-def _line_of(one: Linked) -> str:
-    return msgspec.json.encode(Written(*one.line, one.hash)).decode()
-
-
 def _told(one: Linked, station: Station) -> str:
     line = one.line
     who = station.desk.view().name(line.person)
@@ -155,82 +141,35 @@ def _told(one: Linked, station: Station) -> str:
 # record verify
 
 
-class Unusable(Exception):
-    """A file that is no record; the text is a sentence that says why."""
-
-
 async def verify(settings: Settings, environment: Mapping[str, str], file: Path) -> int:
     """Check a record that was printed as JSON: its chain, and that this desk holds the same; the exit code."""
     try:
-        kept = _read(file)
-    except Unusable as error:
+        kept = recording.read(file)
+    except recording.Unusable as error:
         commands.warn(str(error))
         return commands.FAILED
-    number = broken(kept)
-    if number is not None:
-        commands.warn(f"{file}: line {number} does not follow from the lines before it. The file was changed there.")
-        return DIFFERS
-    click.echo(f"{file}: {_count(len(kept))}, and each follows from the one before it.")
+    code = _say(recording.whole(kept, file))
+    if code == DIFFERS:
+        return code
     if not settings.cache.path.exists():
         click.echo("There is no cache on this computer to compare it with.")
         return VERIFIED
 
     async def told(station: Station) -> int:
-        return await _compared(station, kept)
+        await complete_to(station)
+        return _say(await recording.compared(station, kept))
 
     return await beside(settings, environment, told)
 
 
-def _read(file: Path) -> list[Linked]:
-    """The lines of a file. Raises Unusable."""
-    kept: list[Linked] = []
-    try:
-        for number, raw in enumerate(file.read_bytes().splitlines(), 1):
-            one = msgspec.json.decode(raw, type=Written)
-            if at_of(one.ts) is None:
-                raise Unusable(f"{file}: line {number} has no moment of Slack's.")
-            kept.append(Linked(Line(one.ts, one.channel, one.event, one.person, one.content), one.hash))
-    except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Unusable(f"{file}: line {len(kept) + 1} is none of a record.") from None
-    if not kept:
-        raise Unusable(f"{file} is empty.")
-    return kept
-
-
-async def _compared(station: Station, kept: list[Linked]) -> int:
-    """Hold a record against this desk's, as far as both go; only the channels that both have are compared."""
-    end = await complete_to(station)
-    channels = {one.line.channel for one in kept}
-    theirs = [one.line for one in kept if end is None or moment_of(one.line) <= end]
-    ours, missing, last = [], 0, moment_of(kept[-1].line)
-    async with aclosing(lines_of(station, end)) as lines:
-        async for line in lines:
-            if moment_of(line) > last:
-                break
-            if line.channel in channels:
-                ours.append(line)
-            else:
-                missing += 1
-    difference = first_difference(theirs, ours)
-    if difference is not None:
-        commands.warn(f"This desk differs: {difference_in(difference, station)}")
-        return DIFFERS
-    click.echo(f"This desk holds the same: {_count(len(theirs))} compared.")
-    if len(theirs) < len(kept):
-        click.echo(f"{_count(len(kept) - len(theirs))} later than this desk is complete, and not compared.")
-    if missing:
-        click.echo(f"{_count(missing)} of channels that the file does not have, and not compared.")
-    return VERIFIED
+def _say(checked: recording.Checked) -> int:
+    for sentence in checked.told:
+        (click.echo if checked.holds else commands.warn)(sentence)
+    return VERIFIED if checked.holds else DIFFERS
 
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
-
-
-def _count(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"
 
 
 async def beside(settings: Settings, environment: Mapping[str, str], told: Told) -> int:

@@ -14,9 +14,10 @@ from console.station import Station
 AT_ONCE: Final = 2_000  # messages read in one go; a window beside reads on meanwhile
 
 
-async def lines_of(station: Station, end: datetime | None, *, at_once: int = AT_ONCE) -> AsyncGenerator[Line]:
-    """The events of all channels in the one order, up to a moment."""
-    after: Position | None = None
+async def lines_of(
+    station: Station, end: datetime | None, after: Position | None = None, *, at_once: int = AT_ONCE
+) -> AsyncGenerator[Line]:
+    """The events of all channels in the one order, after a position and up to a moment."""
     while page := await station.log.earliest(at_once, after):
         for message in page:
             if end is not None and message.position.at > end:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from console import commands, record
+from console import commands, record, recording
 from console.__main__ import main
 from console.clock import RealClock
 from console.domain.record import Line, linked
@@ -92,7 +92,7 @@ async def test_what_was_changed_and_what_a_desk_does_not_hold_is_named(
         kept = [json.loads(line) for line in lines]
         kept[at : at + 1] = instead
         named = [Line(*(one[field] for field in Line._fields)) for one in kept]
-        return [record._line_of(one) for one in linked(named)]
+        return [recording.written(one) for one in linked(named)]
 
     one = json.loads(lines[6])
     where = f"{one['event']} at {one['ts']} in #"
@@ -118,7 +118,7 @@ async def test_what_is_later_than_a_desk_is_complete_and_what_it_cannot_read_is_
     known = [Line(*list(json.loads(line).values())[:-1]) for line in await printed(desk, capsys)]
     some = [line for line in known if line.channel == known[0].channel]
     later = known[0]._replace(ts="4000000000.000000")
-    file = [record._line_of(one) for one in linked([*some, later])]
+    file = [recording.written(one) for one in linked([*some, later])]
     code, told = await verified(desk, file, capsys)
     assert (code, told.splitlines()[1:]) == (
         0,
@@ -162,7 +162,7 @@ async def test_a_file_that_is_no_record_is_told_without_its_words(
 
 async def test_without_a_cache_a_record_is_checked_by_itself_and_nothing_is_found(tmp_path: Path, capsys: Said) -> None:
     desk = Desk(tmp_path, "http://127.0.0.1:9/api/", IYER)
-    line = record._line_of(next(linked([Line("1.000000", "C", "chat_taken", "U", "ab")])))
+    line = recording.written(next(linked([Line("1.000000", "C", "chat_taken", "U", "ab")])))
     assert await verified(desk, [line], capsys) == (
         0,
         (

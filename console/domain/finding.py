@@ -14,9 +14,14 @@ def bare(word: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)).casefold()
 
 
+def words_of(text: str) -> list[str]:
+    """The words in a text, as they are looked for."""
+    return [bare(word) for word in _WORD.findall(text)]
+
+
 def places(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """The spans (code points, ends open) of the words in a text; the last word may be unfinished."""
-    asked = [bare(word) for word in _WORD.findall(words)]
+    asked = words_of(words)
     if not asked:
         return ()
     whole, begun = frozenset(asked), asked[-1]

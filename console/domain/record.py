@@ -24,10 +24,14 @@ class Line(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """A line with its hash, which holds the hash of the line before it."""
+    """A line with its hash, which holds the hash of the line before it.
+
+    In an extract the line before may be missing: there ``before`` is its hash; empty in a whole record.
+    """
 
     line: Line
     hash: str
+    before: str = ""
 
 
 def linked(lines: Iterable[Line], before: str = BEGINNING) -> Iterator[Linked]:
@@ -43,8 +47,8 @@ def linked(lines: Iterable[Line], before: str = BEGINNING) -> Iterator[Linked]:
 def broken(record: Iterable[Linked]) -> int | None:
     """The number (from 1) of the first line whose hash does not follow from the lines before it; None when all do."""
     before = BEGINNING
-    for number, (line, hash) in enumerate(record, 1):
-        if next(linked((line,), before)).hash != hash:
+    for number, one in enumerate(record, 1):
+        if next(linked((one.line,), one.before or before)).hash != one.hash:
             return number
-        before = hash
+        before = one.hash
     return None

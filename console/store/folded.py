@@ -206,6 +206,16 @@ def first_rows(connection: Connection, kind: Kind, limit: int) -> tuple[Row, ...
     return tuple(row for row in rows if row is not None)
 
 
+def named(connection: Connection, alias: str) -> list[Subject]:
+    """The chats, posts and cases of an alias, however long they are over; every row of these kinds is looked at."""
+    rows = connection.execute(
+        "SELECT kind, key, record FROM folded WHERE kind IN ('chat', 'post', 'case') AND instr(record, ?)",
+        (alias.encode(),),
+    )
+    found = ((Subject(Kind(kind), key), read(Kind(kind), record).row) for kind, key, record in rows)
+    return [subject for subject, row in found if isinstance(row, Chat | Post | Case) and row.alias == alias]
+
+
 def row(connection: Connection, subject: Subject) -> Row | None:
     """One row, open or not."""
     found = connection.execute("SELECT record FROM folded WHERE kind = ? AND key = ?", subject).fetchone()

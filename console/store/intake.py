@@ -19,11 +19,12 @@ from console.domain.messages import (
     TooNew,
     Unreadable,
     micros,
+    moment,
 )
 from console.store import actions, many
 from console.store.cipher import Connection
 from console.store.folded import Memory
-from console.store.places import Places, bounds, by_time, first, last
+from console.store.places import Places, at_of, bounds, by_time, first, last
 from console.store.search import text_of
 from console.store.sums import SumChanges
 
@@ -131,6 +132,7 @@ class Intake:
         self._memory = memory
         self._places = Places(connection)
         self._work = _Work()
+        self.earliest: Position | None = None  # before the first message that came, changed or went
 
     def keep(self, batch: Batch) -> Changes:
         """Keep the batch and fold it. What is kept already, and says the same, changes nothing."""
@@ -191,6 +193,7 @@ class Intake:
     def _keep_messages(self, fresh: dict[int, Message], outdated: set[int]) -> None:
         if not fresh and not outdated:
             return
+        self.earliest = Position(moment(min(map(at_of, (*fresh, *outdated)))), "")
         rows = self._ask("SELECT id, author, action, kind, counts, sum, raw FROM messages WHERE id IN", outdated)
         old = {row[0]: _Kept(*row) for row in rows}
         self._remove(old)

@@ -23,6 +23,7 @@ class _Work(NamedTuple):
     future: Future[Any]
     atomic: bool
     failed: Callable[[], None] | None
+    kept: Callable[[], None] | None
 
 
 class Lane:
@@ -44,23 +45,34 @@ class Lane:
         self._thread.start()
 
     async def run(
-        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+        self,
+        function: Callable[[Connection], T],
+        *,
+        atomic: bool = True,
+        failed: Callable[[], None] | None = None,
+        kept: Callable[[], None] | None = None,
     ) -> T:
         """What ``function`` gives back. When the one who waits is cancelled, work already begun is still done.
 
-        Raises a Fault, or whatever else the function raises; ``failed`` is called before that, on the thread.
+        Raises a Fault, or whatever else the function raises; ``failed`` is called before that, on the thread, and
+        ``kept`` once all of it is kept.
         """
-        return await asyncio.wrap_future(self.begin(function, atomic=atomic, failed=failed))
+        return await asyncio.wrap_future(self.begin(function, atomic=atomic, failed=failed, kept=kept))
 
     def begin(
-        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+        self,
+        function: Callable[[Connection], T],
+        *,
+        atomic: bool = True,
+        failed: Callable[[], None] | None = None,
+        kept: Callable[[], None] | None = None,
     ) -> "Future[T]":
         """The same for one who waits without an event loop. ``atomic=False`` is for VACUUM and its like."""
         future: Future[T] = Future()
         with self._guard:
             if self._closed:
                 raise RuntimeError("this file has been closed")
-            self._waiting.put(_Work(function, future, atomic, failed))
+            self._waiting.put(_Work(function, future, atomic, failed, kept))
         return future
 
     def close(self) -> None:
@@ -95,6 +107,8 @@ class Lane:
                 work.failed()
             work.future.set_exception(fault_of(error) or error)
         else:
+            if work.kept is not None:
+                work.kept()
             work.future.set_result(result)
 
     def _atomic(self, function: Callable[[Connection], T]) -> T:

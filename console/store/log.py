@@ -1,25 +1,28 @@
 """The log: every message of Slack's that this desk keeps, folded into rows, in one transaction a batch."""
 
 import heapq
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 
 from msgspec.structs import replace
 
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.digest import digest
-from console.domain.ledger import Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import BEGINNING, Changes, Edge, Kind, Row, Subject
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
 from console.domain.proof import Held
 from console.domain.words import Home
-from console.store import actions, deeds, folded, posts, purge, renewal, search, sums
+from console.store import actions, deeds, folded, posts, purge, renewal, search, seeking, sums
 from console.store.cipher import Connection
 from console.store.deeds import Done
 from console.store.intake import Content, Intake, Read, Reading, Strip, admins
 from console.store.places import HOUR, Places, first, last
 from console.store.purge import Purged
+from console.store.seeking import Wanted
 from console.store.vault import Vault
 
 
@@ -34,16 +37,36 @@ class Log:
         self._vault = vault
         self._reading = Reading(read, strip)
         self._memory = folded.Memory()
+        self._guard = threading.Lock()
+        self._earliest: Position | None = None  # what came, changed or went since that was asked for
 
     # Writing
 
     async def append(self, batch: Batch) -> Changes:
         """Keep a batch and fold it, in one transaction."""
+        intakes: list[Intake] = []
 
         def append(connection: Connection) -> Changes:
-            return Intake(connection, self._reading, self._memory).keep(batch)
+            intakes.append(Intake(connection, self._reading, self._memory))
+            return intakes[0].keep(batch)
 
-        return await self._vault.write(append, failed=self._memory.forget)
+        def kept() -> None:
+            self._touch(intakes[0].earliest)
+
+        return await self._vault.write(append, failed=self._memory.forget, kept=kept)
+
+    def _touch(self, position: Position | None) -> None:
+        with self._guard:
+            self._earliest = min(filter(None, (self._earliest, position)), default=None)
+
+    def touched(self) -> Position | None:
+        """From where on something came, changed or went since this was asked last; None where nothing did.
+
+        For one who keeps sums of what was read: told only after it can be read, so that nothing is ever missed.
+        """
+        with self._guard:
+            found, self._earliest = self._earliest, None
+        return found
 
     async def purge(self, before: datetime) -> Purged:
         """Take away the words of all messages before the moment, for ever, and from everywhere.
@@ -63,6 +86,7 @@ class Log:
         await self._vault.write(
             lambda connection: renewal.renew(connection, self._reading, self._memory, reading),
             failed=self._memory.forget,
+            kept=lambda: self._touch(BEGINNING),
         )
         return True
 
@@ -90,6 +114,20 @@ class Log:
     async def row(self, subject: Subject) -> Row | None:
         """One row, open or not; None while nothing makes it known."""
         return await self._vault.read(lambda connection: folded.row(connection, subject))
+
+    async def rows(self, subjects: Iterable[Subject]) -> Mapping[Subject, Row]:
+        """Some rows, open or not; what nothing makes known is left out."""
+        asked = tuple(subjects)
+
+        def look(connection: Connection) -> dict[Subject, Row]:
+            found = ((subject, folded.row(connection, subject)) for subject in asked)
+            return {subject: row for subject, row in found if row is not None}
+
+        return await self._vault.read(look)
+
+    async def named(self, alias: str) -> tuple[Subject, ...]:
+        """The chats, posts and cases of an alias; takes longer the more there are, some 100 ms for 30,000."""
+        return tuple(await self._vault.read(lambda connection: folded.named(connection, alias)))
 
     async def asks_open(self) -> tuple[Ask, ...]:
         """The questions nobody else has answered yet, the oldest first."""
@@ -221,6 +259,20 @@ class Log:
 
         return await self._vault.read(look)
 
+    async def seek(
+        self, wanted: Wanted, before: Position | None = None, most: int = 100
+    ) -> tuple[tuple[Message, ...], Position | None]:
+        """The newest that is wanted (before a position), of ``most`` candidates, each with the sum that it came with.
+
+        With the position to go on before; None where there is nothing more.
+        """
+
+        def look(connection: Connection) -> tuple[tuple[Message, ...], Position | None]:
+            edge = seeking.look(connection, wanted, before, most)
+            return self._with_sums(connection, edge.ids), edge.next
+
+        return await self._vault.read(look)
+
     async def latest(self, limit: int, before: Position | None = None) -> tuple[Message, ...]:
         """The newest messages (before a position), the newest first: a page of the log window."""
 
@@ -234,7 +286,9 @@ class Log:
 
         A purge takes words from a message and leaves its sum, which then no longer follows from what is kept.
         """
-        return await self._vault.read(lambda connection: self._proven(connection, _earliest(connection, limit, after)))
+        return await self._vault.read(
+            lambda connection: self._with_sums(connection, _earliest(connection, limit, after))
+        )
 
     async def touching(self, subjects: Iterable[Subject]) -> tuple[Message, ...]:
         """All messages that count and touch any of these, in the one order, each with the sum that it came with."""
@@ -243,7 +297,7 @@ class Log:
         def look(connection: Connection) -> tuple[Message, ...]:
             touching = "SELECT message FROM touches WHERE kind = ? AND key = ?"
             ids = {id for subject in asked for (id,) in connection.execute(touching, subject)}
-            return self._proven(connection, sorted(ids, key=Places(connection).position))
+            return self._with_sums(connection, sorted(ids, key=Places(connection).position))
 
         return await self._vault.read(look)
 
@@ -260,11 +314,12 @@ class Log:
 
         return await self._vault.read(look)
 
-    def _proven(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
-        sums = {id: connection.execute("SELECT sum FROM messages WHERE id = ?", (id,)).fetchone()[0] for id in ids}
+    def _with_sums(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
+        """Messages with the sums that they came with: a purge leaves those, and takes words from what is kept."""
         places = Places(connection)
-        found = self._messages(connection, ids)
-        return tuple(replace(one, sum=sums[places.id(one.position)]) for one in found)
+        kept = ((id, *connection.execute("SELECT sum, raw FROM messages WHERE id = ?", (id,)).fetchone()) for id in ids)
+        found = ((self._reading.read(raw, places.channel(id)), sum) for id, sum, raw in kept)
+        return tuple(replace(message, sum=sum) for message, sum in found if message is not None)
 
     def _messages(self, connection: Connection, ids: list[int]) -> tuple[Message, ...]:
         places = Places(connection)
@@ -285,25 +340,21 @@ def _holds(connection: Connection, places: Places, author: str, pending: Pending
 
 def _earliest(connection: Connection, limit: int, after: Position | None) -> list[int]:
     places = Places(connection)
-    ids: list[int] = []
+    streams = []
     for channel in places:
         number = places.give(channel)
         bottom = first(number) if after is None else places.edge(number, after) + 1 + (channel == after.channel)
         rows = connection.execute(
             "SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (bottom, last(number), limit)
         )
-        ids.extend(id for (id,) in rows)
-    return heapq.nsmallest(limit, ids, key=places.position)
+        streams.append(map(_number, rows))
+    # Read side by side: all channels' next ones would be six times as many as are wanted.
+    return list(islice(heapq.merge(*streams, key=places.position), limit))
+
+
+def _number(row: tuple[int]) -> int:
+    return row[0]
 
 
 def _latest(connection: Connection, limit: int, before: Position | None) -> list[int]:
-    places = Places(connection)
-    ids: list[int] = []
-    for channel in places:
-        number = places.give(channel)
-        top = last(number) if before is None else places.edge(number, before)
-        rows = connection.execute(
-            "SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?", (first(number), top, limit)
-        )
-        ids.extend(id for (id,) in rows)
-    return heapq.nlargest(limit, ids, key=places.position)
+    return seeking.latest(connection, Places(connection), Wanted(), before, limit)

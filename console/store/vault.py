@@ -99,13 +99,19 @@ class Vault:
         return len(self._lanes) > 1
 
     async def write(
-        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+        self,
+        function: Callable[[Connection], T],
+        *,
+        atomic: bool = True,
+        failed: Callable[[], None] | None = None,
+        kept: Callable[[], None] | None = None,
     ) -> T:
         """Run a function on the writing thread, in one transaction; its value. Raises a Fault.
 
-        ``failed`` is called on that thread when nothing was kept; ``atomic=False`` is for VACUUM and its like.
+        ``failed`` is called on that thread when nothing was kept, ``kept`` when all was, even where nobody waits any
+        more; ``atomic=False`` is for VACUUM and its like.
         """
-        result = await self._lane("cache writes").run(function, atomic=atomic, failed=failed)
+        result = await self._lane("cache writes").run(function, atomic=atomic, failed=failed, kept=kept)
         self._move_pages()
         return result
 

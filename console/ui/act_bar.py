@@ -49,6 +49,11 @@ class KeyButton(QPushButton):
         """Its words, without the key."""
         return self._label
 
+    @property
+    def key(self) -> str:
+        """The key that it shows."""
+        return self._key
+
     def wear(self, look: Look) -> None:
         """Look otherwise."""
         self._look = look

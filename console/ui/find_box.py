@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from console.ui.drawing import Line, Tint, advance, paint_card, paint_chosen, paint_ground
-from console.ui.findings import ACTION, KINDS, Found
+from console.ui.findings import ACTION, Found
 from console.ui.label import Label, Text
 from console.ui.lists import ListView, Painting
 from console.ui.rows import Rows
+from console.ui.search_rows import paint_found
 from console.ui.shapes import paint_risk
 from console.ui.theme import Look
 
@@ -42,9 +43,12 @@ class FoundPainting(Painting[Found]):
             self._key(painter, row.hint, QRect(0, first.top(), right, first.height()))
             line = Line(painter, look, first.adjusted(0, 0, -advance(look, row.hint, 12) - px(20), 0))
         elif row.kind != ACTION:
-            line.right(KINDS[row.kind], lambda p: p.quiet, 12)
+            line.right(row.called, lambda p: p.quiet, 12)
         line.words(row.title, ink, bold=row.kind != ACTION)
         below = QRect(left, box.top() + px(27), right - left, px(19))
+        if row.spans:
+            paint_found(painter, look, below, row.about, row.spans)
+            return
         Line(painter, look, below).words(row.below, (lambda p: p.warn) if row.why else lambda p: p.soft, 12.5)
 
     def _key(self, painter: QPainter, hint: str, box: QRect) -> None:
@@ -57,15 +61,18 @@ class FoundPainting(Painting[Found]):
 class FindBox(QDialog):
     """Finds as one types; ``chosen`` gives what was chosen with Return or a click. Esc leaves.
 
-    ``find`` gives what letters mean. What arrives at the desk meanwhile changes nothing below the person's hand.
+    ``find`` gives what letters mean; ``typed`` gives the letters, and what else is found can be added. What arrives at
+    the desk meanwhile changes nothing below the person's hand.
     """
 
     chosen = Signal(object)
+    typed = Signal(str)
 
     def __init__(self, parent: QWidget, look: Look, title: str, find: Callable[[str], Sequence[Found]]) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._look = look
         self._find = find
+        self._own: Sequence[Found] = ()
         px = look.px
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -117,9 +124,18 @@ class FindBox(QDialog):
     @Slot(str)
     def _show(self, text: str) -> None:
         self._why.hide()
-        self.rows.show(self._find(text))
+        self._own = self._find(text)
+        self.rows.show(self._own)
         self.view.scrollToTop()
         if len(self.rows):
+            self.view.choose(0)
+        self._tell()
+        self.typed.emit(text)
+
+    def add(self, rows: Sequence[Found]) -> None:
+        """Show more below what these letters mean; whoever stands on something stands on it still."""
+        self.rows.show([*self._own, *rows])
+        if self.view.chosen_row() is None and len(self.rows):
             self.view.choose(0)
         self._tell()
 

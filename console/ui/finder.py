@@ -1,5 +1,6 @@
 """Opens the one box over the window, and does, or goes to, what was found; Esc leaves the window as it was."""
 
+from datetime import tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -7,12 +8,16 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.actions import TakeNext
+from console.domain.searching import Hits, Sought, enough
 from console.ui.acts import CHAT_ACTS, MARKS, why_not
-from console.ui.findings import ACTION, CHAT, CLOSED, RULE, Found, fitting
+from console.ui.findings import ACTION, ALL, CHAT, CLOSED, KEPT, RULE, Found, fitting
 from console.ui.keys import Keymap
 from console.ui.pages import PEOPLE
 from console.ui.queue_rows import Known
+from console.ui.recording import Recording
+from console.ui.searching import BOX, Searching
 from console.ui.tabs import Tab
+from console.ui.text import one_line
 from console.ui.views import DESK
 
 if TYPE_CHECKING:
@@ -22,7 +27,8 @@ if TYPE_CHECKING:
     from console.ui.finding import Finding
     from console.ui.window import DeskWindow
 
-SEARCH: Final = "Find an action, a chat, a rule or a person"
+SEARCH: Final = "Find an action, a chat, a rule, a person, or words in everything kept"
+_KEPT_SHOWN: Final = 8  # of what is kept; the page has the others
 REOPEN: Final = "Reopen which chat?"
 NONE_HELD: Final = "You hold no chat."
 NOTHING_STUCK: Final = "Nothing is stuck."
@@ -33,11 +39,15 @@ class Finder(QObject):
 
     opened = Signal(QWidget)
 
-    def __init__(self, window: "DeskWindow", known: Known, keys: Keymap) -> None:
+    def __init__(self, window: "DeskWindow", known: Known, keys: Keymap, zone: tzinfo) -> None:
         super().__init__(window)
-        self._window, self._known, self._keys = window, known, keys
+        self._window, self._known, self._keys, self._zone = window, known, keys, zone
         self.does: Mapping[str, Callable[[], object]] = {}
         self.box: FindBox | None = None
+        self.searching = Searching(window)
+        self.searching.shown.connect(self._on_kept)
+        self.recording = Recording(window)
+        self._kept = Hits(Sought())  # what the box found last in everything kept
         self.tab = Tab(window.look, "Search", keys.hint("find"), said="Find")
         self.tab.setCheckable(False)
         self.tab.clicked.connect(self.open)
@@ -47,6 +57,34 @@ class Finder(QObject):
         """Open it for everything."""
         finding = self._finding()
         self._open(SEARCH, lambda text: _offered(finding, text, closed=False))
+        if self.box is not None:
+            self.box.typed.connect(self._on_typed)
+
+    def _on_typed(self, text: str) -> None:
+        """Look in everything kept too; its answer stands below what the desk itself has."""
+        if enough(text):
+            self.searching.ask(BOX, Sought(text.strip()))
+        else:
+            self.searching.let_go(BOX)
+
+    def _on_kept(self, who: str, found: Hits) -> None:
+        view, known = self._window.wishes.view, self._known
+        if who != BOX or self.box is None or view is None:
+            return
+        from console.ui.search_rows import folds, row_of  # noqa: PLC0415 -- opened now and then
+
+        self._kept = found
+        rows = []
+        for hit in [one for one in found.hits if one.at is not None][:_KEPT_SHOWN]:
+            row = row_of(hit, found.sought.words, view, known.now, self._zone, folded=folds(hit))
+            title = " · ".join(filter(None, (row.title, row.meta)))
+            rows.append(Found(f"kept {hit.key}", KEPT, hit.key, title, row.text, "", "", row.risk, row.kind, row.spans))
+        if rows:
+            about = f"“{one_line(found.sought.words, 60)}” in everything kept, with filters"
+            rows.append(
+                Found("all results", ALL, found.sought.words, "All results", about, self._keys.hint("show_search"))
+            )
+        self.box.add(rows)
 
     def open_closed(self) -> None:
         """Open it for the chats that were closed in the last day."""
@@ -106,6 +144,7 @@ class Finder(QObject):
 
     def _on_finished(self) -> None:
         self.box = None
+        self.searching.let_go(BOX)
 
     def _on_chosen(self, row: Found) -> None:
         QTimer.singleShot(0, self, partial(self._go, row))  # once the box is closed: what is done may open another
@@ -123,19 +162,25 @@ class Finder(QObject):
             window.views.go(DESK)
             window.rules.follow(row.name)
             window.rules.view.setFocus()
+        elif row.kind == ALL:
+            self.searching.open(row.name)
+        elif row.kind == KEPT:
+            hit = next(one for one in self._kept.hits if one.key == row.name)
+            if not self.searching.go(hit):
+                self.searching.open(self._kept.sought.words, hit.key)
         else:
-            self._go_to_person(row)
+            self.go_to_person(row.name)
 
-    def _go_to_person(self, row: Found) -> None:
+    def go_to_person(self, person: str) -> None:
         """To their line on the roster, or to the page of the people when they are not on this shift."""
         views, roster = self._window.views, self._window.roster
-        if roster.follow(row.name):
+        if roster.follow(person):
             views.go(DESK)
             roster.view.setFocus()
             return
         views.go(PEOPLE)
         if views.page is not None:
-            views.page.follow(row.name)
+            views.page.follow(person)
 
 
 def _offered(finding: "Finding", text: str, *, closed: bool) -> list[Found]:

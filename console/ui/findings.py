@@ -9,8 +9,8 @@ import msgspec
 
 from console.domain.words import Risk
 
-ACTION, CHAT, CLOSED, RULE, PERSON = range(5)  # the order of what fits equally well
-KINDS: Final = ("action", "chat", "closed chat", "rule", "person")
+ACTION, CHAT, CLOSED, RULE, PERSON, KEPT, ALL = range(7)  # the order of what fits equally well
+KINDS: Final = ("action", "chat", "closed chat", "rule", "person", "kept", "everything kept")
 SHOWN: Final = 160  # at a time, all actions among them; more letters find the others
 
 
@@ -24,7 +24,10 @@ class Findable(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """Something as it is shown: ``hint`` is its key, ``why`` says why it cannot be done now (empty: it can)."""
+    """Something as it is shown: ``hint`` is its key, ``why`` says why it cannot be done now (empty: it can).
+
+    ``said`` says better than its kind what it is; ``spans`` (code points, ends open) mark words in ``about``.
+    """
 
     key: str
     kind: int
@@ -34,6 +37,13 @@ class Found(msgspec.Struct, frozen=True):
     hint: str = ""
     why: str = ""
     risk: Risk | None = None
+    said: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What kind of thing it is, in words."""
+        return self.said or KINDS[self.kind]
 
     @property
     def heading(self) -> bool:
@@ -50,7 +60,7 @@ class Found(msgspec.Struct, frozen=True):
         """It in plain words."""
         key = f"key {self.hint}" if self.hint else ""
         risk = f"level {self.risk.value}" if self.risk else ""
-        return ", ".join(part for part in (self.title, risk, self.below, KINDS[self.kind], key) if part)
+        return ", ".join(part for part in (self.title, risk, self.below, self.called, key) if part)
 
 
 def plain(text: str) -> str:

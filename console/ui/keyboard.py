@@ -113,6 +113,7 @@ class Keyboard(QObject):
 
     def _unfold(self) -> None:
         if self._views.page is not None:
+            self._views.page.acts.get("show_text", lambda: None)()
             return
         if self._window.focusWidget() is self._rules.view:
             self._rules.unfold()

@@ -29,6 +29,8 @@ SINCE: Final = "since"
 BOARD: Final = "board"
 FIGURES: Final = "figures"
 TEMPLATES: Final = "templates"
+SEARCH: Final = "search"
+RECORD: Final = "record"
 _HANDOVER_KEYS: Final = ("sign_over", "sign_for", "write_handover", "sign_handover")
 _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 
@@ -36,13 +38,15 @@ _ROLE_KEYS: Final = ("give_role", "take_role", "confirm_role", "confirm_all")
 def offered(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> tuple[Tab, ...]:
     """The tabs of the pages that a window offers.
 
-    What is new to somebody, the figures and the templates have a key and a place in the box, and leave the bar's room
-    to the shift.
+    What is new to somebody, the figures, the templates, the search and the record have a key and a place in the box,
+    and leave the bar's room to the shift.
     """
     views = window.views
     offer_since(views, keys, zone, window.handing.since)
     offer_figures(views, zone, window.handing.measuring)
     offer_templates(window, keys, zone)
+    offer_search(window, keys, zone)
+    offer_record(window, keys, zone)
     return (
         offer_people(views, keys, zone, window.roster_acts.lifting, window.queue),
         offer_planning(views, keys, zone, window.wishes),
@@ -145,3 +149,25 @@ def offer_templates(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
         return page
 
     return window.views.offer(TEMPLATES, "Templates", made)
+
+
+def offer_search(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
+    """Offer the page that finds everything kept; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.search_page import SearchPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return SearchPage(look, keys, zone, window.finder.searching)
+
+    return window.views.offer(SEARCH, "Search", made)
+
+
+def offer_record(window: "DeskWindow", keys: Keymap, zone: tzinfo) -> Tab:
+    """Offer the page of the record; its tab."""
+
+    def made(look: Look) -> Page:
+        from console.ui.record_page import RecordPage  # noqa: PLC0415 -- opened now and then; a start need not wait
+
+        return RecordPage(look, keys, zone, window.finder.recording, window.wishes)
+
+    return window.views.offer(RECORD, "Record", made)

@@ -169,7 +169,7 @@ class DeskWindow(QWidget):
 
     def _bind(self) -> None:
         """Let each key do its work."""
-        self.finder = Finder(self, self._known, self._keys)
+        self.finder = Finder(self, self._known, self._keys, self._zone)
         self.finder.opened.connect(self._presence.watch)
         self.top.offer(self.finder.tab)
         self._keyboard = Keyboard(

@@ -21,7 +21,7 @@ from figures import Figure, joined, median, ms, percentile, picture, table
 from marking import marking
 from parts import HERE, Part
 from pressing import pressed
-from printed import handed, reviewed, screened
+from printed import handed, leafed, looked, reviewed, screened
 
 TOP = HERE.parent.parent
 OUT = TOP / "build" / "bench"
@@ -225,11 +225,13 @@ class Bench:
     # search
 
     def search(self) -> list[Figure]:
-        """Words in 100,000 messages."""
+        """Words in 100,000 messages, in the file alone and to the painted rows of their page; the record's pages."""
         told = self._run("searching.py", str(made(SMALL)), "200" if self.quick else "600")
         beside = f"median {ms(told['spent']):.1f} ms, {told['found']:.0f} found on average"
         p95 = percentile(told["spent"], 95) * 1e3
-        return [Figure("search in 100,000, the 50 newest, p95", p95, "ms", 20, beside=beside)]
+        alone = [Figure("search in 100,000, the 50 newest, p95", p95, "ms", 20, beside=beside)]
+        window = self._run("looking.py", str(made(SMALL)), "200" if self.quick else "600")
+        return [*alone, *looked(window), *leafed(window)]
 
     # acting
 

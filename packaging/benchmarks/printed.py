@@ -54,3 +54,23 @@ def reviewed(told: Any) -> list[Figure]:
         Figure("… a filter is lifted, all are shown again", ms(told["lifted"]), "ms", 33, beside=sorted_),
         Figure("… a scrolled frame, p95", frame, "ms", 8, beside=f"as a table {table:.1f} ms"),
     ]
+
+
+def looked(told: Any) -> list[Figure]:
+    """A letter typed into the search page over 100,000 messages, to its painted rows."""
+    spent = told["searched"]
+    p95 = percentile(spent, 95) * 1e3
+    worked = f"of processor {ms(told['worked']):.0f} ms, p95 {percentile(told['worked'], 95) * 1e3:.0f}"
+    beside = f"median {ms(spent):.1f} ms, worst {max(spent) * 1e3:.0f}; {worked}"
+    return [Figure("… a letter in the search page, to its painted rows, p95", p95, "ms", 20, beside=beside)]
+
+
+def leafed(told: Any) -> list[Figure]:
+    """The record's page over 100,000 messages: opened, scrolled to further pages, and its whole chain."""
+    pages, chain = told["pages"], told["chain"]
+    beside = f"a page that is scrolled to {ms(pages):.0f} ms, p95 {percentile(pages, 95) * 1e3:.0f}"
+    longest = f"the window's longest wait for its turn meanwhile {told['longest'] * 1e3:.0f} ms"
+    return [
+        Figure("the record's first page, to its rows", told["first"] * 1e3, "ms", 200, beside=beside),
+        Figure(f"… the whole chain, {told['entries']:,} entries", chain, "s", beside=longest),
+    ]

@@ -59,10 +59,18 @@ class Memory(Vault):
         return True
 
     async def write(
-        self, function: Callable[[Connection], T], *, atomic: bool = True, failed: Callable[[], None] | None = None
+        self,
+        function: Callable[[Connection], T],
+        *,
+        atomic: bool = True,
+        failed: Callable[[], None] | None = None,
+        kept: Callable[[], None] | None = None,
     ) -> T:
         del failed  # nothing fails here
-        return await self._written("cache", function, atomic=atomic)
+        result = await self._written("cache", function, atomic=atomic)
+        if kept is not None:
+            kept()
+        return result
 
     async def write_alone(self, function: Callable[[Connection], T]) -> T:
         return await self._written("cache", function, atomic=False)
