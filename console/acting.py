@@ -20,11 +20,12 @@ from console.domain.asks import Ask
 from console.domain.chats import TAKEN_FOR
 from console.domain.deciding import decide, held_by
 from console.domain.events import WireEvent
-from console.domain.ledger import BEGINNING, Kind, Row, Subject, place_key
+from console.domain.ledger import BEGINNING, Row
 from console.domain.messages import Batch, Position
 from console.domain.overlay import Overlay
 from console.domain.pending import Answer, Pending, Stage, settled, superseded
 from console.domain.settling import explained, opposite, stands
+from console.domain.subjects import Kind, Subject, place_key
 from console.domain.words import Home
 from console.store.faults import Fault
 

@@ -20,9 +20,9 @@ from console.domain.bundles import VERSION, Bundle, Exhibit, Made, Reply, sealed
 from console.domain.cases import Case
 from console.domain.events import AskPosted, CaseOpinionAsked, CaseOpinionDeclined
 from console.domain.incidents import Retold, linked_to, retold, unsettled
-from console.domain.ledger import Kind, Subject, place_key, subjects_of
 from console.domain.messages import Entry, Message
 from console.domain.record import Line, linked
+from console.domain.subjects import Kind, Subject, place_key, subjects_of
 from console.recorded import channel_name, line_of, lines_of, moment_of
 from console.slack.exhibits import message_again, payload_in, with_masks, wordless
 from console.slack.wire import ts_of

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from console import bundling, commands, comparing, record
 from console.domain.actions import Refusal
 from console.domain.cases import Case
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import EPOCH
+from console.domain.subjects import Kind, Subject
 from console.naming import case_of
 from console.practice.remote import clock_of
 from console.recorded import harmless

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from console.bundling import DATA, PAGE, Gathered, archive, belonging, count, gathered, record_hashes, replies_to
 from console.domain.bundles import Bundle, Exhibit, bundle_in, changed
 from console.domain.incidents import TOLD, retold
-from console.domain.ledger import Kind, Subject, subjects_of
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.recorded import difference_in, first_difference, harmless, line_of, moment_of
 from console.slack.exhibits import is_of, message_again, payload_in, purged, wordless
 from console.slack.wire import at_of

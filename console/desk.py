@@ -14,7 +14,7 @@ from console.domain.chats import Chat
 from console.domain.connection import Connection
 from console.domain.decisions import Decisions
 from console.domain.handovers import Handover
-from console.domain.ledger import PEOPLE, STAFFING, Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import Changes, Edge, Row
 from console.domain.messages import Batch, Counts, Person
 from console.domain.pending import Pending, Stage
 from console.domain.people import People
@@ -25,6 +25,7 @@ from console.domain.roster import Shift, next_shift, shift_at
 from console.domain.routines import Routine, asked_for
 from console.domain.rules import Notice, Rule
 from console.domain.staffing import Staffing
+from console.domain.subjects import PEOPLE, STAFFING, Kind, Subject
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.templates import Template

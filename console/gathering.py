@@ -9,9 +9,9 @@ from console.desk import View
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
-from console.domain.ledger import Kind
 from console.domain.measures import Measures, Rows, measured, table
 from console.domain.posts import Post
+from console.domain.subjects import Kind
 from console.domain.words import Role
 from console.station import Station
 

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from console.domain.entries import Asked, Entries, is_of, kinds_of, recorded
 from console.domain.finding import bare
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Message
 from console.domain.rules import called
 from console.domain.searching import flagging
+from console.domain.subjects import Kind, Subject
 from console.recorded import line_of
 from console.searching import key_of, page_of, rows_of
 from console.station import Station

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from console.domain.ledger import Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import Message, Position
 from console.domain.searching import (
     Hit,
@@ -20,6 +20,7 @@ from console.domain.searching import (
     thing_of,
     told,
 )
+from console.domain.subjects import Subject
 from console.slack.wire import ts_of
 from console.station import Station
 from console.store.search import text_of

@@ -9,9 +9,9 @@ from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.drafting import Changed
 from console.domain.handovers import Handover
-from console.domain.ledger import Kind
 from console.domain.roster import Shift
 from console.domain.since import Since, since
+from console.domain.subjects import Kind
 from console.domain.tasks import Task
 from console.station import Station
 

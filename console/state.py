@@ -11,10 +11,10 @@ from console.domain.chats import Chat, ChatState
 from console.domain.connection import Link
 from console.domain.digest import shown
 from console.domain.giving import without_role
-from console.domain.ledger import Kind
 from console.domain.pending import Pending, about
 from console.domain.roster import Shift
 from console.domain.rules import Rule, RuleState, Version
+from console.domain.subjects import Kind
 from console.domain.tasks import Task
 
 

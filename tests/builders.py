@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from console.domain import events
 from console.domain.events import Event
-from console.domain.ledger import Folded, Subject, fold_subject
+from console.domain.ledger import Folded, fold_subject
 from console.domain.messages import Entry, Message, Position
 from console.domain.people import Grant, People
+from console.domain.subjects import Subject
 from console.domain.words import AgeBand, Risk, Role
 
 NIGHT = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)

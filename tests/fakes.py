@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from console.domain.breaks import Stint
-from console.domain.ledger import Changes, Folded, Subject, fold_batch, subjects_of
+from console.domain.ledger import Changes, Folded, fold_batch
 from console.domain.messages import Batch, Entry, Message, Person, Position
 from console.domain.pending import Pending, Stage
+from console.domain.subjects import Subject, subjects_of
 from console.store.faults import Fault
 
 

@@ -13,9 +13,10 @@ from console.domain.actions import Action, Refusal
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.events import ChatOpened, RoleGiven
-from console.domain.ledger import Changes, Edge, Row, Subject
+from console.domain.ledger import Changes, Edge, Row
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position
 from console.domain.pending import Answer, Pending, Stage, next_to_send
+from console.domain.subjects import Subject
 from console.domain.words import AgeBand, Home, Risk, Role
 from console.slack.letter import unsayable
 from console.slack.table import HOMES

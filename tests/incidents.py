@@ -15,9 +15,9 @@ from console.domain.actions import Refusal
 from console.domain.bundles import VERSION, Bundle, Made
 from console.domain.connection import Connection
 from console.domain.events import Event
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.people import People
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Decision, Intent, PostPlace, Risk
 from console.settings import load
 from console.slack.table import HOMES

@@ -19,9 +19,9 @@ from console.domain import events
 from console.domain.actions import Refusal
 from console.domain.bundles import Bundle, bundle_in, sealed, text_of
 from console.domain.events import WireEvent
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Batch
 from console.domain.record import linked
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Risk
 from console.slack.exhibits import message_again
 from console.slack.table import WORDS

@@ -9,8 +9,9 @@ from console.desk import FIRST_PAGE, PAGE, Desk
 from console.domain import events
 from console.domain.chats import Chat
 from console.domain.connection import Connection, Link
-from console.domain.ledger import PEOPLE, Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import Changes, Edge, Row
 from console.domain.messages import Batch, Counts, Person
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import Duty, Risk
 from tests.builders import TEAM, at, entry, folded, opened
 

@@ -1,7 +1,8 @@
 """What a desk shows of its own actions costs the same, however many chats there are and however many actions wait."""
 
 from console.domain import actions
-from console.domain.ledger import Row, Subject
+from console.domain.ledger import Row
+from console.domain.subjects import Subject
 from console.domain.words import Home
 from tests.test_acting import two
 

@@ -8,11 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from console.domain import events, searching
-from console.domain.ledger import Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import Entry, Message, Position
 from console.domain.record import Line
 from console.domain.rules import called
 from console.domain.searching import Hit, Thing, hit_of, thing_of
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Decision
 
 

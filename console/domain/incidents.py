@@ -11,10 +11,10 @@ from console.domain import cases, chats, events, posts
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.events import Event
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Entry
 from console.domain.people import NotEntitled, People, Verdict
 from console.domain.posts import Post
+from console.domain.subjects import Kind, Subject
 
 Row: TypeAlias = Case | Chat | Post
 

@@ -7,10 +7,11 @@ from typing import TypeAlias
 import msgspec
 
 from console.domain.chats import Chat
-from console.domain.ledger import Row, Subject
+from console.domain.ledger import Row
 from console.domain.pending import Pending, Stage, about, over
 from console.domain.people import People
 from console.domain.posts import Post
+from console.domain.subjects import Subject
 from console.domain.words import Home
 
 Channels: TypeAlias = Mapping[Home, str]

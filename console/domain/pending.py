@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.events import Said, WireEvent
-from console.domain.ledger import BEGINNING, Kind, Row, Subject, fold_over, subjects_of
+from console.domain.ledger import BEGINNING, Row, fold_over
 from console.domain.messages import Batch, Entry, Message, Position
 from console.domain.people import People
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.words import Home
 
 CLOCK_SLACK: Final = timedelta(seconds=10)  # a clock that was set back further holds nothing back any more

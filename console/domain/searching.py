@@ -13,11 +13,12 @@ from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.finding import bare, words_of
-from console.domain.ledger import Kind, Row, Subject, subjects_of
+from console.domain.ledger import Row
 from console.domain.messages import Entry, Message, Position
 from console.domain.posts import Post
 from console.domain.roster import Shift
 from console.domain.rules import Rule, called
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.tasks import Task
 from console.domain.words import Risk
 

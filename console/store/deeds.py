@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from console.domain.ledger import PEOPLE, Row, Subject, fold_subject, subjects_of
+from console.domain.ledger import Row, fold_subject
 from console.domain.messages import Entry, Position
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Subject, subjects_of
 from console.store import actions, folded
 from console.store.cipher import Connection
 from console.store.intake import Past, Reading, admins

@@ -11,7 +11,7 @@ from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.decisions import Decisions
 from console.domain.handovers import Handover
-from console.domain.ledger import ROWS, Edge, Folded, Kind, Row, Subject
+from console.domain.ledger import ROWS, Edge, Folded, Row
 from console.domain.messages import Position, micros
 from console.domain.people import People
 from console.domain.posts import Post
@@ -20,6 +20,7 @@ from console.domain.roster import Shift
 from console.domain.routines import Routine
 from console.domain.rules import Notice, Rule
 from console.domain.staffing import Staffing
+from console.domain.subjects import Kind, Subject
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.templates import Template

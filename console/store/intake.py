@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import msgspec
 
 from console.domain.events import Said
-from console.domain.ledger import Changes, Folded, Row, Subject, fold_batch, subjects_of
+from console.domain.ledger import Changes, Folded, Row, fold_batch
 from console.domain.messages import (
     Batch,
     Entry,
@@ -21,6 +21,7 @@ from console.domain.messages import (
     micros,
     moment,
 )
+from console.domain.subjects import Subject, subjects_of
 from console.store import actions, many
 from console.store.cipher import Connection
 from console.store.folded import Memory

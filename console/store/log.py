@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from console.domain.asks import Ask
 from console.domain.chats import Chat
 from console.domain.digest import digest
-from console.domain.ledger import BEGINNING, Changes, Edge, Kind, Row, Subject
+from console.domain.ledger import BEGINNING, Changes, Edge, Row
 from console.domain.messages import Batch, Counts, Entry, Message, Person, Position, moment
 from console.domain.pending import Pending
 from console.domain.proof import Held
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Home
 from console.store import actions, deeds, folded, posts, purge, renewal, search, seeking, sums
 from console.store.cipher import Connection

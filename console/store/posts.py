@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from console.domain.ledger import Kind
 from console.domain.messages import Entry, micros
+from console.domain.subjects import Kind
 from console.store.cipher import Connection
 from console.store.intake import Reading
 from console.store.places import Places, first, last

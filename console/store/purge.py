@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
-from console.domain.ledger import PEOPLE, Folded, Row, Subject, fold_subject, subjects_of
+from console.domain.ledger import Folded, Row, fold_subject
 from console.domain.messages import micros
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Subject, subjects_of
 from console.store import intake
 from console.store.cipher import Connection
 from console.store.folded import Memory

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from console.domain.ledger import FOLD, PEOPLE, Folded, Kind, Subject, fold_subject, subjects_of
+from console.domain.ledger import FOLD, Folded, fold_subject
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Kind, Subject, subjects_of
 from console.domain.words import Home
 from console.store import actions
 from console.store.cipher import Connection

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Position, micros, moment
+from console.domain.subjects import Kind, Subject
 from console.store.cipher import Connection
 from console.store.places import Places, at_of, by_time, first, from_time, last
 from console.store.schema import CHANNELS_AT_MOST

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from console.desk import View
 from console.domain.alarm import SILENCE, Alarm, alarm_at
-from console.domain.ledger import Subject
 from console.domain.queue import queue_of
+from console.domain.subjects import Subject
 from console.ui.banner import Banner, News
 from console.ui.keys import Keymap
 from console.ui.theme import Look

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from console.desk import View
 from console.domain.board import Column, Filter, Seen, Tried, columns, rule_of
 from console.domain.cases import Case
-from console.domain.ledger import Kind
+from console.domain.subjects import Kind
 from console.ui.caring import opinion_words
 from console.ui.roster_rows import RosterLine
 from console.ui.rule_rows import called

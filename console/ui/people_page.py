@@ -12,8 +12,8 @@ from console.desk import View
 from console.domain import actions
 from console.domain.actions import Action
 from console.domain.giving import confirming, limit_of, may_confirm, why_none
-from console.domain.ledger import Kind
 from console.domain.people import Doubt
+from console.domain.subjects import Kind
 from console.domain.words import Role
 from console.ui.act_bar import ActBar
 from console.ui.acts import Act

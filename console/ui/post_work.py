@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from console.desk import View
 from console.domain import actions
 from console.domain.actions import DecidePost, Refusal
-from console.domain.ledger import Kind
 from console.domain.posts import PostState
+from console.domain.subjects import Kind
 from console.domain.words import Decision
 from console.ui.acts import CHAT_ACTS, MARKS
 from console.ui.asking import Asking

@@ -14,7 +14,7 @@ from typing_extensions import override
 from console.desk import View
 from console.domain.asks import Ask
 from console.domain.chats import OFFERED_FOR, Chat
-from console.domain.ledger import Kind
+from console.domain.subjects import Kind
 from console.domain.words import Risk
 from console.ui.delegates import AGES, SECTION, ChatPainting
 from console.ui.drawing import Chip

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk import View
 from console.domain import actions
-from console.domain.ledger import place_key
 from console.domain.messages import Entry
 from console.domain.proposals import Proposal
 from console.domain.reading import Called, Reminder, ToRead, called, reminded_of, to_read
 from console.domain.roster import Shift
 from console.domain.rules import Notice, Rule
+from console.domain.subjects import place_key
 from console.domain.words import Audience, Role, RuleLevel
 from console.ui.acts import Act
 from console.ui.asking import Question

@@ -7,10 +7,10 @@ from typing import Final
 import msgspec
 
 from console.domain.decisions import Decisions, version_key
-from console.domain.ledger import place_key
 from console.domain.proposals import Proposal
 from console.domain.reading import order_of, read_before, readers
 from console.domain.rules import Notice, Rule, RuleState, Version
+from console.domain.subjects import place_key
 from console.domain.words import Audience, RuleLevel
 from console.ui.rule_changes import runs_between, spoken_runs
 from console.ui.shapes import LEVEL_WORDS

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from console.domain.ledger import Kind
 from console.domain.searching import Hit, Hits, Sought
+from console.domain.subjects import Kind
 from console.ui.pages import BOARD, HANDOVER, PLANNING, SEARCH
 from console.ui.views import DESK
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.desk import View
 from console.domain.actions import SetTemplate, WithdrawTemplate
-from console.domain.ledger import Kind
+from console.domain.subjects import Kind
 from console.domain.templates import Template, called
 from console.domain.templating import again, no_keeper
 from console.ui.act_bar import ActBar

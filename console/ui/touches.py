@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk import View
 from console.domain.altered import Altered, Standing, as_they_stood, since_when
-from console.domain.ledger import Kind
 from console.domain.rules import Rule, stands
+from console.domain.subjects import Kind
 from console.ui.acts import NOT_CHOSEN
 from console.ui.queue_rows import Known
 from console.ui.views import DESK

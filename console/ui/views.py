@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from console.desk import View
-from console.domain.ledger import Kind
+from console.domain.subjects import Kind
 from console.ui.keys import Keymap
 from console.ui.tabs import Tab
 from console.ui.theme import Look

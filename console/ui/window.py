@@ -14,7 +14,7 @@ from typing_extensions import override
 from console.clock import Clock
 from console.desk import View
 from console.domain.connection import Connection
-from console.domain.ledger import Kind
+from console.domain.subjects import Kind
 from console.ui import pages
 from console.ui.act_bar import ActBar
 from console.ui.acts import acts_of

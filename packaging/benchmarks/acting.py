@@ -17,10 +17,11 @@ from console.desk import Desk
 from console.domain import actions
 from console.domain.actions import Action
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Changes, Edge, Row, Subject
+from console.domain.ledger import Changes, Edge, Row
 from console.domain.messages import EPOCH, Batch, Counts, Person, Position
 from console.domain.pending import Pending
 from console.domain.people import Grant, People
+from console.domain.subjects import PEOPLE, Subject
 from console.domain.words import AgeBand, Home, Risk, Role
 from console.slack.said import text_of
 from console.slack.table import HOMES

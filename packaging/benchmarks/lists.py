@@ -15,8 +15,8 @@ from console.clock import RealClock
 from console.desk import View
 from console.domain.chats import Chat
 from console.domain.connection import Connection
-from console.domain.ledger import Kind, Subject
 from console.domain.people import People
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Risk
 from console.ui.bridge import Application
 from console.ui.lists import ListView

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from console.domain import events
 from console.domain.chats import Chat
 from console.domain.digest import TRAILING, WHOLE, added, digest
-from console.domain.ledger import Changes, Kind, Row, Subject
+from console.domain.ledger import Changes, Row
 from console.domain.messages import Batch, Entry, Message, Person, Position, Stretch
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Role
 from tests.builders import at, entry
 from tests.domain.nights import nights

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import Folded, Kind, Subject
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
 from console.domain.people import People
+from console.domain.subjects import Kind, Subject
 from console.domain.words import ChatOutcome, Risk
 from tests.builders import TEAM, entry, folded, opened
 

@@ -12,7 +12,6 @@ from console.domain.deciding import decide
 from console.domain.decisions import Decisions
 from console.domain.events import Event, WireEvent
 from console.domain.handovers import Handover
-from console.domain.ledger import PEOPLE, STAFFING, Kind, Subject
 from console.domain.messages import Batch, Entry, Person
 from console.domain.people import People
 from console.domain.posts import Post
@@ -21,6 +20,7 @@ from console.domain.roster import Shift
 from console.domain.routines import Routine, asked_for
 from console.domain.rules import Rule
 from console.domain.staffing import Staffing
+from console.domain.subjects import PEOPLE, STAFFING, Kind, Subject
 from console.domain.swaps import Swap
 from console.domain.tasks import Task
 from console.domain.templates import Template

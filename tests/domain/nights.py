@@ -3,9 +3,10 @@
 from hypothesis import strategies as st
 
 from console.domain import events
-from console.domain.ledger import BEGINNING, PEOPLE, Folded, Subject, fold_subject, subjects_of
+from console.domain.ledger import BEGINNING, Folded, fold_subject
 from console.domain.messages import Batch, Entry, Message, Person
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Subject, subjects_of
 from console.domain.words import AgeBand, Audience, ChatOutcome, Decision, Duty, Home, PostPlace, Risk, Role, RuleLevel
 from tests.builders import at, entry
 from tests.fakes import FakeLog

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from console.domain import events
 from console.domain.asks import Answer, Ask, FirstAnswers, first_answers, own_words, unanswered, with_quote
-from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
+from console.domain.ledger import Folded
 from console.domain.messages import Entry, Position
+from console.domain.subjects import Kind, Subject, place_key, subjects_of
 from console.domain.words import Home, Role
 from tests.builders import at, entry, folded, team
 

@@ -5,8 +5,9 @@ import pytest
 from console.domain import events
 from console.domain.cases import Case, Did, Step, at_risk, calling, still_open
 from console.domain.events import WireEvent
-from console.domain.ledger import Folded, Kind, Subject
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Intent, Risk
 from tests.builders import at, entry, folded
 

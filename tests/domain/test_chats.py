@@ -4,7 +4,8 @@ import pytest
 
 from console.domain import events
 from console.domain.chats import Chat, ChatState, Note
-from console.domain.ledger import Folded, Kind, Subject, subjects_of
+from console.domain.ledger import Folded
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.words import AgeBand, ChatOutcome, Risk, Role
 from tests.builders import at, entry, folded, opened, team
 from tests.domain.happening import (

@@ -2,8 +2,9 @@
 
 from console.domain import events
 from console.domain.decisions import LISTED, Decided, Decisions
-from console.domain.ledger import Folded, Kind, Subject, subjects_of
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.words import Decision, Role
 from tests.builders import at, entry, folded, team
 

@@ -7,10 +7,10 @@ import pytest
 from console.domain import events
 from console.domain.entries import Sort, is_of, kinds_of, note_of, recorded, what_of
 from console.domain.events import WireEvent
-from console.domain.ledger import Kind
 from console.domain.messages import Message
 from console.domain.record import Line
 from console.domain.searching import Thing
+from console.domain.subjects import Kind
 from console.domain.words import Decision, Risk, Role
 from console.slack.table import HOMES, name_of
 from tests.builders import at, entry

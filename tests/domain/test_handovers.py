@@ -2,8 +2,8 @@
 
 from console.domain import events
 from console.domain.handovers import Handover, standing
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject
 from tests.builders import at, entry, folded
 
 

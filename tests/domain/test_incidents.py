@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from console.domain import events
 from console.domain.incidents import Change, Informed, Retold, Span, linked_to, plain, retold, unsettled
-from console.domain.ledger import Kind, Subject, fold_subject, subjects_of
+from console.domain.ledger import fold_subject
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.words import AgeBand, ChatOutcome, Decision, PostPlace, Risk
 from tests.builders import TEAM, at, entry, opened
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.domain.chats import RENEWED_FOR, TAKEN_FOR, Chat
-from console.domain.ledger import PEOPLE, Kind
 from console.domain.messages import Batch, Entry
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Kind
 from tests.builders import message
 from tests.domain.leases import reckoned, twice
 from tests.domain.nights import ADMIN, nights

@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Folded, Kind, Subject, subjects_of
+from console.domain.ledger import Folded
 from console.domain.messages import Batch, Entry, Person, Position, Stretch
+from console.domain.subjects import PEOPLE, Kind, Subject, subjects_of
 from console.domain.words import Decision, Home, Role
 from tests.builders import at, entry, message, opened
 from tests.domain.nights import ADMIN, PEOPLE_IDS, from_nothing, log_of, nights

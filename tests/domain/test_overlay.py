@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from console.domain import events
 from console.domain.chats import Chat
 from console.domain.events import WireEvent
-from console.domain.ledger import Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import Position
 from console.domain.overlay import Overlay
 from console.domain.pending import Answer, Pending, Stage, over
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Home, Risk
 from tests.builders import at, team
 

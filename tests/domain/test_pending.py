@@ -15,7 +15,7 @@ from console.domain import events
 from console.domain.asks import Ask
 from console.domain.chats import Chat, ChatState
 from console.domain.events import Said
-from console.domain.ledger import PEOPLE, Kind, Row, Subject, place_key
+from console.domain.ledger import Row
 from console.domain.messages import Batch, Position, Stretch
 from console.domain.pending import (
     Answer,
@@ -31,6 +31,7 @@ from console.domain.pending import (
 )
 from console.domain.people import People
 from console.domain.rules import Rule
+from console.domain.subjects import PEOPLE, Kind, Subject, place_key
 from console.domain.words import Audience, ChatOutcome, Home, Risk, Role, RuleLevel
 from tests.builders import CHANNELS, TEAM, at, entry, folded, message, opened
 

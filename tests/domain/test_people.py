@@ -5,7 +5,7 @@ import typing
 import pytest
 
 from console.domain import events
-from console.domain.ledger import PEOPLE, Folded, Kind, Subject, fold_subject
+from console.domain.ledger import Folded, fold_subject
 from console.domain.messages import Batch, Entry, Person, Position
 from console.domain.people import (
     ANY_ROLE,
@@ -19,6 +19,7 @@ from console.domain.people import (
     differing,
     without_right,
 )
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import (
     AgeBand,
     Audience,

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from console.domain import events
 from console.domain.cases import Case
-from console.domain.ledger import Folded, Kind, Subject
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
 from console.domain.posts import Post, PostState, account, at_risk, fold, in_order
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Decision, PostPlace, Risk
 from tests.builders import TEAM, at, entry, folded
 

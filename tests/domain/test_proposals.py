@@ -4,9 +4,10 @@ from itertools import permutations
 from typing import Any
 
 from console.domain import events
-from console.domain.ledger import Folded, Kind, Subject, subjects_of
+from console.domain.ledger import Folded
 from console.domain.messages import Batch, Entry
 from console.domain.proposals import Outcome, Proposal
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.words import Audience, Role, RuleKind, RuleLevel
 from tests.builders import at, entry, folded, message, team
 from tests.domain.nights import from_nothing, log_of

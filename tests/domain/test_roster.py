@@ -3,9 +3,10 @@
 import pytest
 
 from console.domain import events
-from console.domain.ledger import Folded, Kind, Subject
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
 from console.domain.roster import DutyState, Gap, Place, Presence, Shift, fold, next_shift, shift_at
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Duty
 from tests.builders import TEAM, at, entry, folded
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from console.domain import events
-from console.domain.ledger import Folded, Kind, Subject, place_key, subjects_of
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
 from console.domain.rules import Notice, Rule, RuleState, called
+from console.domain.subjects import Kind, Subject, place_key, subjects_of
 from console.domain.words import Audience, Home, Role, RuleKind, RuleLevel
 from tests.builders import at, entry, folded, team
 

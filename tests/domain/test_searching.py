@@ -10,7 +10,7 @@ from console.domain import events
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
-from console.domain.ledger import Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import Message
 from console.domain.roster import Shift
 from console.domain.rules import Rule, Version
@@ -28,6 +28,7 @@ from console.domain.searching import (
     thing_of,
     told,
 )
+from console.domain.subjects import Kind, Subject
 from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Duty, Home, Risk, Role, RuleLevel
 from tests.builders import at, entry

@@ -1,8 +1,9 @@
 """The shift's tasks: what is to be done, and what was."""
 
 from console.domain import events
-from console.domain.ledger import Folded, Kind, Subject
+from console.domain.ledger import Folded
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject
 from console.domain.tasks import Task
 from console.domain.words import Role
 from tests.builders import at, entry, folded, team

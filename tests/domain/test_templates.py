@@ -3,8 +3,9 @@
 from itertools import permutations
 
 from console.domain import events
-from console.domain.ledger import Kind, Subject, fold_subject
+from console.domain.ledger import fold_subject
 from console.domain.messages import Entry
+from console.domain.subjects import Kind, Subject
 from console.domain.templates import Template, called, in_order, in_use
 from console.domain.words import Decision
 from tests.builders import TEAM, entry, folded

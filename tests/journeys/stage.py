@@ -22,8 +22,9 @@ from typing import Any, Final, Self, TypeVar
 from console import door
 from console.clock import RealClock
 from console.domain.chats import Chat
-from console.domain.ledger import Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import EPOCH
+from console.domain.subjects import Kind, Subject
 from console.keychain import CACHE_KEY_VARIABLE
 from console.practice.people import OKAFOR, Staff
 from console.practice.server import Practice

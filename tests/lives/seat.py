@@ -11,8 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from console import acting
-from console.domain.ledger import Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import EPOCH, Entry, Position
+from console.domain.subjects import Kind, Subject
 from console.practice.people import Staff
 from console.settings import Settings, Slack
 from console.slack import client, feed, poster, socket

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from console.desk import View
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Kind, Row, Subject
+from console.domain.ledger import Row
 from console.domain.messages import Entry
 from console.domain.pending import about
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Kind, Subject
 from tests.domain.leases import reckoned, twice
 from tests.lives.cloud import Cloud
 from tests.lives.seat import Seat

@@ -10,14 +10,15 @@ from console.domain import events
 from console.domain.blind import pairs
 from console.domain.chats import Chat, ChatState
 from console.domain.filling import unfilled
-from console.domain.ledger import PEOPLE as PEOPLE_SUBJECT
-from console.domain.ledger import Folded, Kind, Subject, fold_subject, subjects_of
+from console.domain.ledger import Folded, fold_subject
 from console.domain.messages import Entry
 from console.domain.opinions import Stand
 from console.domain.people import People
 from console.domain.posts import Post, PostState, account
 from console.domain.rules import Rule
 from console.domain.screening import Screen, read
+from console.domain.subjects import PEOPLE as PEOPLE_SUBJECT
+from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.templates import Template
 from console.domain.templating import again, unfit
 from console.domain.words import Decision, Home, Risk

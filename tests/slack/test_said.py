@@ -17,13 +17,13 @@ from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.decisions import Decisions
 from console.domain.events import WireEvent
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Position
 from console.domain.pending import Answer, Deed, Pending
 from console.domain.posts import Post
 from console.domain.roster import Shift
 from console.domain.rules import Rule
 from console.domain.staffing import Staffing
+from console.domain.subjects import Kind, Subject
 from console.domain.tasks import Task
 from console.domain.templates import Template
 from console.domain.words import ChatOutcome, Decision, Duty, Home, Risk, Role, RuleLevel

@@ -4,9 +4,9 @@ import pytest
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Position
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import ChatOutcome, Home, Role
 from console.slack import wire
 from console.store import deeds

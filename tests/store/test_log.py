@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Batch, Counts, Misplaced, Person, Position, Stretch, TooNew, Unreadable
 from console.domain.people import People
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import Risk, Role
 from console.store.cipher import Connection
 from console.store.faults import DiskFull

@@ -10,7 +10,7 @@ import pytest
 from console.domain import events
 from console.domain.asks import Ask
 from console.domain.chats import Chat
-from console.domain.ledger import Kind, Subject
+from console.domain.subjects import Kind, Subject
 from console.domain.templates import Template
 from console.domain.words import AgeBand, ChatOutcome, Decision, PostPlace, Risk, Role
 from console.slack import wire

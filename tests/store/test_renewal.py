@@ -8,8 +8,8 @@ import pytest
 
 from console.domain import events
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import Counts, Message
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import Role
 from console.slack import wire
 from console.store import renewal

@@ -8,8 +8,8 @@ from console.domain import events
 from console.domain.asks import Ask
 from console.domain.cases import Case
 from console.domain.chats import Chat
-from console.domain.ledger import PEOPLE, Kind, Subject
 from console.domain.messages import EPOCH
+from console.domain.subjects import PEOPLE, Kind, Subject
 from console.domain.words import Audience, ChatOutcome, Decision, Duty, Risk, Role, RuleLevel
 from console.store import folded
 from tests.builders import at, entry

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from console.domain.ledger import BEGINNING, Kind, Subject
+from console.domain.ledger import BEGINNING
 from console.domain.messages import Message, Position
+from console.domain.subjects import Kind, Subject
 from console.store import seeking
 from console.store.seeking import Wanted
 from tests.builders import at

@@ -9,8 +9,9 @@ from typing import Any, Final, TypeVar
 
 from console.domain.chats import Chat
 from console.domain.events import AskPosted, ChatOpened, ChatTaken, Event, Said
-from console.domain.ledger import Changes, Kind, Subject
+from console.domain.ledger import Changes
 from console.domain.messages import Batch, Entry, Message, Person
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Home, Risk
 from console.slack import wire
 from console.store.log import Log

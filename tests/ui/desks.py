@@ -9,11 +9,11 @@ from console.desk import View
 from console.domain.asks import Answer, Ask
 from console.domain.chats import Chat, Note, Offer
 from console.domain.connection import Connection, Link
-from console.domain.ledger import Subject
 from console.domain.messages import Counts, Position
 from console.domain.people import People
 from console.domain.roster import DutyState, Place, Presence, Shift
 from console.domain.rules import Notice, Rule, Version
+from console.domain.subjects import Subject
 from console.domain.tasks import Task
 from console.domain.words import AgeBand, Audience, Duty, Risk, RuleLevel
 

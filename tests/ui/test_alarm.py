@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk import View
 from console.domain.connection import Connection
-from console.domain.ledger import Kind, Subject
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Risk
 from console.ui.window import DeskWindow
 from tests.ui import desks

@@ -8,8 +8,8 @@ from console.desk import View
 from console.domain.board import Column
 from console.domain.cases import Case, Did, Step
 from console.domain.chats import ChatState
-from console.domain.ledger import Kind, Subject
 from console.domain.posts import Decided, Post
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Decision, PostPlace, Risk
 from console.ui.board_page import BoardPage
 from console.ui.case_story import CaseStory, story_of

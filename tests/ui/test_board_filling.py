@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk import View
 from console.domain.board import Column
-from console.domain.ledger import Kind, Subject
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Risk
 from console.ui.board_page import BoardPage
 from console.ui.board_rows import CASE

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from console.domain import actions
 from console.domain.actions import Action, Refusal
 from console.domain.deciding import decide
-from console.domain.ledger import Kind, Subject
 from console.domain.people import Lapsed, People
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Role
 from console.ui.people_page import NO_ROLE, NOBODY_CHOSEN, PeoplePage
 from console.ui.picking import Picking

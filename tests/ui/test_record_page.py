@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.domain.entries import Asked, Entries, Recorded, Sort
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Position
 from console.domain.record import Line
 from console.domain.searching import Hit, Thing
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Risk
 from console.ui.record_page import NOTHING, RecordPage
 from console.ui.record_table import HIDDEN, NOT_YET

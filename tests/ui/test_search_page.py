@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Position
 from console.domain.searching import Hit, Hits, Sought, Thing
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Risk
 from console.ui.findings import ALL, KEPT
 from console.ui.search_page import BEGIN, NOTHING, NOWHERE, SearchPage

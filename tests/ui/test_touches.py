@@ -11,8 +11,8 @@ from console.desk import View
 from console.domain.altered import Altered
 from console.domain.chats import Chat
 from console.domain.connection import Connection
-from console.domain.ledger import Kind, Subject
 from console.domain.rules import Rule
+from console.domain.subjects import Kind, Subject
 from console.domain.words import AgeBand, Audience, Risk, RuleLevel
 from console.ui.queue_rows import QueueRow
 from console.ui.touches import NO_STOP, TOUCHES_NONE

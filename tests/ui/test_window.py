@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.connection import Connection, Link, Progress
 from console.domain.events import ChatTaken
-from console.domain.ledger import Kind, Subject
 from console.domain.messages import Counts
 from console.domain.pending import Pending, Stage
 from console.domain.queue import Queue
+from console.domain.subjects import Kind, Subject
 from console.domain.words import Home, Risk
 from console.ui.place import Place
 from console.ui.theme import LIGHT, PALETTES, Look
