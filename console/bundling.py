@@ -18,9 +18,17 @@ from console.domain.actions import Refusal
 from console.domain.asks import Ask
 from console.domain.bundles import VERSION, Bundle, Exhibit, Made, Reply, sealed, text_of
 from console.domain.cases import Case
-from console.domain.events import AskPosted, CaseOpinionAsked, CaseOpinionDeclined
+from console.domain.events import (
+    AskPosted,
+    CaseOpinionAsked,
+    CaseOpinionDeclined,
+    PostJudged,
+    PostOpinionAsked,
+    PostOpinionDeclined,
+)
 from console.domain.incidents import Retold, linked_to, retold, unsettled
 from console.domain.messages import Entry, Message
+from console.domain.posts import Post
 from console.domain.record import Line, linked
 from console.domain.subjects import Kind, Subject, place_key, subjects_of
 from console.recorded import channel_name, line_of, lines_of, moment_of
@@ -108,8 +116,9 @@ async def belonging(station: Station, case: str) -> tuple[tuple[Subject, ...], f
         if row is None:
             continue
         found[subject] = None
-        if isinstance(row, Case):
+        if isinstance(row, Case | Post):
             hidden |= unsettled(row)
+        if isinstance(row, Case):
             to_look_at += linked_to(row)
     return tuple(found), frozenset(hidden)
 
@@ -153,9 +162,9 @@ def _again(line: Line, payload: Mapping[str, Any]) -> Message:
 
 def _hidden(entry: Entry, hidden: frozenset[str]) -> bool:
     match entry.event:
-        case CaseOpinionAsked():
+        case CaseOpinionAsked() | PostOpinionAsked() | PostJudged():
             return entry.id in hidden
-        case CaseOpinionDeclined(opinion=opinion):
+        case CaseOpinionDeclined(opinion=opinion) | PostOpinionDeclined(opinion=opinion):
             return opinion in hidden
         case _:
             return False

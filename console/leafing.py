@@ -11,9 +11,8 @@ from console.domain.rules import called
 from console.domain.searching import flagging
 from console.domain.subjects import Kind, Subject
 from console.recorded import line_of
-from console.searching import key_of, page_of, rows_of
+from console.searching import key_of, page_of, rows_of, shows, text_for
 from console.station import Station
-from console.store.search import text_of
 from console.store.seeking import Wanted
 
 PAGE: Final = 40  # of the record
@@ -31,10 +30,12 @@ async def entries_of(station: Station, asked: Asked) -> Entries:
     found, end = await page_of(station, wanted, asked.before, fits, PAGE)
     rows = await rows_of(station, found)
     judged = flagging(station.desk.view().cases.values())
+    view = station.desk.view()
+    texts = ((one, text_for(one, rows, view)) for one in found)
     entries = (
-        recorded(one, line, text_of(one), key_of(one.position), rows)
-        for one in found
-        if (line := line_of(one)) is not None
+        recorded(one, line, text, key_of(one.position), rows)
+        for one, text in texts
+        if (line := line_of(one)) is not None and (not asked.words or shows(text, asked.words, one))
     )
     return Entries(asked, tuple(replace(one, hit=judged(one.hit)) for one in entries), end)
 

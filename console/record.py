@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import click
 import msgspec
 
-from console import commands, recording
+from console import commands, recording, searching
 from console.clock import RealClock
 from console.domain.finding import around, places
 from console.domain.messages import Entry, Message
@@ -20,7 +20,6 @@ from console.recording import written
 from console.settings import Settings
 from console.slack.wire import ts_of
 from console.station import Station, open_vault
-from console.store.search import text_of
 
 VERIFIED: Final = commands.DONE
 DIFFERS: Final = 3
@@ -52,9 +51,13 @@ async def search(settings: Settings, environment: Mapping[str, str], words: str,
     """Print the newest messages that hold all the words, a JSON line each or for people; the exit code."""
 
     async def told(station: Station) -> int:
-        found = await station.log.search(words, limit)
+        found = list(await station.log.search(words, limit))
+        rows = await searching.rows_of(station, found)
         for message in found:
-            one = _found(message, words)
+            text = searching.text_for(message, rows, station.desk.view())
+            if not searching.shows(text, words, message):
+                continue
+            one = _found(message, text, words)
             click.echo(msgspec.json.encode(one).decode() if as_json else _shown(one, message, station))
         if not found and not as_json:
             commands.warn("Nothing that this desk keeps holds these words.")
@@ -63,8 +66,7 @@ async def search(settings: Settings, environment: Mapping[str, str], words: str,
     return await beside(settings, environment, told)
 
 
-def _found(message: Message, words: str) -> Found:
-    text = text_of(message)
+def _found(message: Message, text: str, words: str) -> Found:
     return Found(
         ts_of(message.position.at),
         message.position.channel,

@@ -1,10 +1,13 @@
 """What somebody looks for in everything kept, page by page; nothing is asked of Slack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from console.desk import View
+from console.domain.finding import places
 from console.domain.ledger import Row
 from console.domain.messages import Message, Position
+from console.domain.sealed import sealed
 from console.domain.searching import (
     Hit,
     Hits,
@@ -43,8 +46,21 @@ async def hits_of(station: Station, sought: Sought) -> Hits:
     found, end = await page_of(station, wanted, sought.before, fits)
     rows = await rows_of(station, found)
     judged = flagging(station.desk.view().cases.values())
-    hits = [judged(hit_of(one, text_of(one), key_of(one.position), rows)) for one in found]
+    texts = ((one, text_for(one, rows, station.desk.view())) for one in found)
+    hits = [
+        judged(hit_of(one, text, key_of(one.position), rows)) for one, text in texts if shows(text, sought.words, one)
+    ]
     return Hits(sought, (*_people(station, sought), *hits), end)
+
+
+def text_for(message: Message, rows: Mapping[Subject, Row], view: View) -> str:
+    """What a message is found by, as far as whoever sits at the desk may read it."""
+    return message.text if sealed(message, rows, view.me, view.people) else text_of(message)
+
+
+def shows(text: str, words: str, message: Message) -> bool:
+    """Whether a message is told as found: of one whose words are kept back, what is left has to hold them."""
+    return text == text_of(message) or bool(places(text, words))
 
 
 def key_of(position: Position) -> str:

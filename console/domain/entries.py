@@ -87,6 +87,11 @@ _WORDS: Final[Mapping[type, str]] = {
     events.PostSubmitted: "wrote a post",
     events.PostTaken: "took a post",
     events.PostReleased: "released a post",
+    events.PostJudged: "decided a post blind",
+    events.PostOpinionAsked: "asked for a second opinion",
+    events.PostOpinionDeclined: "disagreed",
+    events.TemplateSet: "wrote a template",
+    events.TemplateWithdrawn: "withdrew a template",
     events.CaseFlagged: "flagged",
     events.CaseUpdated: "changed the case",
     events.CaseAssessed: "asked about risk",
@@ -108,15 +113,22 @@ _NOTES: Final = (
     *("override", "why", "despite", "reason", "note", "notes", "read_back", "outcome", "message", "question"),
     *("summary", "outside"),
 )
-_DECISIONS: Final = (events.PostDecided, events.PostReviewed, events.CaseClosed, events.CaseOpinionDeclined)
+_DECISIONS: Final = (
+    *(events.PostDecided, events.PostReviewed, events.PostJudged, events.PostOpinionDeclined),
+    *(events.CaseClosed, events.CaseOpinionDeclined),
+)
 _OVERRIDES: Final = ("override", "despite", "why")
 
 
 def recorded(message: Message, line: Line, text: str, key: str, rows: Mapping[Subject, Row]) -> Recorded:
-    """An entry as people read it; ``text``, ``key`` and ``rows`` are those of something found."""
+    """An entry as people read it; ``text``, ``key`` and ``rows`` are those of something found.
+
+    What is not in the text is kept back, and its note too.
+    """
     event: Any = message.content.event if isinstance(message.content, Entry) else None
     hit = hit_of(message, text, key, rows)
-    return Recorded(line, message.position, what_of(event, line.event), note_of(event), hit)
+    note = note_of(event)
+    return Recorded(line, message.position, what_of(event, line.event), note if note in text else "", hit)
 
 
 def what_of(event: Any, name: str) -> str:

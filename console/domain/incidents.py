@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import msgspec
 
 from console.domain import cases, chats, events, posts
+from console.domain.blind import first_of
 from console.domain.cases import Case
 from console.domain.chats import Chat
 from console.domain.events import Event
@@ -105,9 +106,12 @@ def linked_to(case: Case) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-def unsettled(case: Case) -> frozenset[str]:
-    """The ids of the case's questions whose reasons nobody is to read yet: a second opinion is given before."""
-    return frozenset(one.opinion for one in case.opinions if one.open and case.closed_at is None)
+def unsettled(row: Case | Post) -> frozenset[str]:
+    """The ids of events whose words nobody is to read yet: a second opinion, or a buddy's decision, comes before."""
+    if isinstance(row, Case):
+        return frozenset(one.opinion for one in row.opinions if one.open and row.closed_at is None)
+    asked = {row.opinion.opinion} if row.opinion is not None else set()
+    return frozenset(asked | {one.id for one in row.judged if first_of(row, one.beside, one.over) is None})
 
 
 def retold(subjects: Iterable[Subject], about: Sequence[tuple[Entry, frozenset[Subject]]], people: People) -> Retold:

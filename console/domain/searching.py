@@ -20,6 +20,7 @@ from console.domain.roster import Shift
 from console.domain.rules import Rule, called
 from console.domain.subjects import Kind, Subject, subjects_of
 from console.domain.tasks import Task
+from console.domain.templates import Template
 from console.domain.words import Risk
 
 
@@ -33,6 +34,7 @@ class Thing(StrEnum):
     ASK = "question"
     NOTE = "note"
     TASK = "task"
+    TEMPLATE = "template"
     SHIFT = "shift"
     PERSON = "person"
     MESSAGE = "message"
@@ -49,6 +51,7 @@ _THINGS: Final[Mapping[Kind, Thing]] = {
     Kind.POST: Thing.POST,
     Kind.CASE: Thing.CASE,
     Kind.DECISIONS: Thing.POST,
+    Kind.TEMPLATE: Thing.TEMPLATE,
     **dict.fromkeys((Kind.SHIFT, Kind.ROUTINE, Kind.STAFFING, Kind.SWAP, Kind.HANDOVER), Thing.SHIFT),
 }
 
@@ -167,6 +170,8 @@ def name_of(row: Row, rows: Mapping[Subject, Row]) -> str:
     match row:
         case Chat() | Post() | Case():
             return row.alias
+        case Template():
+            return f"{row.template} — {row.latest.title}"
         case Rule():
             return f"{called(row.rule)} — {row.latest.title}"
         case Task():

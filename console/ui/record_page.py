@@ -43,6 +43,7 @@ _KINDS: Final = (
     Pick("Q", "Questions", Thing.ASK),
     Pick("U", "Rules", Thing.RULE),
     Pick("T", "Tasks", Thing.TASK),
+    Pick("M", "Templates", Thing.TEMPLATE),
     Pick("S", "Shifts", Thing.SHIFT, "Rosters, duties, handovers."),
     Pick("L", "Roles", Thing.PERSON),
     Pick("A", "All that was done", Sort.DEED, "Without that somebody still holds something."),

@@ -42,6 +42,7 @@ _KINDS: Final = (
     Pick("Q", "Questions", Thing.ASK, "And what the team answered."),
     Pick("N", "Notes", Thing.NOTE),
     Pick("T", "Tasks", Thing.TASK),
+    Pick("L", "Templates", Thing.TEMPLATE),
     Pick("S", "Shifts", Thing.SHIFT, "Rosters, duties, handovers."),
     Pick("U", "People", Thing.PERSON, "By name, and the roles they were given."),
     Pick("M", "Messages", Thing.MESSAGE, "What people wrote by hand."),

@@ -1,12 +1,13 @@
 """What is looked for in everything kept: asked by the page and by the box, answered elsewhere, and gone to."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from console.domain.searching import Hit, Hits, Sought
 from console.domain.subjects import Kind
-from console.ui.pages import BOARD, HANDOVER, PLANNING, SEARCH
+from console.ui.pages import BOARD, HANDOVER, PLANNING, SEARCH, TEMPLATES
 from console.ui.views import DESK
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE, BOX = "page", "box"
 _PLANNED: Final = frozenset((Kind.SHIFT, Kind.SWAP, Kind.ROUTINE, Kind.STAFFING))
+_PAGES: Final = {Kind.CASE: BOARD, Kind.TEMPLATE: TEMPLATES}  # on which page a thing stands
 
 
 class Searching(QObject):
@@ -66,8 +68,8 @@ class Searching(QObject):
             window.queue.view.setFocus()
         elif kind is Kind.POST and key in view.posts:
             window.posts.follow(key)
-        elif kind is Kind.CASE and key in view.cases:
-            window.views.go(BOARD)
+        elif key in _paged(kind, view):
+            window.views.go(_PAGES[kind])
             if window.views.page is not None:
                 window.views.page.follow(key)
         elif kind is Kind.RULE and key in view.rules:
@@ -110,3 +112,8 @@ class Searching(QObject):
         place = next((place for place, line in enumerate(roster.rows) if key and key in line.key), -1)
         if place >= 0:
             roster.view.choose(place)
+
+
+def _paged(kind: Kind, view: "View") -> Mapping[str, object]:
+    """The things of a kind that stand on a page, by their ids."""
+    return view.cases if kind is Kind.CASE else view.templates if kind is Kind.TEMPLATE else {}

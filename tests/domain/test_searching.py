@@ -30,6 +30,8 @@ from console.domain.searching import (
 )
 from console.domain.subjects import Kind, Subject
 from console.domain.tasks import Task
+from console.domain.templates import Template
+from console.domain.templates import Version as Wording
 from console.domain.words import AgeBand, Audience, Duty, Home, Risk, Role, RuleLevel
 from tests.builders import at, entry
 
@@ -88,6 +90,8 @@ def test_a_thing_is_called_as_staff_call_it() -> None:
     assert name_of(Rule("R14", (rules,)), {}) == "rule 14 — Links"
     assert name_of(Task("t", "s", "Ring the ward", None, None, "U1", at(0)), {}) == "Ring the ward"
     assert name_of(Case("k", "green-compass", Risk.A, "U1", at(0)), {}) == "green-compass"
+    wording = Wording(1, "i1", "U1", at(0), "For any rule", "Hello {alias}")
+    assert name_of(Template("T1", (wording,)), {}) == "T1 — For any rule"
     assert name_of(Shift("s1", "Night", at(0), at(9), (), {}, "U1", at(0)), {}) == "Night"
     assert name_of(ask, rows) == "quiet-otter"
     assert name_of(ask, {}) == ""
