@@ -1,7 +1,7 @@
 """Who gives what: roles and limits, who may give them, and whom to turn to, in words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from console.domain import actions, events
@@ -186,3 +186,13 @@ def _listed(words: list[str], joint: str = "and") -> str:
     if len(words) > _NAMED:
         words = [*words[:_NAMED], f"{len(words) - _NAMED} more"]
     return f" {joint} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def who_was_first(rows: "Rows", who: str, at: datetime, me: str, zone: tzinfo) -> str:
+    """Who did something before somebody, and when: the beginning of a sentence."""
+    return f"At {at.astimezone(zone):%H:%M:%S} {'you' if who == me else name(rows, who)}"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence begins."""
+    return words[:1].upper() + words[1:]

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from console.domain import actions, events
 from console.domain.actions import Action, PublishRule, Refusal, RuleAction
 from console.domain.events import WireEvent
-from console.domain.giving import name, no_clinician, no_role
-from console.domain.rules import Rule, RuleState, Version, Withdrawal, called
+from console.domain.giving import name, no_clinician, no_role, sentence, who_was_first
+from console.domain.rules import Rule, RuleState, Version, called
 from console.domain.words import Audience, RuleKind
 from console.domain.writing import SENT_LIMIT, TEXT_LIMIT, short
 
@@ -56,7 +56,7 @@ def _acknowledge(rows: "Rows", action: actions.AcknowledgeRule, by: str, at: dat
         version = next((one for one in rule.versions if one.of == action.of), version)
     why = _WHY_NONE.get(rule.state_of(version, at))
     if why is not None:
-        return Refusal(f"{_sentence(called(rule.rule))} {why}.")
+        return Refusal(f"{sentence(called(rule.rule))} {why}.")
     if by in version.acknowledged:
         return Refusal(f"You have read {called(rule.rule)} already, in version {version.number}.")
     return events.RuleAcknowledged(rule.rule, version.number, version.of)
@@ -70,7 +70,7 @@ def _withdraw(rows: "Rows", action: actions.WithdrawRule) -> WireEvent | Refusal
     if rule is None:
         return _unknown(action.rule)
     if rule.withdrawn_at is not None:
-        return Refusal(f"{_sentence(called(rule.rule))} is withdrawn already.")
+        return Refusal(f"{sentence(called(rule.rule))} is withdrawn already.")
     if not action.reason.strip():
         return Refusal("Withdrawing a rule needs a reason: it is read by everybody who kept to it.")
     return short(action.reason) or events.RuleWithdrawn(rule.rule, action.reason.strip())
@@ -302,8 +302,8 @@ def explained(rows: "Rows", event: RuleEvent, *, by: str, at: datetime, acted_at
     if isinstance(event, events.RuleWithdrawn):
         first = next((one for one in rule.withdrawals if last.at < one.at < at), None)
         if first is not None:
-            return f"{_first(rows, first, by, zone)} withdrew {called(rule.rule)}, before you."
-    who = _first(rows, last, by, zone)
+            return f"{who_was_first(rows, first.by, first.at, by, zone)} withdrew {called(rule.rule)}, before you."
+    who = who_was_first(rows, last.by, last.at, by, zone)
     if type(event) is events.RulePublished:
         return (
             f"{who} published another rule as {called(rule.rule)}, before you: yours counts now as version "
@@ -315,13 +315,3 @@ def explained(rows: "Rows", event: RuleEvent, *, by: str, at: datetime, acted_at
     if isinstance(event, events.RuleWithdrawn):
         return f"{newer}: it is withdrawn with the rule."
     return f"{newer}. Yours is version {last.number + 1} and counts now: look at what differs."
-
-
-def _first(rows: "Rows", one: Version | Withdrawal, me: str, zone: tzinfo) -> str:
-    """Who was first, and when."""
-    who = "you" if one.by == me else name(rows, one.by)
-    return f"At {one.at.astimezone(zone):%H:%M:%S} {who}"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -12,10 +12,10 @@ from console.domain import events
 from console.domain.actions import Action, Refusal, SetTemplate, TemplateAction, WithdrawTemplate
 from console.domain.events import WireEvent
 from console.domain.filling import PLACES, Values, called_rule, misfit
-from console.domain.giving import name
+from console.domain.giving import name, sentence, who_was_first
 from console.domain.people import REVIEWERS
 from console.domain.posts import Post
-from console.domain.rules import Rule, Withdrawal
+from console.domain.rules import Rule
 from console.domain.templates import Template, Version, called
 from console.domain.writing import SENT_LIMIT, TEXT_LIMIT, short
 
@@ -117,7 +117,7 @@ def _withdraw(rows: "Rows", action: WithdrawTemplate) -> WireEvent | Refusal:
     if known is None:
         return unknown(action.template)
     if known.withdrawn is not None:
-        return Refusal(f"{_sentence(called(known.template))} is withdrawn already.")
+        return Refusal(f"{sentence(called(known.template))} is withdrawn already.")
     if not action.reason.strip():
         return Refusal("Withdrawing a template needs a reason: it is read by those who used it.")
     return short(action.reason) or events.TemplateWithdrawn(known.template, action.reason.strip())
@@ -135,7 +135,7 @@ def used(rows: "Rows", template: str, of: str) -> Version | Refusal:
     if known is None or version is None:
         return unknown(template)
     if known.withdrawn is not None:
-        return Refusal(f"{_sentence(called(template))} is withdrawn. Choose another one, or use your own words.")
+        return Refusal(f"{sentence(called(template))} is withdrawn. Choose another one, or use your own words.")
     return version
 
 
@@ -194,25 +194,16 @@ def explained(
     if isinstance(event, events.TemplateWithdrawn):
         first = next((one for one in known.withdrawals if last.at < one.at < at), None)
         if first is not None:
-            return f"{_first(rows, first, by, zone)} withdrew {what}, before you."
+            return f"{who_was_first(rows, first.by, first.at, by, zone)} withdrew {what}, before you."
     if last.at <= acted_at:
         return None
     if isinstance(event, events.TemplateSet) and before[0].at > acted_at:
+        who = who_was_first(rows, last.by, last.at, by, zone)
         return (
-            f"{_first(rows, last, by, zone)} wrote another one as {what}, before you: yours counts now as version "
+            f"{who} wrote another one as {what}, before you: yours counts now as version "
             f"{last.number + 1} of it, in place of theirs. Both cannot have one number."
         )
-    newer = f"{_first(rows, last, by, zone)} wrote version {last.number} of {what}, before you"
+    newer = f"{who_was_first(rows, last.by, last.at, by, zone)} wrote version {last.number} of {what}, before you"
     if isinstance(event, events.TemplateWithdrawn):
         return f"{newer}: it is withdrawn with the template."
     return f"{newer}. Yours is version {last.number + 1} and counts now: look at what differs."
-
-
-def _first(rows: "Rows", one: Version | Withdrawal, me: str, zone: tzinfo) -> str:
-    """Who was first, and when."""
-    who = "you" if one.by == me else name(rows, one.by)
-    return f"At {one.at.astimezone(zone):%H:%M:%S} {who}"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

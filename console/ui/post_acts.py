@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from console.desk import View
 from console.domain import actions
 from console.domain.asks import Ask
+from console.domain.posting import OPENLY
 from console.domain.posts import Post
 from console.domain.words import Decision
 from console.ui.acts import Act, May
@@ -58,26 +59,33 @@ def acts_of(row: "PostRow | None", view: View | None, may: May, *, blind: bool =
     post = row.post
     if blind:
         why = _why(may, actions.JudgePost(post.post, Decision.PUBLISH, over=post.submission))
-        return (*_decisions(why), Act("ask_team", "Ask the team"))
+        return (*_decisions(why, why), Act("ask_team", "Ask the team"))
     if post.over_at is not None:
         stands, overturned = (
             _why(may, actions.ReviewPost(post.post, stands=stands, reason="…")) for stands in (True, False)
         )
         return Act("let_stand", "It stands", "first", stands), Act("overturn", "Overturn", "grave", overturned)
-    deciding = actions.DecidePost(post.post, Decision.PUBLISH, over=post.submission)
-    why, taking = _why(may, deciding), _why(may, actions.TakePost(post.post))
-    found = _decisions(why)
+    openly, held = (
+        _why(may, actions.DecidePost(post.post, one, over=post.submission))
+        for one in (Decision.PUBLISH, Decision.ESCALATE)
+    )
+    taking = _why(may, actions.TakePost(post.post))
+    found = _decisions(openly, held)
     if open_ask(post, view) is not None:
         found.append(Act("answer", "Answer"))
     if post.opinion is not None:
         given = _why(may, actions.AnswerPost(post.post, agrees=False, reason="…"))
-        found.insert(0, Act("give_opinion", "Second opinion", "first", given))
+        found = [Act("give_opinion", "Second opinion", "first", given), *(one for one in found if one.why == "")]
     found.append(Act("release", "Give back") if row.mine else Act("take", "Take", "", taking))
     return (*found, Act("ask_team", "Ask the team"), Act("publish_clean", "Publish all clean"))
 
 
-def _decisions(why: str) -> list[Act]:
-    return [Act(name, label, "first" * (name == "publish_post"), why) for name, (_, label) in DECISIONS.items()]
+def _decisions(openly: str, held: str) -> list[Act]:
+    """The five, each with why not: what lets others read the post may be refused where the rest is not."""
+    return [
+        Act(name, label, "first" * (name == "publish_post"), openly if decision in OPENLY else held)
+        for name, (decision, label) in DECISIONS.items()
+    ]
 
 
 def _why(may: May, action: actions.Action) -> str:

@@ -11,6 +11,7 @@ from console.domain import actions
 from console.domain.actions import DecidePost, JudgePost, Refusal
 from console.domain.cases import Case, still_open
 from console.domain.people import DECIDERS
+from console.domain.posting import OPENLY
 from console.domain.posts import Post
 from console.domain.rules import Version, called
 from console.domain.words import Decision, Risk, RuleLevel
@@ -30,6 +31,11 @@ def wish_of(post: Post, decision: Decision, marks: Marks) -> DecidePost:
     touched = [rule for rule, _ in marks.touched(key_of(post.post))]
     rule = touched[0] if touched and decision is not Decision.PUBLISH else ""
     return DecidePost(post.post, decision, rule, touched=tuple(touched), over=post.submission, two=marks.two)
+
+
+def probe_of(post: Post, decision: Decision) -> DecidePost:
+    """What tells beforehand whether a decision is free: holding and escalating may be when publishing is not."""
+    return DecidePost(post.post, Decision.PUBLISH if decision in OPENLY else Decision.ESCALATE, over=post.submission)
 
 
 def clean(post: Post, marks: Marks) -> bool:

@@ -285,7 +285,7 @@ class PostWork(QObject):
             else:
                 self._window.say(refusal.why)
             return
-        refusal = may(DecidePost(post.post, Decision.PUBLISH, over=post.submission))
+        refusal = may(asked.probe_of(post, decision))
         if refusal is not None:  # whoever else has it: nothing is asked that cannot be done
             self._window.say(refusal.why)
         elif decision is Decision.DECLINE:

@@ -82,6 +82,25 @@ def test_the_key_that_publishes_says_that_an_opinion_is_wanted(qtbot: QtBot) -> 
     assert heard.wished == []
 
 
+def test_escalating_and_holding_wait_for_no_opinion(qtbot: QtBot) -> None:
+    window, heard = opened(qtbot, QUESTION)
+    assert window.posts.pane is not None
+    assert [act.label for act in window.posts.pane.bar.acts][:4] == ["Second opinion", "Hold", "Decline", "Escalate"]
+    press(window, "9")
+    asked(qtbot, window).confirm()
+    back(qtbot, window)
+    wish, flag = heard.wished[-1][0]
+    assert (wish.decision, flag.post) == (Decision.ESCALATE, "phone")
+    press(window, "7")
+    asking = asked(qtbot, window)
+    press(asking.choices[0], "1")
+    asking.confirm()
+    back(qtbot, window)
+    last = heard.wished[-1][0]
+    wish = last[0] if isinstance(last, tuple) else last
+    assert wish.decision is Decision.HOLD
+
+
 def test_who_asked_takes_it_back(qtbot: QtBot) -> None:
     window, heard = opened(qtbot, replace(PHONE, opinions=(replace(WANTED, by=ME),)))
     assert "you asked for a second opinion" in rows(window)[1]
